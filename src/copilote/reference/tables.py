@@ -1,0 +1,65 @@
+"""Where the tables lie, by domain and edition, and how a CSV of ours is read.
+
+A table is `data/<domain>/<edition>/<name>.csv`. A newer edition published by the State is added as a folder
+beside the old one, here or in the folder named by the environment variable `COPILOTE_EDITIONS` (so that a
+deployment can take an edition up without a new version of the program).
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from copilote.reference.errors import TableError
+
+PACKAGED = Path(__file__).parent / "data"
+
+
+def data_roots() -> list[Path]:
+    """The folders that hold tables: the deployment's own, if any, then the package's."""
+    extra = os.environ.get("COPILOTE_EDITIONS")
+    return ([Path(extra)] if extra else []) + [PACKAGED]
+
+
+def editions(domain: str) -> list[str]:
+    """The editions at hand of a domain ("simulator", "barometer"…), oldest first."""
+    return sorted(
+        {folder.name for root in data_roots() if (root / domain).is_dir() for folder in (root / domain).iterdir()}
+    )
+
+
+def latest(domain: str) -> str:
+    """The newest edition at hand of a domain."""
+    found = editions(domain)
+    if not found:
+        raise TableError(f"Aucune édition des tables « {domain} » n’est installée.")
+    return found[-1]
+
+
+def table_path(domain: str, edition: str | None, name: str) -> Path:
+    """The file of one table; `edition` None is the newest. `name` carries its ending ("targets.csv")."""
+    chosen = edition or latest(domain)
+    for root in data_roots():
+        path = root / domain / chosen / name
+        if path.exists():
+            return path
+    known = ", ".join(editions(domain)) or "aucune"
+    raise TableError(f"Table « {domain}/{chosen}/{name} » absente. Éditions installées : {known}.")
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a CSV of ours (UTF-8, comma, header line), as text; an empty cell means not known."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)
+
+
+def number(cell: str) -> float | None:
+    """A cell of ours as a number (decimal point); None when empty, which means not known."""
+    return float(cell) if cell else None
+
+
+def whole(cell: str) -> int | None:
+    """A cell of ours as a whole number; None when empty."""
+    return int(cell) if cell else None
