@@ -1,0 +1,316 @@
+"""The paces of the indicators: the barometer's own, the grade, and what is said of a weak series."""
+
+from __future__ import annotations
+
+import csv
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copilote.planning.pace import (
+    AHEAD_RATIO,
+    LARGEST_VALUE,
+    ON_PACE_RATIO,
+    Grade,
+    pace,
+)
+from copilote.planning.slope import least_squares
+from copilote.reference.errors import InputError
+from copilote.reference.soundness import Soundness
+from published import PUBLISHED, needs_published
+
+# Share of electric cars in the fleet, France (barometer of 2026), %; target of 2030: 15.
+ELECTRIC_YEARS = [2021, 2022, 2023, 2024]
+
+
+def _cell(text: str) -> float | None:
+    bare = "".join(text.split()).replace(",", ".")
+    return None if bare in ("", "-") else float(bare)
+
+
+def _barometer() -> list[tuple[int, list[int], list[float], dict[str, float | None]]]:
+    columns = {"target": "cible_2030", "1y": "Rythme annuel sur un an", "required": "Rythme annuel requis d'ici 2030"}
+    rows = []
+    path = PUBLISHED / "barometre-planification-ecologique" / "indicateurs.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        for rank, row in enumerate(csv.DictReader(handle), start=1):
+            series = [(year, _cell(row[str(year)])) for year in range(2010, 2027)]
+            years = [year for year, value in series if value is not None]
+            values = [value for _, value in series if value is not None]
+            rows.append((rank, years, values, {key: _cell(row[name]) for key, name in columns.items()}))
+    return rows
+
+
+@needs_published
+def test_every_yearly_pace_is_the_barometer_s() -> None:
+    """Published values and paces are both rounded to 3 decimals, so that their difference may be off by 0.001."""
+    compared = from_the_year_before = 0
+    for rank, years, values, cells in _barometer():
+        if cells["1y"] is None:
+            continue
+        found = pace(years, values, target=cells["target"]).pace_1y
+        gap = years[-1] - years[-2]
+        assert found == pytest.approx(cells["1y"], rel=0, abs=0.0005 + 0.001 / gap + 1e-9), rank
+        compared += 1
+        from_the_year_before += gap == 1
+    assert (compared, from_the_year_before) == (334, 311)
+
+
+@needs_published
+def test_every_required_pace_is_the_barometer_s() -> None:
+    """Required paces are published with 4 decimals, from values that are published with 3."""
+    compared = 0
+    for rank, years, values, cells in _barometer():
+        if cells["required"] is None:
+            continue
+        found = pace(years, values, target=cells["target"]).pace_required
+        tolerance = 0.00005 + 0.0005 / (2030 - years[-1]) + 1e-9
+        assert found == pytest.approx(cells["required"], rel=0, abs=tolerance), rank
+        compared += 1
+    assert compared == 192
+
+
+@needs_published
+def test_national_emissions_are_on_pace_on_three_years_and_too_slow_on_the_last_which_is_said() -> None:
+    rank, years, values, cells = _barometer()[0]
+    found = pace(years, values, target=cells["target"])
+    assert rank == 1
+    assert found.pace_1y == pytest.approx(-7.6)
+    assert found.pace_required == pytest.approx(-16.68)
+    assert found.pace_3y == pytest.approx((359.4 - 405.8) / 3)
+    assert (found.direction, found.basis, found.grade) == ("down", "3y", Grade.ON_PACE)
+    assert found.grade_1y is Grade.TOO_SLOW
+    assert "Sur la dernière année seule : trop lent." in found.warnings
+
+
+@needs_published
+def test_series_that_cross_their_target_are_not_graded_without_a_direction() -> None:
+    """Aviation fuel (target below today's, above 2010's), SO2 under its ceiling, deadwood sink."""
+    ungraded = [
+        rank
+        for rank, years, values, cells in _barometer()
+        if cells["required"] is not None and pace(years, values, target=cells["target"]).grade is Grade.UNKNOWN
+    ]
+    assert {16, 51, 52, 219} <= set(ungraded)
+    rank, years, values, cells = _barometer()[15]
+    assert (rank, pace(years, values, target=cells["target"], direction="down").grade) == (16, Grade.AHEAD)
+
+
+def test_the_three_year_pace_is_used_before_the_one_year_pace() -> None:
+    found = pace([2021, 2022, 2023, 2024], [10.0, 12.0, 15.0, 16.0], target=40.0)
+    assert (found.pace_1y, found.pace_3y, found.pace_3y_from, found.basis) == (1.0, 2.0, 2021, "3y")
+    assert (found.pace_required, found.ratio, found.year_reached) == (4.0, 0.5, 2036.0)
+    assert (found.grade, found.grade.label, found.soundness) == (Grade.TOO_SLOW, "trop lent", Soundness.DERIVED)
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("years", "since", "expected"),
+    [
+        ([2020, 2022, 2024], 2020, 2.0),  # no 2021: the oldest within four years
+        ([2019, 2022, 2024], 2022, 3.0),
+        ([2019, 2023, 2024], None, None),  # one year is no three-year pace
+        ([2019, 2020, 2021, 2024], 2021, 8 / 3),
+    ],
+)
+def test_a_missing_year_three_years_ago_is_replaced_and_said(
+    years: list[int], since: int | None, expected: float | None
+) -> None:
+    values = [0.0] * (len(years) - 1) + [8.0]
+    if years == [2019, 2022, 2024]:
+        values = [0.0, 2.0, 8.0]
+    found = pace(years, values, target=100.0)
+    assert found.pace_3y_from == since
+    assert found.pace_3y == (None if expected is None else pytest.approx(expected))
+    assert found.basis == ("1y" if expected is None else "3y")
+    assert any("faute de valeur en 2021" in note for note in found.warnings) == (since not in (None, 2021))
+
+
+@pytest.mark.parametrize(
+    ("yearly", "grade"),
+    [
+        (10 * AHEAD_RATIO, Grade.AHEAD),
+        (10 * AHEAD_RATIO - 0.01, Grade.ON_PACE),
+        (10.0, Grade.ON_PACE),
+        (10 * ON_PACE_RATIO, Grade.ON_PACE),
+        (10 * ON_PACE_RATIO - 0.01, Grade.TOO_SLOW),
+        (0.0, Grade.TOO_SLOW),
+        (-0.01, Grade.WRONG_WAY),
+    ],
+)
+@pytest.mark.parametrize("mirror", [1.0, -1.0])
+def test_grades_change_at_their_thresholds_whether_up_or_down(yearly: float, grade: Grade, mirror: float) -> None:
+    """Last value 0 in 2020, target ±100 in 2030: the required pace is ±10 a year."""
+    values = [mirror * yearly * step for step in (-3, -2, -1, 0)]
+    found = pace([2017, 2018, 2019, 2020], values, target=mirror * 100.0, direction="up" if mirror > 0 else "down")
+    assert found.grade is grade
+    assert found.pace_required == mirror * 10.0
+
+
+def test_standing_still_or_moving_away_never_reaches_the_target() -> None:
+    still = pace([2022, 2023, 2024, 2025], [5.0, 5.0, 5.0, 5.0], target=10.0)
+    away = pace([2022, 2023, 2024, 2025], [5.0, 4.0, 3.0, 2.0], target=10.0)
+    assert (still.year_reached, still.ratio, still.grade) == (None, 0.0, Grade.TOO_SLOW)
+    assert math.copysign(1.0, still.ratio or 0.0) == 1.0
+    assert (away.year_reached, away.grade) == (None, Grade.WRONG_WAY)
+    assert away.ratio is not None
+    assert away.ratio < 0
+
+
+def test_a_target_already_reached_is_ahead_and_says_so() -> None:
+    """Farmland birds are past 40.5 on the wrong side when more is better; protected areas are past 30 %."""
+    areas = pace([2019, 2023, 2024, 2025], [25.79, 29.0, 30.5, 31.22], target=30.0, direction="up")
+    assert (areas.grade, areas.reached, areas.ratio, areas.year_reached) == (Grade.AHEAD, True, None, 2025.0)
+    assert "Cible déjà atteinte en 2025." in areas.warnings
+    birds = ([2019, 2021, 2023, 2024], [46.0, 43.0, 39.0, 37.0])
+    assert pace(*birds, target=40.5, direction="up").grade is Grade.WRONG_WAY
+    guessed = pace(*birds, target=40.5)
+    assert guessed.direction_inferred
+    assert guessed.soundness is Soundness.ESTIMATED
+    assert any("à vérifier" in note for note in guessed.warnings)
+
+
+def test_a_value_equal_to_its_target_is_reached_either_way() -> None:
+    for direction in ("up", "down", None):
+        found = pace([2019, 2020, 2021, 2022], [49.0, 52.0, 55.0, 60.0], target=60.0, direction=direction)
+        assert (found.grade, found.pace_required) == (Grade.AHEAD, 0.0)
+
+
+def test_a_direction_cannot_be_read_from_a_target_equal_to_the_start() -> None:
+    found = pace([2019, 2020, 2021, 2022], [50.0, 48.0, 47.0, 46.0], target=50.0)
+    assert (found.direction, found.grade, found.ratio, found.year_reached) == (None, Grade.UNKNOWN, None, None)
+    assert found.pace_required == 0.5
+    assert any("ambigu" in note for note in found.warnings)
+    assert pace([2019, 2020, 2021, 2022], [50.0, 48.0, 47.0, 46.0], target=50.0, direction="up").grade is (
+        Grade.WRONG_WAY
+    )
+
+
+def test_without_target_there_are_paces_and_no_grade() -> None:
+    found = pace([2022, 2023, 2024, 2025], [1.0, 2.0, 3.0, 4.0], target=None)
+    assert (found.pace_1y, found.pace_3y, found.pace_ls, found.pace_required) == (1.0, 1.0, 1.0, None)
+    assert (found.grade, found.soundness, found.direction) == (Grade.UNKNOWN, Soundness.DERIVED, None)
+
+
+def test_short_old_and_empty_series_are_said_to_be_so() -> None:
+    empty = pace([2022, 2023], [None, math.nan], target=3.0)
+    assert (empty.points, empty.last_year, empty.last_value, empty.pace_required) == (0, None, None, None)
+    assert (empty.grade, empty.soundness, empty.warnings) == (
+        Grade.UNKNOWN,
+        Soundness.UNKNOWN,
+        ("Aucune valeur connue.",),
+    )
+    single = pace([2024], [1.0], target=3.0)
+    assert (single.pace_1y, single.pace_3y, single.pace_ls, single.grade) == (None, None, None, Grade.UNKNOWN)
+    assert single.pace_required == pytest.approx(2 / 6)
+    pair = pace([2019, 2020], [49.0, 50.0], target=60.0)
+    assert pair.warnings == ("Série courte (2 valeurs).", "Dernière valeur ancienne (2020).")
+    assert (pair.pace_ls, pair.pace_ls_error, pair.soundness) == (1.0, None, Soundness.ESTIMATED)
+
+
+def test_a_noisy_series_is_said_to_be_so() -> None:
+    noisy = pace([2020, 2021, 2022, 2023, 2024, 2025], [10.0, 30.0, 5.0, 28.0, 8.0, 25.0], target=60.0)
+    assert any(note.startswith("Série bruitée") for note in noisy.warnings)
+    turning = pace([2020, 2021, 2022, 2023, 2024, 2025], [10.0, 12.0, 15.0, 17.0, 20.0, 19.0], target=60.0)
+    assert any("même sens" in note for note in turning.warnings)
+    constant = pace([2020, 2021, 2022, 2023], [0.1, 0.1, 0.1, 0.1], target=1.0)
+    assert constant.warnings == ()
+
+
+def test_a_deadline_that_has_passed_is_a_miss_unless_the_target_is_reached() -> None:
+    missed = pace([2022, 2023, 2024, 2025], [1.0, 2.0, 3.0, 4.0], target=9.0, target_year=2025)
+    assert (missed.pace_required, missed.ratio, missed.grade) == (None, None, Grade.TOO_SLOW)
+    assert missed.year_reached == 2030.0
+    met = pace([2022, 2023, 2024, 2025], [1.0, 2.0, 3.0, 4.0], target=4.0, target_year=2025)
+    assert met.grade is Grade.AHEAD
+
+
+def test_unknown_values_are_dropped_and_never_counted_as_zero() -> None:
+    full = pace([2020, 2021, 2023, 2024], [3.0, 4.0, 7.0, 9.0], target=20.0)
+    holes = pace(
+        np.arange(2019, 2026),
+        [None, 3.0, 4.0, math.nan, 7.0, 9.0, np.float32("nan")],
+        target=20.0,
+    )
+    assert holes == full
+
+
+@pytest.mark.parametrize(
+    ("years", "values", "said"),
+    [
+        ([2022, 2021], [1.0, 2.0], "désordre"),
+        ([2021, 2021], [1.0, 2.0], "double"),
+        ([2021, 2022], [1.0], "autant"),
+        ([2021.5, 2022], [1.0, 2.0], "entier"),
+        ([math.nan, 2022], [1.0, 2.0], "entier"),
+        (["2021", 2022], [1.0, 2.0], "entier"),
+        ([20210, 20220], [1.0, 2.0], "limites"),
+        ([2021, 2022], [1.0, math.inf], "2022"),
+        ([2021, 2022], ["1", 2.0], "2021"),
+        ([2021, 2022], [1.0, 10 * LARGEST_VALUE], "fini"),
+    ],
+)
+def test_a_malformed_series_is_refused_in_one_sentence(years: list[int], values: list[float], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        pace(years, values, target=3.0)
+
+
+def test_a_malformed_target_or_direction_is_refused() -> None:
+    for target in (math.nan, -math.inf):
+        with pytest.raises(InputError, match="cible"):
+            pace([2021, 2022], [1.0, 2.0], target=target)
+    with pytest.raises(InputError, match="sideways"):
+        pace([2021, 2022], [1.0, 2.0], target=3.0, direction="sideways")  # type: ignore[arg-type]
+
+
+values_of_a_series = st.lists(st.integers(-10_000, 10_000), min_size=3, max_size=10)
+
+
+@given(values_of_a_series)
+def test_the_least_squares_slope_is_the_exact_one(values: list[int]) -> None:
+    """Against the normal equations in exact fractions."""
+    years = range(2015, 2015 + len(values))
+    count = len(values)
+    sums = [sum(Fraction(x) for x in column) for column in (years, values)]
+    cross = sum(Fraction(t) * v for t, v in zip(years, values, strict=True))
+    squares = sum(Fraction(t) ** 2 for t in years)
+    exact = (count * cross - sums[0] * sums[1]) / (count * squares - sums[0] ** 2)
+    left = [v - (sums[1] / count + exact * (t - sums[0] / count)) for t, v in zip(years, values, strict=True)]
+    variance = sum(x * x for x in left) / (count - 2)
+    found = least_squares([(t, float(v)) for t, v in zip(years, values, strict=True)])
+    assert found is not None
+    assert found.per_year == pytest.approx(float(exact), abs=1e-8)
+    assert found.residual == pytest.approx(math.sqrt(variance), abs=1e-6)
+    assert found.error == pytest.approx(math.sqrt(variance / (squares / 1 - sums[0] ** 2 / count)), abs=1e-6)
+
+
+@given(values_of_a_series, st.integers(-10_000, 10_000))
+def test_grades_do_not_depend_on_the_unit_nor_on_the_sign(values: list[int], target: int) -> None:
+    """Doubling every figure doubles the paces; turning every figure over turns the direction over."""
+    years = list(range(2015, 2015 + len(values)))
+    plain = pace(years, values, target=target)
+    doubled = pace(years, [2.0 * v for v in values], target=2.0 * target)
+    turned = pace(years, [-v for v in values], target=-target)
+    assert (plain.grade, plain.ratio, plain.year_reached) == (doubled.grade, doubled.ratio, doubled.year_reached)
+    assert (plain.grade, plain.ratio, plain.year_reached) == (turned.grade, turned.ratio, turned.year_reached)
+    assert (turned.direction, plain.direction) in {("up", "down"), ("down", "up"), (None, None)}
+
+
+@given(
+    st.lists(st.floats(-1e15, 1e15), min_size=1, max_size=8),
+    st.floats(-1e15, 1e15),
+    st.sampled_from(["up", "down", None]),
+)
+def test_no_figure_is_ever_infinite_or_not_a_number(values: list[float], target: float, direction: str | None) -> None:
+    found = pace(list(range(2015, 2015 + len(values))), values, target=target, direction=direction)  # type: ignore[arg-type]
+    numbers = [getattr(found, name) for name in found.__dataclass_fields__]
+    assert all(math.isfinite(number) for number in numbers if isinstance(number, float))
+    if found.grade in (Grade.ON_PACE, Grade.AHEAD) and not found.reached:
+        assert found.year_reached is not None
+        assert found.year_reached < 2031.7  # on pace within 10 %
+    if found.grade is Grade.WRONG_WAY:
+        assert found.year_reached is None
