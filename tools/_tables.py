@@ -1,4 +1,4 @@
-"""Shared by the scripts that rebuild reference tables: reading published files, writing ours the same way each time."""
+"""Shared by the scripts that rebuild reference tables: read published files, write ours the same way."""
 
 from __future__ import annotations
 

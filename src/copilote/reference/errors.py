@@ -20,12 +20,20 @@ class UnknownNameError(CopiloteError):
     def __init__(self, kind: str, text: str, suggestions: Sequence[str] = (), accepted: str = "") -> None:
         self.kind, self.text, self.suggestions = kind, text, tuple(suggestions)
         shown = text if len(text) <= 80 else text[:77] + "…"
-        message = f"{kind} « {shown} » : inconnu."
+        message = f"{kind} « {shown} » : introuvable."
         if self.suggestions:
             message += " Vouliez-vous dire : " + ", ".join(self.suggestions) + " ?"
         elif accepted:
             message += f" {accepted}"
         super().__init__(message)
+
+
+class AmbiguousNameError(UnknownNameError):
+    """A name that several entries bear; `suggestions` tells them apart."""
+
+    def __init__(self, kind: str, text: str, suggestions: Sequence[str]) -> None:
+        super().__init__(kind, text, suggestions)
+        self.args = (f"« {text[:80]} » désigne plusieurs {kind} : " + ", ".join(self.suggestions) + ". Précisez.",)
 
 
 class InputError(CopiloteError):

@@ -1,0 +1,57 @@
+"""The commands and where each lives. Only the module of the command that is called is imported."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import typer
+
+# command -> (module, one line of help). A module offers `command` (a function) or `app` (a typer.Typer).
+COMMANDS = {
+    "regions": ("copilote.cli.panorama:regions", "Les 18 régions, leurs leviers et leur objectif."),
+    "panorama": ("copilote.cli.panorama:panorama", "Les objectifs d’une région, par levier, secteur ou thème."),
+    "convert": ("copilote.cli.convert:convert", "Convertir des ktCO2e en grandeur physique, et l’inverse."),
+    "simulate": ("copilote.cli.simulate:simulate", "Évaluer un scénario : lien du simulateur officiel ou fichier."),
+    "compare": ("copilote.cli.simulate:compare", "Comparer des scénarios, levier par levier."),
+    "observe": ("copilote.cli.observe:observe", "Ce qui est observé depuis 2019, et le rythme."),
+    "explain": ("copilote.cli.explain:explain", "D’où vient chaque chiffre : formule, table, source, année."),
+    "projects": ("copilote.cli.projects:projects", "Les projets financés par le Fonds vert 2023."),
+    "territories": ("copilote.cli.territories:app", "Communes, EPCI, départements : codes et populations."),
+    "dossier": ("copilote.cli.dossier:dossier", "Le dossier d’une région : une page et ses données."),
+}
+
+
+def build_app(arguments: list[str]) -> typer.Typer:
+    """The application; with a known command among `arguments`, only that one is loaded."""
+    app = typer.Typer(
+        name="copilote",
+        help="Les chiffres d’une COP régionale : objectifs, conversions, observations, sources.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_root)
+    called = next((argument for argument in arguments if argument in COMMANDS), None)
+    for name, (place, line) in COMMANDS.items():
+        if called not in (None, name):
+            continue
+        module, attribute = place.split(":")
+        if called is None:
+            # For the list of commands and for a misspelt one: names and help lines are enough.
+            app.command(name, help=line)(_listed)
+            continue
+        target = getattr(import_module(module), attribute)
+        if isinstance(target, typer.Typer):
+            app.add_typer(target, name=name, help=line)
+        else:
+            app.command(name, help=line)(target)
+    return app
+
+
+def _root() -> None:
+    """Les chiffres d’une COP régionale : objectifs, conversions, observations, sources."""
+
+
+def _listed() -> None:
+    """Never run: a command that is called is loaded from its module."""

@@ -1,0 +1,55 @@
+"""Usage errors (missing argument, unknown option…) said in one French sentence with the nearest right values."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from copilote.cli.app import COMMANDS
+from copilote.reference.errors import nearest
+
+
+def french_usage(error: Exception) -> str | None:
+    """The sentence for a usage error of the command-line library; None for any other exception.
+
+    The library's classes are private to it, so they are told by name.
+    """
+    kinds = {cls.__name__ for cls in type(error).__mro__}
+    if "Abort" in kinds:
+        return "interrompu."
+    if "UsageError" not in kinds:
+        return None
+    context: Any = getattr(error, "ctx", None)
+    command = context.command_path if context else "copilote"
+    help_line = f"Aide : {command} --help"
+    message = str(getattr(error, "message", ""))
+    if "NoArgsIsHelpError" in kinds:
+        return f"commande attendue après « {command} ». {help_line}"
+    if "MissingParameter" in kinds:
+        return f"il manque {_parameter(error)}. {help_line}"
+    if "NoSuchOption" in kinds:
+        possible = sorted(getattr(error, "possibilities", None) or [])
+        near = f" Vouliez-vous dire : {', '.join(possible)} ?" if possible else ""
+        return f"option « {getattr(error, 'option_name', '')} » inconnue.{near} {help_line}"
+    if found := re.match(r"No such command '(.+?)'", message):
+        near = nearest(found[1], COMMANDS)
+        hint = f" Vouliez-vous dire : {', '.join(near)} ?" if near else f" Commandes : {', '.join(COMMANDS)}."
+        return f"commande « {found[1]} » inconnue.{hint}"
+    if found := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message):
+        return f"argument en trop : {found[1]}. Mettez entre guillemets un nom de plusieurs mots. {help_line}"
+    if "BadParameter" in kinds:
+        choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", None)
+        accepted = f" Valeurs acceptées : {', '.join(str(getattr(c, 'value', c)) for c in choices)}." if choices else ""
+        return f"valeur refusée pour {_parameter(error)}.{accepted} {help_line}"
+    if "BadOptionUsage" in kinds:
+        return f"option « {getattr(error, 'option_name', '')} » sans sa valeur, ou avec une de trop. {help_line}"
+    return f"commande mal écrite. {help_line}"
+
+
+def _parameter(error: Exception) -> str:
+    parameter: Any = getattr(error, "param", None)
+    if parameter is None:
+        return "une valeur"
+    if parameter.param_type_name == "argument":
+        return f"l’argument {parameter.metavar or parameter.name.upper()}"
+    return f"l’option {' / '.join(parameter.opts)}"
