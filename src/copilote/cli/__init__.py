@@ -15,6 +15,8 @@ def main() -> None:
     from copilote.cli.usage import french_usage
     from copilote.reference.errors import CopiloteError
 
+    if not sys.argv[1:]:
+        sys.argv.append("--help")
     app = build_app(sys.argv[1:])
     try:
         # Not standalone: usage errors come here, to be said in French and on one line.

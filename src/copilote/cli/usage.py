@@ -38,8 +38,8 @@ def french_usage(error: Exception) -> str | None:
     if found := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message):
         return f"argument en trop : {found[1]}. Mettez entre guillemets un nom de plusieurs mots. {help_line}"
     if "BadParameter" in kinds:
-        choices = getattr(getattr(getattr(error, "param", None), "type", None), "choices", None)
-        accepted = f" Valeurs acceptées : {', '.join(str(getattr(c, 'value', c)) for c in choices)}." if choices else ""
+        choices = re.search(r"is not one of (.+?)\.?$", message)
+        accepted = f" Valeurs acceptées : {choices[1].replace(chr(39), '')}." if choices else ""
         return f"valeur refusée pour {_parameter(error)}.{accepted} {help_line}"
     if "BadOptionUsage" in kinds:
         return f"option « {getattr(error, 'option_name', '')} » sans sa valeur, ou avec une de trop. {help_line}"

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from copilote.reference.errors import InputError, NoTranslationError
+from copilote.reference.errors import InputError, NoTranslationError, french
 from copilote.reference.simulator import LeverFigures
 
 Floats = NDArray[np.float64]
@@ -92,7 +92,7 @@ def clamp_physical(lever: LeverFigures, physical: ArrayLike) -> Floats:
 def translation(lever: LeverFigures) -> tuple[float, float]:
     """(quantity in 2019, units per kt) of the lever; raises NoTranslationError without them."""
     if lever.ratio is None or lever.baseline_2019 is None:
-        raise NoTranslationError(f"« {lever.label} » se compte en ktCO2e seulement : {lever.reason or 'sans ratio.'}")
+        raise NoTranslationError(f"« {lever.label} » n’a pas de traduction physique. {lever.reason or ''}".strip())
     return lever.baseline_2019, lever.ratio
 
 
@@ -100,7 +100,9 @@ def check_kt(value: ArrayLike, what: str = "kt") -> Floats:
     """`value` as an array of ktCO2e; raises InputError unless every one is a finite number, at least 0."""
     amounts = _finite(value, what)
     if np.any(amounts < 0):
-        raise InputError(f"Valeur négative pour « {what} » : {_first(amounts, amounts < 0)}. Donnez un nombre positif.")
+        raise InputError(
+            f"Valeur négative pour « {what} » : {french(_first(amounts, amounts < 0))}. Donnez un nombre positif."
+        )
     return amounts
 
 
@@ -111,7 +113,7 @@ def _finite(value: ArrayLike, what: str) -> Floats:
         raise InputError(f"« {value!s} » n’est pas un nombre ({what}).") from None
     good = np.isfinite(amounts)
     if not good.all():
-        raise InputError(f"Nombre fini attendu pour « {what} », lu : {_first(amounts, ~good)}.")
+        raise InputError(f"Nombre fini attendu pour « {what} », lu : {french(_first(amounts, ~good))}.")
     return amounts
 
 
@@ -165,7 +167,7 @@ def convert_kt(lever: LeverFigures, kt: float, completed_kt: float = 0.0) -> Con
     done = completed_kt if lever.counts_completed else 0.0
     note = None
     if ratio < 0 and baseline + (kt + done) * ratio < 0:
-        note = f"Au-delà du point de départ de 2019 ({baseline:g}) : la grandeur s’arrête à 0."
+        note = f"Au-delà du point de départ de 2019 ({french(baseline)}) : la grandeur s’arrête à 0."
     return Conversion(lever, float(kt), physical, float(completed_kt), note)
 
 
@@ -176,6 +178,6 @@ def convert_physical(lever: LeverFigures, physical: float, completed_kt: float =
     baseline, ratio = translation(lever)
     note = None
     if within != physical:
-        accepted = f"entre 0 et {baseline:g}" if ratio < 0 else f"au moins {baseline:g}"
-        note = f"Valeur hors limites ({physical:g}) ramenée à {within:g} : ce levier accepte {accepted}."
+        accepted = f"entre 0 et {french(baseline)}" if ratio < 0 else f"au moins {french(baseline)}"
+        note = f"Valeur hors limites ({french(physical)}) ramenée à {french(within)} : ce levier accepte {accepted}."
     return Conversion(lever, kt, within, float(completed_kt), note)

@@ -66,3 +66,12 @@ def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     found = get_close_matches(wanted, by_fold, n=limit, cutoff=0.55)
     found += [f for f in by_fold if wanted and len(wanted) > 2 and wanted in f and f not in found]
     return [by_fold[f] for f in found[:limit]]
+
+
+def french(value: float) -> str:
+    """A number inside a French sentence: decimal comma, six digits at most.
+
+    >>> french(131.5035)
+    '131,504'
+    """
+    return f"{value:g}".replace(".", ",").replace("-", "−")

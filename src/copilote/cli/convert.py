@@ -1,0 +1,100 @@
+"""`copilote convert`: one conversion, or a batch of them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from copilote.cli.output import Column, Format, FormatOption, emit, warn
+from copilote.exchange.numbers import parse_number
+from copilote.planning.conversion import Conversion, convert_kt, convert_physical, shown_decimals
+from copilote.reference.errors import InputError
+from copilote.reference.simulator import find_lever, find_region
+from copilote.ui.words import format_decimals, format_full, with_unit
+
+
+def convert(
+    region: Annotated[str | None, typer.Argument(metavar="REGION", help="Code, nom ou abréviation.")] = None,
+    lever: Annotated[str | None, typer.Argument(metavar="LEVIER", help="Identifiant ou nom.")] = None,
+    kt: Annotated[str | None, typer.Option("--kt", help="ktCO2e évitées par an en 2030.")] = None,
+    physical: Annotated[str | None, typer.Option("--physical", help="Grandeur physique en 2030.")] = None,
+    completed: Annotated[str, typer.Option("--completed", help="ktCO2e déjà faites ou en cours.")] = "0",
+    batch: Annotated[str | None, typer.Option("--batch", help="Fichier de lignes JSON, ou - pour l’entrée.")] = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Convertir des ktCO2e évitées en grandeur physique (--kt), ou l’inverse (--physical).
+
+    Avec --batch, chaque ligne {"region", "lever", "kt" ou "physical", "completed_kt"} est rendue avec son résultat ou
+    son erreur.
+    """
+    if batch is not None:
+        if region is not None or kt is not None or physical is not None:
+            raise InputError("--batch se donne seul : régions et leviers sont dans ses lignes.")
+        _batch(batch)
+        return
+    if region is None or lever is None:
+        raise InputError("il manque la région et le levier. Exemple : copilote convert 24 augm_voitelec --kt 100")
+    if (kt is None) == (physical is None):
+        raise InputError("donnez --kt ou --physical, l’un des deux.")
+    figures = find_lever(find_region(region).code, lever)
+    done = parse_number(completed, "--completed")
+    if kt is not None:
+        result = convert_kt(figures, parse_number(kt, "--kt"), done)
+    else:
+        result = convert_physical(figures, parse_number(physical or "", "--physical"), done)
+    if result.note:
+        warn(result.note)
+    record = conversion_record(result)
+    columns = [
+        Column("Levier", lambda row: figures.label),
+        Column("ktCO2e évitées", lambda row: format_full(row["kt"]), right=True),
+        Column("Grandeur en 2030", lambda row: _quantity(result), right=True),
+        Column("Arrondi officiel", lambda row: format_decimals(row["physical_shown"], 1), right=True),
+    ]
+    emit(output, record, rows=[record], columns=columns, title=f"{find_region(region).name} : {figures.quantity}")
+
+
+def conversion_record(result: Conversion) -> dict[str, Any]:
+    """A conversion as JSON: full precision, and the official rounding for comparison."""
+    record: dict[str, Any] = {
+        "region": result.lever.region,
+        "lever": result.lever.id,
+        "kt": result.kt,
+        "completed_kt": result.completed_kt,
+        "physical": result.physical,
+        "physical_shown": result.physical_shown,
+        "unit": result.lever.unit,
+        "note": result.note,
+    }
+    return record
+
+
+def _quantity(result: Conversion) -> str:
+    decimals = shown_decimals(result.lever, result.kt)
+    return with_unit(format_decimals(result.physical, decimals), result.lever.unit or "")
+
+
+def _batch(place: str) -> None:
+    from copilote.exchange.batch import convert_lines
+
+    try:
+        source = sys.stdin.buffer if place == "-" else Path(place).open("rb")  # noqa: SIM115
+    except OSError:
+        raise InputError(f"Fichier introuvable ou illisible : {place}.") from None
+    with source:
+        for chunk in _blocks(convert_lines(source)):
+            sys.stdout.write(chunk)
+
+
+def _blocks(lines: Any, size: int = 1000) -> Any:
+    held: list[str] = []
+    for line in lines:
+        held.append(line)
+        if len(held) == size:
+            yield "\n".join(held) + "\n"
+            held.clear()
+    if held:
+        yield "\n".join(held) + "\n"

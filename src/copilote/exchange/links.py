@@ -1,0 +1,126 @@
+"""Shared links of the official simulator, in and out, without loss.
+
+A link carries a scenario in its query: `c-<lever>` = kt already done or under way, `t-<lever>` = kt of the new target.
+What is not understood (unknown lever, value that is not a number, repeated or foreign parameter) is reported and kept.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from copilote.planning.scenario import Change, Scenario
+from copilote.reference.errors import InputError, french
+from copilote.reference.simulator import Region, find_region, load_lever_names
+from copilote.reference.tables import latest
+
+HOST = "planification-territoires.ecologie.gouv.fr"
+PATH = "/territoire/{slug}/ambition"
+MAX_PARAMETERS = 200
+MAX_LENGTH = 20_000
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that was read: its region, its scenario, and remarks in French on what was not understood."""
+
+    region: Region
+    scenario: Scenario
+    remarks: tuple[str, ...]
+
+
+def read_link(text: str, edition: str | None = None) -> Link:
+    """The scenario of a shared link of the official simulator (or of its path and query alone).
+
+    Amounts are read as the official page does: not a number reads as none, negative as 0; both are reported.
+    Raises InputError for a link of another site, of no territory, or too long; UnknownNameError for its territory.
+    """
+    if len(text) > MAX_LENGTH:
+        raise InputError(f"Lien trop long ({len(text)} caractères) : un lien du simulateur en a moins de {MAX_LENGTH}.")
+    try:
+        parts = urlsplit(text.strip())
+        host = parts.hostname
+    except ValueError:
+        raise InputError("Ce texte n’est pas un lien. Copiez l’adresse entière depuis le simulateur.") from None
+    if host not in (None, HOST):
+        raise InputError(
+            f"Lien d’un autre site ({host}). Un lien du simulateur commence par https://{HOST}/territoire/…"
+        )
+    found = re.match(r"^/territoire/([^/]+)(?:/|$)", unquote(parts.path))
+    if not found:
+        raise InputError(f"Ce lien ne mène à aucun territoire. Exemple : https://{HOST}{PATH.format(slug='bretagne')}")
+    region = find_region(found[1])
+    try:
+        pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
+    except ValueError:
+        count = parts.query.count("&") + 1
+        raise InputError(
+            f"Ce lien porte {count} paramètres : un lien du simulateur en a {MAX_PARAMETERS} au plus."
+        ) from None
+    return _scenario(region, pairs, edition or latest("simulator"))
+
+
+def _scenario(region: Region, pairs: list[tuple[str, str]], edition: str) -> Link:
+    known = {lever.id for lever in load_lever_names(edition)}
+    amounts: dict[tuple[str, str], float] = {}
+    unread: list[tuple[str, str]] = []
+    remarks: list[str] = []
+    for raw, value in pairs:
+        name = unicodedata.normalize("NFC", raw)
+        kind, _, lever = name.partition("-")
+        amount = _amount(value)
+        problem = None
+        if kind not in ("c", "t") or not lever:
+            problem = "paramètre inconnu"
+        elif lever not in known:
+            problem = "levier inconnu"
+        elif (kind, lever) in amounts:
+            problem = "répété, la première valeur est gardée"
+        elif amount is None:
+            problem = f"« {value[:40]} » n’est pas un nombre"
+        if problem or amount is None:
+            unread.append((raw, value))
+            remarks.append(f"{name[:60]} : {problem}.")
+            continue
+        if amount < 0:
+            remarks.append(f"{name} : valeur négative ({french(amount)}), comptée 0 comme le fait le simulateur.")
+        amounts[kind, lever] = max(0.0, amount)
+    levers = dict.fromkeys(lever for _kind, lever in amounts)
+    changes = {lever: Change(amounts.get(("c", lever)), amounts.get(("t", lever))) for lever in levers}
+    return Link(region, Scenario(region.code, edition, changes, unread=tuple(unread)), tuple(remarks))
+
+
+def _amount(text: str) -> float | None:
+    """A number as the official page reads it (decimal point), finite; None otherwise."""
+    try:
+        amount = float(text)
+    except ValueError:
+        return None
+    return amount if math.isfinite(amount) and "_" not in text else None
+
+
+def write_link(region: Region, scenario: Scenario, new_targets_kt: dict[str, float] | None = None) -> str:
+    """The link that opens this scenario on the official simulator.
+
+    Amounts are written exactly (the page accepts decimals); what could not be read is written back as it was.
+    `new_targets_kt` gives in kt the new targets that the scenario states as physical quantities.
+    """
+    query: list[tuple[str, str]] = []
+    for lever, change in scenario.changes.items():
+        if change.completed_kt is not None:
+            query.append((f"c-{lever}", _shortest(change.completed_kt)))
+        target = change.new_target_kt
+        if change.new_physical is not None and new_targets_kt:
+            target = new_targets_kt.get(lever)
+        if target is not None:
+            query.append((f"t-{lever}", _shortest(target)))
+    query += scenario.unread
+    address = f"https://{HOST}{PATH.format(slug=quote(region.official_slug))}"
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def _shortest(amount: float) -> str:
+    return str(int(amount)) if amount.is_integer() else repr(amount)

@@ -1,0 +1,66 @@
+"""Where every figure comes from: the sources (`sources.toml`) and the tables that carry them (`tables.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from copilote.reference.errors import TableError
+from copilote.reference.tables import PACKAGED
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication; `address` is empty when it has no stable one (then `note` says where it was read)."""
+
+    key: str
+    title: str
+    publisher: str
+    year: int
+    licence: str
+    address: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of ours; `name` may hold * (one file a region); `made_by` is a script or "hand"."""
+
+    name: str
+    title: str
+    sources: tuple[str, ...]
+    made_by: str
+
+
+@lru_cache(maxsize=1)
+def load_sources() -> dict[str, Source]:
+    """All sources by key."""
+    content = tomllib.loads((PACKAGED / "sources.toml").read_text(encoding="utf-8"))
+    return {key: Source(key=key, **({"note": ""} | fields)) for key, fields in content.items()}
+
+
+@lru_cache(maxsize=1)
+def load_tables() -> tuple[Table, ...]:
+    """All tables declared."""
+    content = tomllib.loads((PACKAGED / "tables.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Table(name, fields["title"], tuple(fields["sources"]), fields["made_by"]) for name, fields in content.items()
+    )
+
+
+def find_source(key: str) -> Source:
+    """The source of that key; raises TableError when none has it."""
+    sources = load_sources()
+    if key not in sources:
+        raise TableError(f"Source « {key} » absente de sources.toml.")
+    return sources[key]
+
+
+def find_table(name: str) -> Table:
+    """The declaration of a table ("simulator/2023/targets.csv"); raises TableError when it has none."""
+    for table in load_tables():
+        if fnmatchcase(name, table.name):
+            return table
+    raise TableError(f"Table « {name} » absente de tables.toml.")
