@@ -1,0 +1,28 @@
+"""Charts: numbers in, SVG text out; one pure function each, used by every page, print and document.
+
+May import `ui.words` only. Each function returns a `Chart`, whose table (columns, rows) says the same numbers.
+"""
+
+from copilote.ui.charts.bars import Bar, bars
+from copilote.ui.charts.bullet import BulletLever, bullets
+from copilote.ui.charts.palette import chart_css
+from copilote.ui.charts.path import PathSeries, indicator_path, path_sentence
+from copilote.ui.charts.stack import Layer, stack
+from copilote.ui.charts.svg import Chart
+from copilote.ui.charts.treemap import TreemapItem, treemap
+
+__all__ = [
+    "Bar",
+    "BulletLever",
+    "Chart",
+    "Layer",
+    "PathSeries",
+    "TreemapItem",
+    "bars",
+    "bullets",
+    "chart_css",
+    "indicator_path",
+    "path_sentence",
+    "stack",
+    "treemap",
+]

@@ -1,0 +1,234 @@
+"""Path of an indicator: what was observed, the straight path required to the target, the present pace prolonged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from copilote.ui.charts.axis import ticks
+from copilote.ui.charts.metrics import spread, text_width
+from copilote.ui.charts.palette import AXIS, INK, PAPER
+from copilote.ui.charts.svg import Board, Cell, Chart
+from copilote.ui.words import UNKNOWN, format_number, times, with_unit
+
+SIZE = 11.5
+
+
+@dataclass(frozen=True, slots=True)
+class PathSeries:
+    """An indicator in one place.
+
+    `observed` is (year, value) in increasing years, gaps allowed; `pace` is the observed change a year;
+    `target` is the value to reach in `target_year`. None where not known.
+    """
+
+    label: str
+    unit: str
+    observed: tuple[tuple[int, float], ...]
+    target: float | None = None
+    target_year: int = 2030
+    pace: float | None = None
+
+    @property
+    def required(self) -> float | None:
+        """Change a year from the last value to the target; None without both or when the year is past."""
+        if not self.observed or self.target is None or self.observed[-1][0] >= self.target_year:
+            return None
+        year, value = self.observed[-1]
+        return (self.target - value) / (self.target_year - year)
+
+    @property
+    def projected(self) -> float | None:
+        """Value in the target year if the observed pace goes on."""
+        if not self.observed or self.pace is None or self.observed[-1][0] >= self.target_year:
+            return None
+        year, value = self.observed[-1]
+        return value + self.pace * (self.target_year - year)
+
+
+def indicator_path(
+    series: PathSeries,
+    *,
+    title: str,
+    prefix: str,
+    width: float = 340,
+    height: float = 190,
+    zero_baseline: bool = True,
+) -> Chart:
+    """Draw one indicator, at the size of a small multiple; the axis starts at zero unless told otherwise.
+
+    An axis that does not start at zero says so on the drawing. A projection below zero stops at zero when the
+    observed values are all positive (a quantity that cannot be negative).
+    """
+    description = _describe(series)
+    table = _table(series)
+    columns = ("Année", f"Observé ({series.unit})", f"Trajectoire requise ({series.unit})", "Au rythme observé")
+    board = Board(width, height, prefix, title, description)
+    if not series.observed:
+        board.text(0, 24, "Aucune valeur observée.", SIZE, soft=True)
+        board.height = 40
+        return Chart(board.svg(), title, description, columns, table)
+    first = min(series.observed[0][0], 2019)
+    last_year, last = series.observed[-1]
+    final = max(series.target_year, last_year)
+    projected = series.projected
+    if projected is not None and projected < 0 and min(v for _, v in series.observed) >= 0:
+        projected = 0.0
+    values = [v for _, v in series.observed] + [v for v in (series.target, projected) if v is not None]
+    low, high = min(values), max(values)
+    if zero_baseline:
+        low, high = min(low, 0.0), max(high, 0.0)
+    marks = ticks(low, high, 3)
+    ends = [format_number(v) for v in (series.target, projected) if v is not None]
+    left = max(text_width(format_number(m), SIZE) for m in marks) + 8
+    right = max((text_width(text, SIZE + 0.5) for text in ends), default=0.0) + 14
+    top, bottom = 22.0, 20.0
+
+    def x(year: float) -> float:
+        return left + (width - left - right) * (year - first) / max(1, final - first)
+
+    def y(value: float) -> float:
+        return top + (height - top - bottom) * (1 - (value - marks[0]) / (marks[-1] - marks[0]))
+
+    for mark in marks:
+        board.line(left, y(mark), width - right, y(mark), kind="grid")
+        board.text(left - 5, y(mark) + 4, format_number(mark), SIZE, anchor="end", soft=True)
+    board.line(left, y(marks[0]), width - right, y(marks[0]))
+    note = "" if marks[0] <= 0 <= marks[-1] else " (l’axe ne part pas de zéro)"
+    board.text(0, 11, _short(series.unit + note, width, SIZE), SIZE, soft=True)
+    for year in _year_marks(first, last_year, final, x):
+        board.text(x(year), height - 5, str(year), SIZE, anchor="middle", soft=True)
+    if projected is not None:
+        board.polyline([(x(last_year), y(last)), (x(final), y(projected))], width=1.6, dash="2 4", kind="axis")
+    if series.required is not None and series.target is not None:
+        board.polyline([(x(last_year), y(last)), (x(final), y(series.target))], width=1.8, dash="8 4")
+    board.polyline([(x(year), y(value)) for year, value in series.observed], width=2.4)
+    for year, value in series.observed:
+        _dot(board, x(year), y(value), 3.0)
+    _end_labels(board, series.target, projected, x(final), y, top, height - bottom)
+    _last_label(board, x(last_year), y(last), format_number(last), series.required, height - bottom)
+    return Chart(board.svg(), title, description, columns, table)
+
+
+def _dot(board: Board, x: float, y: float, radius: float) -> None:
+    board.add(f'<circle class="cp-ink" cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{INK}"/>')
+
+
+def _short(text: str, width: float, size: float) -> str:
+    """The unit's words as far as they fit whole; what is left out is in the table and description."""
+    words = text.split(" ")
+    while len(words) > 1 and text_width(" ".join(words), size) > width:
+        words.pop()
+    return " ".join(words)
+
+
+def _year_marks(first: int, last: int, final: int, x: Callable[[float], float]) -> list[int]:
+    wide = text_width("2030", SIZE) + 6
+    kept: list[int] = []
+    for year in (final, first, last):
+        if all(abs(x(year) - x(other)) >= wide for other in kept):
+            kept.append(year)
+    return sorted(kept)
+
+
+def _end_labels(
+    board: Board,
+    target: float | None,
+    projected: float | None,
+    at: float,
+    y: Callable[[float], float],
+    top: float,
+    bottom: float,
+) -> None:
+    ends = [(y(v), v, kind) for v, kind in ((target, "target"), (projected, "pace")) if v is not None]
+    ends.sort()
+    for place, (level, value, kind) in zip(
+        spread([end[0] for end in ends], SIZE + 2, top - 6, bottom), ends, strict=True
+    ):
+        if kind == "target":
+            board.add(
+                f'<circle class="cp-paper cp-ink-line" cx="{at:.1f}" cy="{level:.1f}" r="5" fill="{PAPER}" '
+                f'stroke="{INK}" stroke-width="2.2"/>'
+            )
+        else:
+            board.add(
+                f'<rect class="cp-axis" x="{at - 2.5:.1f}" y="{level - 2.5:.1f}" width="5" height="5" '
+                f'fill="{AXIS}" stroke="{AXIS}"/>'
+            )
+        board.text(at + 9, place + 4, format_number(value), SIZE + 0.5, bold=kind == "target", soft=kind == "pace")
+
+
+def _last_label(board: Board, x: float, y: float, text: str, required: float | None, bottom: float) -> None:
+    """The last value, on the side of its point that the required path leaves free."""
+    below = (required or 0.0) > 0
+    level = y + 17 if below and y + 19 < bottom else y - 8
+    board.text(x, level, text, SIZE + 0.5, anchor="middle", bold=True, halo=True)
+
+
+def _table(series: PathSeries) -> tuple[tuple[Cell, ...], ...]:
+    rows: list[tuple[Cell, ...]] = [(year, value, None, None) for year, value in series.observed]
+    if series.observed and series.observed[-1][0] < series.target_year:
+        last_year, last = series.observed[-1]
+        for year in range(last_year + 1, series.target_year + 1):
+            ahead = year - last_year
+            required = None if series.required is None else last + series.required * ahead
+            pace = None if series.pace is None else last + series.pace * ahead
+            if year == series.target_year:
+                required = series.target
+            if required is not None or pace is not None:
+                rows.append((year, None, required, pace))
+    return tuple(rows)
+
+
+def _describe(series: PathSeries) -> str:
+    if not series.observed:
+        return f"{series.label} : aucune valeur observée."
+    (first_year, first), (last_year, last) = series.observed[0], series.observed[-1]
+    text = f"{series.label} : {with_unit(format_number(last), series.unit)} en {last_year}"
+    if first_year != last_year:
+        text += f", {format_number(first)} en {first_year}"
+    if series.target is not None:
+        text += f" ; cible de {series.target_year} : {format_number(series.target)}"
+    if series.projected is not None:
+        text += f" ; au rythme observé, {format_number(series.projected)} en {series.target_year}"
+    return text + "."
+
+
+def path_sentence(observed: float | None, required: float | None, unit: str, grade: str = "") -> str:
+    """The pace read aloud: "+0,52 point par an observé, +2,54 demandés : cinq fois trop lent".
+
+    `observed` and `required` are changes a year in `unit` ("%" is read as points). `grade` is the key of the grade
+    given by the planning core ("ahead", "on_pace", "too_slow", "wrong_way", "unknown"); without it the verdict follows
+    from the two figures.
+    """
+    if observed is None and required is None:
+        return f"Rythme observé {UNKNOWN}, rythme demandé {UNKNOWN}."
+    told = _pace(observed, unit, "observé") if observed is not None else f"Rythme observé {UNKNOWN}"
+    if required is None:
+        return f"{told} ; pas de cible connue."
+    asked = format_number(required, sign=True) + (" demandés" if abs(required) >= 2 else " demandé")
+    if observed is None:
+        return f"{told}, {_pace(required, unit, 'demandé')}."
+    return f"{told}, {asked} : {_verdict(observed, required, grade)}."
+
+
+def _pace(value: float, unit: str, word: str) -> str:
+    name = "point" if unit.strip().startswith("%") else unit
+    if name == "point" and abs(value) >= 2:
+        name = "points"
+    agreed = word + ("s" if name == "points" else "")
+    return f"{with_unit(format_number(value, sign=True), name)} par an {agreed}"
+
+
+def _verdict(observed: float, required: float, grade: str) -> str:
+    if required == 0:
+        return "cible atteinte"
+    ratio = observed / required
+    key = grade or ("wrong_way" if ratio < 0 else "too_slow" if ratio < 0.9 else "on_pace" if ratio < 1.1 else "ahead")
+    if key == "too_slow" and 0 < ratio < 1:
+        return f"{times(required / observed)} trop lent"
+    if key == "too_slow":
+        return "trop lent"
+    words = {"ahead": "en avance", "on_pace": "au rythme", "wrong_way": "dans le mauvais sens"}
+    return words.get(key, "inconnu") if math.isfinite(ratio) else "inconnu"

@@ -1,0 +1,138 @@
+"""Numbers and signs the French way.
+
+Narrow no-break space (U+202F) between thousands, comma for decimals, no-break space (U+00A0) before the unit,
+true minus sign. What is not known reads "non connu", never 0.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+THIN = "\u202f"
+NBSP = "\u00a0"
+MINUS = "\u2212"
+UNKNOWN = "non connu"
+
+_TIMES = ("", "", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+
+
+def known(value: float | None) -> bool:
+    """Whether a value is a finite number."""
+    return value is not None and math.isfinite(value)
+
+
+def format_decimals(value: float | None, decimals: int, *, sign: bool = False, unknown: str = UNKNOWN) -> str:
+    """A number with a fixed count of decimals, rounded half up.
+
+    >>> format_decimals(1139.06, 1)
+    '1\u202f139,1'
+    """
+    if value is None or not math.isfinite(value):
+        return unknown
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    whole, _, rest = f"{abs(rounded):,f}".replace(",", THIN).partition(".")
+    text = f"{whole},{rest}" if rest else whole
+    if rounded < 0:
+        return MINUS + text
+    return "+" + text if sign and rounded > 0 else text
+
+
+def format_number(value: float | None, significant: int = 3, *, sign: bool = False, unknown: str = UNKNOWN) -> str:
+    """A number for reading: whole part in full, decimals only as far as `significant` digits, no useless zero.
+
+    >>> format_number(1139.06), format_number(-0.5234), format_number(None)
+    ('1\u202f139', '\u22120,523', 'non connu')
+    """
+    if value is None or not math.isfinite(value):
+        return unknown
+    if value == 0:
+        return "0"
+    decimals = min(max(0, significant - 1 - math.floor(math.log10(abs(value)))), 9)
+    text = format_decimals(value, decimals, sign=sign)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def format_full(value: float | None, *, unknown: str = UNKNOWN) -> str:
+    """A number with all its digits (12 significant ones: what is beyond is the noise of binary sums).
+
+    >>> format_full(9503.874200000002)
+    '9\u202f503,8742'
+    """
+    if value is None or not math.isfinite(value):
+        return unknown
+    plain = f"{Decimal(f'{value:.12g}'):f}"
+    decimals = len(plain.partition(".")[2])
+    return format_decimals(float(plain), decimals)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A formatted number and its unit, tied by a no-break space; the unit is left out after "non connu"."""
+    return text if text == UNKNOWN or not unit else f"{text}{NBSP}{unit}"
+
+
+def format_kt(value: float | None, significant: int = 3, *, mega: bool = True, sign: bool = False) -> str:
+    """Avoided emissions: "482 ktCO2e", and from 1,000 kt on "9,5 MtCO2e" (`mega` False keeps kt, as tables do).
+
+    >>> format_kt(9503.87), format_kt(1138.1, mega=False)
+    ('9,5\u00a0MtCO2e', '1\u202f138\u00a0ktCO2e')
+    """
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    if mega and abs(value) >= 999.5:
+        return with_unit(format_decimals(value / 1000, 1, sign=sign), "MtCO2e")
+    return with_unit(format_number(value, significant, sign=sign), "ktCO2e")
+
+
+def format_eur(value: float | None) -> str:
+    """Euros for reading: "67,7 M€", "540 k€", "980 €".
+
+    >>> format_eur(67_712_345.0)
+    '67,7\u00a0M€'
+    """
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    for size, unit in ((1e9, "Md€"), (1e6, "M€"), (1e3, "k€")):
+        if abs(value) >= size:
+            return with_unit(format_number(value / size), unit)
+    return with_unit(format_number(value), "€")
+
+
+def format_percent(share: float | None, significant: int = 2) -> str:
+    """A share (1.0 is the whole) in percent: at least `significant` digits, never more than one decimal from 1 % on.
+
+    >>> format_percent(0.1196), format_percent(0.0042)
+    ('12\u00a0%', '0,42\u00a0%')
+    """
+    if share is None or not math.isfinite(share):
+        return UNKNOWN
+    return with_unit(format_number(share * 100, significant), "%")
+
+
+def plural(count: float, word: str, words: str | None = None) -> str:
+    """The word as French counts it: plural from 2 on.
+
+    >>> plural(1.5, "levier"), plural(2, "levier")
+    ('levier', 'leviers')
+    """
+    return word if abs(count) < 2 else (words or word + "s")
+
+
+def counted(count: int, word: str, words: str | None = None) -> str:
+    """A count and its word: "562 projets"."""
+    return f"{format_number(count)}{NBSP}{plural(count, word, words)}"
+
+
+def times(ratio: float) -> str:
+    """How many times, in words when it is near a whole number: "cinq fois", "1,6 fois", "plus de dix fois".
+
+    >>> times(4.9), times(1.62), times(25.0)
+    ('cinq fois', '1,6\u00a0fois', 'plus de dix fois')
+    """
+    if ratio > 10.5:
+        return "plus de dix fois"
+    nearest = math.floor(ratio + 0.5)
+    if nearest >= 2 and abs(ratio - nearest) <= 0.15 * (1 if nearest < 4 else 4):
+        return f"{_TIMES[nearest]} fois"
+    return f"{format_decimals(ratio, 1)}{NBSP}fois"
