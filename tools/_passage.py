@@ -107,7 +107,11 @@ class Passage:
         codes = set(self.periods).union(*(edition.names for edition in self.editions.values()))
         found = []
         for code in codes:
-            found += self.names_before(code) if code in self.now.names else [self.gone(code)]
+            if code in self.now.names:
+                found += self.names_before(code, self.now.names[code])
+            else:
+                last = self.gone(code)
+                found += [last, *self.names_before(code, last["old_name"])]
         found += self.splits()
         for code, (name, city) in self.now.districts.items():
             found.append({"old_code": code, "old_name": name, "kind": "district", "new_code": city})
@@ -160,29 +164,29 @@ class Passage:
             heir = code_of(period["successeur"])
         return "recoded" if heir in self.now.names else self.end(heir)
 
-    def names_before(self, code: str) -> list[Row]:
-        """The earlier names of a code that is still a commune's: renamed, or seat of a merger."""
-        present = fold(self.now.names[code])
+    def names_before(self, code: str, last: str) -> list[Row]:
+        """What a code was called before its last name: renamed, or seat of a merger."""
+        home = self.home(code)
         past: dict[str, Row] = {}
         for period in self.periods.get(code, []):
             reason = period.get("raisonFin")
-            self.note(past, code, period["nom"], "renamed" if reason == "changement de nom" else "merged")
+            self.note(past, code, home, period["nom"], "renamed" if reason == "changement de nom" else "merged")
             row = past[fold(period["nom"])]
             row["year_from"] = row.get("year_from") or int(period.get("dateDebut", "0")[:4]) or None
             row["year_to"] = last_year(period.get("dateFin"))
         for year, edition in self.editions.items():
             if code in edition.names:
                 name = edition.names[code]
-                became_part = fold(self.now.delegated_names.get(code, "")) == fold(name)
-                self.note(past, code, name, "merged" if became_part else "renamed")
+                became_part = code not in self.now.names or fold(self.now.delegated_names.get(code, "")) == fold(name)
+                self.note(past, code, home, name, "merged" if became_part else "renamed")
                 past[fold(name)]["year_to"] = year
                 past[fold(name)].setdefault("year_from", year)
-        past.pop(present, None)
+        past.pop(fold(last), None)
         return list(past.values())
 
     @staticmethod
-    def note(past: dict[str, Row], code: str, name: str, kind: str) -> None:
-        fresh = {"old_code": code, "old_name": clean(name), "kind": kind, "new_code": code}
+    def note(past: dict[str, Row], code: str, home: str, name: str, kind: str) -> None:
+        fresh = {"old_code": code, "old_name": clean(name), "kind": kind, "new_code": home}
         past.setdefault(fold(name), fresh)
 
     def splits(self) -> list[Row]:

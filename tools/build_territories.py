@@ -77,6 +77,10 @@ def build(sources: Path, out: Path) -> None:
         (commune_row(row, epci_of, ept_of) for row in published if row["type"] == "commune-actuelle"),
         key=lambda row: str(row["code"]),
     )
+    for row in communes:
+        # The search of territories reads these names as text, line by line.
+        if set(row["name"]) & set(',"'):
+            raise ValueError(f"{row['code']}: a name with a comma or a quote")
     zone = {row["code"]: row["zone"] for row in departements}
     in_regions = [row for row in communes if zone[row["departement"]] != "com"]
     overseas = [row for row in communes if zone[row["departement"]] == "com"]

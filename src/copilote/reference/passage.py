@@ -110,7 +110,9 @@ def current_communes(code: str, year: int | None = None, edition: str | None = N
         return Passage(
             code, (code,), "same", f"{commune.name} ({code}) est une commune de {edition or latest(DOMAIN)}."
         )
-    gone = next((row for row in rows if row.kind in ("merged", "recoded", "district")), None)
+    # A code that is gone may have borne several names: its last life says how it ended.
+    ended = [row for row in rows if row.kind in ("merged", "recoded", "district")]
+    gone = max(ended, key=lambda row: row.year_to or 0, default=None)
     if gone is None:
         raise UnknownNameError("Code de commune", code, accepted="Un code INSEE a cinq caractères, comme 45234.")
     target = named(gone.new_code, edition)
