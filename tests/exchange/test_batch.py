@@ -1,0 +1,64 @@
+"""Batches: every line answered, in order; a bad one stops no other."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from copilote.exchange.batch import convert_lines
+from copilote.planning.conversion import convert_kt, convert_physical
+from copilote.reference.simulator import load_levers, load_territories
+
+TRANSLATED = [lever for region in load_territories() for lever in load_levers(region.code) if lever.translated]
+
+
+def test_a_batch_answers_as_single_conversions_do() -> None:
+    lines = []
+    for lever in TRANSLATED:
+        lines.append(json.dumps({"region": lever.region, "lever": lever.id, "kt": 12.5, "completed_kt": 4}))
+        lines.append(json.dumps({"region": lever.region, "lever": lever.id, "physical": 3.25}))
+    answers = [json.loads(line) for line in convert_lines(lines)]
+    for lever, forward, backward in zip(TRANSLATED, answers[::2], answers[1::2], strict=True):
+        single = convert_kt(lever, 12.5, 4)
+        assert (forward["physical"], forward["physical_shown"]) == (single.physical, single.physical_shown)
+        back = convert_physical(lever, 3.25)
+        assert (backward["kt"], backward["physical"]) == (back.kt, back.physical)
+        assert ("note" in backward) == (back.note is not None)
+
+
+def test_bad_lines_among_good_ones_are_answered_with_their_error() -> None:
+    good = '{"region": "24", "lever": "augm_voitelec", "kt": 1}'
+    bad = {
+        "pas du json": "JSON mal écrit",
+        "[1]": "objet JSON",
+        '{"region": "xx", "lever": "augm_voitelec", "kt": 1}': "Région",
+        '{"region": "24", "lever": "co2_indus", "kt": 1}': "pas de traduction",
+        '{"region": "24", "lever": "augm_voitelec", "kt": NaN}': "nombre est attendu",
+        '{"region": "24", "lever": "augm_voitelec", "kt": 1e999}': "nombre fini",
+        '{"region": "24", "lever": "augm_voitelec", "kt": -1}': "négatives",
+        '{"region": "24", "lever": "augm_voitelec", "kt": 1, "physical": 2}': "l’un des deux",
+        '{"region": "24", "lever": "augm_voitelec"}': "l’un des deux",
+        '{"region": "24", "lever": "augm_voitelec", "kt": "1"}': "nombre est attendu",
+        '{"region": ["24"], "lever": "augm_voitelec", "kt": 1}': "en texte",
+        '{"region": "24", "lever": {}, "kt": 1}': "en texte",
+        "[" * 50_000: "JSON mal écrit",
+    }
+    lines = [line for text in bad for line in (good, text, "")]
+    answers = [json.loads(line) for line in convert_lines(lines)]
+    assert len(answers) == 2 * len(bad)
+    assert all(answer["physical"] == pytest.approx(4.196 + 0.4677) for answer in answers[::2])
+    for rank, (answer, said) in enumerate(zip(answers[1::2], bad.values(), strict=True)):
+        assert said in answer["error"]
+        assert answer["error"].startswith(f"ligne {3 * rank + 2} :")
+
+
+def test_a_batch_of_bytes_that_are_no_text_is_answered_too() -> None:
+    assert "JSON mal écrit" in json.loads(next(convert_lines([b"\xff\n"])))["error"]
+
+
+def test_a_region_may_be_named_or_numbered() -> None:
+    lines = [
+        json.dumps({"region": name, "lever": "covoiturage", "kt": 1}) for name in (24, "24", "Centre-Val de Loire")
+    ]
+    assert len({json.loads(line)["physical"] for line in convert_lines(lines)}) == 1
