@@ -1,0 +1,51 @@
+# Copilote. `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+REGION ?= 24
+OUTPUT ?= build/dossier
+SHARED ?= ../shared/reference
+SOURCES ?= .sources
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-all check lint reference bench lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.installed ## Make .venv with the copilote command in it
+
+$(VENV)/.installed: requirements/dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Copilote demande Python 3.11 ou plus récent : make PYTHON=python3.12 …"; exit 1; }
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@echo "Installation des dépendances (une fois, moins d’une minute)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup ## Print a region's panorama and make its dossier (REGION=24)
+	@$(BIN)/copilote panorama "$(REGION)"
+	@$(BIN)/copilote dossier "$(REGION)" --output "$(OUTPUT)"
+
+test: setup ## Run the tests (under 5 minutes)
+	@$(BIN)/pytest -n 2
+
+test-all: setup ## Run all tests, the slow ones too
+	@$(BIN)/pytest -n 2 -m ""
+
+lint: setup ## Linters: style, arrows between rooms, types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
+
+check: lint test-all ## What CI runs
+
+reference: setup ## Rebuild the reference tables from the published files (SHARED=folder SOURCES=folder)
+	@$(BIN)/python tools/build_all.py "$(SHARED)" --sources "$(SOURCES)"
+
+bench: setup ## Measure speed and memory; writes docs/performance.md
+	@$(BIN)/python benchmarks/run.py
+
+lock: setup ## Pin the dependencies anew
+	@$(BIN)/python tools/lock.py
+
+clean: ## Remove what was built
+	rm -rf build $(VENV) .pytest_cache .mypy_cache .ruff_cache
