@@ -45,7 +45,9 @@ bench: setup ## Measure speed and memory; writes docs/performance.md
 	@$(BIN)/python benchmarks/run.py
 
 lock: setup ## Pin the dependencies anew
-	@$(BIN)/python tools/lock.py
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements/run.lock
+	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements/dev.lock
 
 clean: ## Remove what was built
 	rm -rf build $(VENV) .pytest_cache .mypy_cache .ruff_cache
