@@ -41,6 +41,7 @@ __all__ = [
     "Region",
     "Sheet",
     "Territory",
+    "commune_or_none",
     "communes_of",
     "current_communes",
     "describe",
