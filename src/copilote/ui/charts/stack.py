@@ -53,14 +53,15 @@ def stack(
     board.text(0, 12, "ktCO2e évitées par rapport à 2019", SIZE, soft=True)
     step = (width - left - right) / max(1, len(years))
     every = 1 if step >= text_width("2030", SIZE) + 4 else 2
+    base = [0.0] * len(years)
+    for layer, style in zip(ordered, styles, strict=True):
+        tops = [low + value for low, value in zip(base, layer.values, strict=True)]
+        board.blocks(
+            [(left + (i + 0.12) * step, y(tops[i]), step * 0.76, y(base[i]) - y(tops[i])) for i in range(len(years))],
+            style,
+        )
+        base = tops
     for i, year in enumerate(years):
-        base = 0.0
-        for layer, style in zip(ordered, styles, strict=True):
-            board.block(
-                left + i * step + step * 0.12, y(base + layer.values[i]), step * 0.76,
-                y(base) - y(base + layer.values[i]), style,
-            )  # fmt: skip
-            base += layer.values[i]
         if (len(years) - 1 - i) % every == 0:
             board.text(left + (i + 0.5) * step, height - 8, str(year), SIZE, anchor="middle", soft=True)
     board.line(left, y(0), width - right, y(0))

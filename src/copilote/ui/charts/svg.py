@@ -70,6 +70,16 @@ class Board:
         if style.texture != "none":
             self.rect(x, y, width, height, f'fill="url(#{self.texture(style.texture)})"')
 
+    def blocks(self, boxes: Sequence[tuple[float, float, float, float]], style: Style) -> None:
+        """Several rectangles (x, y, width, height) of one style, drawn as one path: a tenth of the bytes."""
+        path = "".join(f"M{num(x)} {num(y)}h{num(w)}v{num(h)}h-{num(w)}z" for x, y, w, h in boxes if h > 0.005)
+        if not path:
+            return
+        gap = f'class="cp-{style.key} cp-gap" fill="{style.colour}" stroke="{PAPER}" stroke-width="1"'
+        self.add(f'<path d="{path}" {gap}/>')
+        if style.texture != "none":
+            self.add(f'<path d="{path}" fill="url(#{self.texture(style.texture)})"/>')
+
     def texture(self, name: str) -> str:
         identifier = f"{self.prefix}-{name}"
         self._defs.setdefault(identifier, pattern(identifier, name))
