@@ -125,6 +125,9 @@ DIRECTIONS = {
     271: "up", 348: "down", 349: "down",
 }  # fmt: skip
 
+# Running totals whose target is a ceiling: what counts is how fast they grow, never that they are still below.
+RUNNING_TOTALS = (278,)
+
 UNITS = {
     "pourcents": "%",
     "pourcent": "%",

@@ -9,7 +9,7 @@ import csv
 import sys
 from pathlib import Path
 
-from _barometer_fixes import DIRECTIONS, DOUBTS, EMPTIED, RELABELLED, TRUE_ZEROS, UNITS
+from _barometer_fixes import DIRECTIONS, DOUBTS, EMPTIED, RELABELLED, RUNNING_TOTALS, TRUE_ZEROS, UNITS
 from _barometer_words import COMMITMENTS, WORKSITE_SPELLINGS
 from _numbers import as_written, parse_number
 from _tables import DATA, clean, read_published, write_table
@@ -155,6 +155,7 @@ def indicator_rows(published: list[Row], levers: Levers) -> tuple[list[dict[str,
                 "levers": ";".join(lever_ids),
                 "axes": axes_of(r["Axes taxonomie"]),
                 "direction": direction(rank, r),
+                "running_total": rank in RUNNING_TOTALS,
                 "irpe": ";".join(names(r["IRPE ids"])),
                 "soundness": soundness,
                 "note": note,

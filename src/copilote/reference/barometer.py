@@ -79,6 +79,7 @@ class NationalIndicator:
     values, targets : what is known, in `unit`, by year. `published_values` and `published_targets` are the cells as
     published, with the zeros that mean "not known".
     direction : "up" when more is better, "down" when less is; None when it cannot be said.
+    running_total : a total that only grows, whose target is a ceiling for the end of the period.
     levers, worksites : identifiers of 2026; `irpe` numbers of the regional indicator service.
     source, target_source : who measures, and what sets the target, as the barometer words them.
     """
@@ -95,6 +96,7 @@ class NationalIndicator:
     levers: tuple[str, ...]
     axes: tuple[str, ...]
     direction: str | None
+    running_total: bool
     irpe: tuple[str, ...]
     soundness: Soundness
     note: str | None
@@ -237,6 +239,7 @@ def load_national_indicators(edition: str | None = None) -> tuple[NationalIndica
             levers=split(row["levers"]),
             axes=split(row["axes"]),
             direction=row["direction"] or None,
+            running_total=row["running_total"] == "true",
             irpe=split(row["irpe"]),
             soundness=Soundness(row["soundness"]),
             note=row["note"] or None,

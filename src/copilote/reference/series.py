@@ -77,6 +77,9 @@ class RegionalRule:
         N), "share_of:N" (in percent of series N), "cumulate:Y" (running total since year Y).
     factor : from the national unit to that of the series; None where the rule does not need it.
     reference_region, reference_national : year ("2024") or period ("2011-2020") compared, in each table's own dating.
+    label, unit : of the transformed series; None where nothing changes.
+    reference_total : national quantity of the reference period in the unit of the series, where the barometer has
+        none (the sum of the regions).
     key_grade : "A" the target as it stands, "B" a proxy, "C" population or an incomplete basis; None without target.
     excluded : regions where the rule does not hold.
     """
@@ -85,9 +88,12 @@ class RegionalRule:
     national: str
     rule: str
     transform: str | None
+    label: str | None
+    unit: str | None
     factor: float | None
     reference_region: str | None
     reference_national: str | None
+    reference_total: float | None
     direction: str
     key_grade: str | None
     excluded: tuple[str, ...]
@@ -175,9 +181,12 @@ def load_regional_rules(edition: str | None = None) -> tuple[RegionalRule, ...]:
             national=row["national"],
             rule=row["rule"],
             transform=row["transform"] or None,
+            label=row["label"] or None,
+            unit=row["unit"] or None,
             factor=number(row["factor"]),
             reference_region=row["reference_region"] or None,
             reference_national=row["reference_national"] or None,
+            reference_total=number(row["reference_total"]),
             direction=row["direction"],
             key_grade=row["key_grade"] or None,
             excluded=tuple(row["excluded"].split()),

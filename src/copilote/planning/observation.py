@@ -1,0 +1,239 @@
+"""What is observed, against what is wanted: a national indicator, or a series of a region and its derived target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from copilote.planning.derivation import DerivedTarget, derive_target, transformed
+from copilote.planning.pace import AHEAD_RATIO, ON_PACE_RATIO, TARGET_YEAR, Direction, Grade, Pace, pace
+from copilote.reference.barometer import NationalIndicator
+from copilote.reference.series import Points, RegionalRule, RegionalSeries
+from copilote.reference.soundness import Soundness, weakest
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One observed series, its target of 2030 and its pace; None where not known.
+
+    indicator : number of the State's service ("826"), or row of the barometer ("fr-059").
+    part : which series of the indicator ("Eolien terrestre"), None when it has only one.
+    values : (year, value) pairs in `unit`.
+    national : the barometer row that the target comes from.
+    rule, rule_text : key of the rule ("national", "rate", "share_observed", "share_population", "none") and a French
+        line saying why; `key_grade` "A", "B" or "C" when there is a target.
+    soundness : the weakest of the series, of the target and of the pace.
+    source : key of sources.toml; `producer`, who measures; `target_source`, what sets the national target.
+    """
+
+    indicator: str
+    label: str
+    part: str | None
+    unit: str | None
+    values: Points
+    target_2030: float | None
+    target_soundness: Soundness
+    national: str | None
+    rule: str
+    rule_text: str | None
+    key_grade: str | None
+    pace: Pace
+    soundness: Soundness
+    source: str
+    producer: str | None
+    target_source: str | None
+    warnings: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Label and part in one line."""
+        return f"{self.label} : {self.part}" if self.part else self.label
+
+
+def observe_national(indicator: NationalIndicator) -> Observation:
+    """A national indicator against its own target of 2030.
+
+    A running total whose target is a ceiling (hectares consumed since 2021) is graded by how fast it grows:
+    being still below the ceiling is no success.
+    """
+    target = indicator.target(TARGET_YEAR)
+    notes = [indicator.note] if indicator.note else []
+    if target is None:
+        notes += _other_years(indicator.targets)
+    target_soundness = Soundness.UNKNOWN if target is None else Soundness.OFFICIAL_TARGET
+    computed = _pace(indicator.values, target, indicator.direction, indicator.running_total)
+    return Observation(
+        indicator=indicator.id,
+        label=indicator.label,
+        part=indicator.series,
+        unit=indicator.unit,
+        values=indicator.values,
+        target_2030=target,
+        target_soundness=target_soundness,
+        national=indicator.id,
+        rule="national" if target is not None else "none",
+        rule_text="Cible nationale du baromètre." if target is not None else None,
+        key_grade="A" if target is not None else None,
+        pace=computed,
+        soundness=_overall(indicator.soundness, target_soundness, computed),
+        source=indicator.table,
+        producer=indicator.source,
+        target_source=indicator.target_source,
+        warnings=(*notes, *computed.warnings),
+    )
+
+
+def observe_region(
+    series: Sequence[RegionalSeries],
+    rule: RegionalRule,
+    national: NationalIndicator,
+    *,
+    others: Mapping[str, RegionalSeries] | None = None,
+    population: float | None = None,
+    national_population: float | None = None,
+) -> tuple[Observation, ...]:
+    """The series of one indicator in one region, against the target that `rule` derives from the national one.
+
+    Parameters
+    ----------
+    series : all the series of the indicator in the region, one for each value of its dimension.
+    others : series of the same region that the rule's transform names ("684" is a share of "686"), by number.
+    population, national_population : inhabitants, for rules shared by population; same year and perimeter.
+
+    Returns
+    -------
+    The series that the target applies to first (transformed where the rule says so), then the raw ones that were
+    summed into it, without a target. Empty when the region has no value.
+    """
+    if not series:
+        return ()
+    changed = transformed(series, rule, others or {})
+    if changed is None:
+        return tuple(_plain(one, rule, "Série nécessaire au calcul absente dans cette région.") for one in series)
+    shown, reference = changed
+    if len(shown) > 1:
+        return tuple(_plain(one, rule, rule.reason) for one in shown)
+    one = shown[0]
+    derived = derive_target(one.region, reference, rule, national, population, national_population)
+    first = _regional(one, rule, national, derived)
+    parts = series if rule.transform and rule.transform.startswith("sum:") else ()
+    return (first, *(_plain(part, rule, f"Comprise dans « {rule.label} » ou laissée à part.") for part in parts))
+
+
+def _regional(
+    one: RegionalSeries, rule: RegionalRule, national: NationalIndicator, derived: DerivedTarget
+) -> Observation:
+    ceiling = rule.transform is not None and rule.transform.startswith("cumulate:")
+    computed = _pace(one.values, derived.value, rule.direction, ceiling)
+    notes = [one.note] if one.note else []
+    if derived.value is None and rule.rule != "none":
+        notes.append(derived.text)
+    return Observation(
+        indicator=one.number,
+        label=rule.label or one.label,
+        part=one.dimension,
+        unit=rule.unit or one.unit,
+        values=one.values,
+        target_2030=derived.value,
+        target_soundness=derived.soundness,
+        national=rule.national,
+        rule=rule.rule if derived.value is not None else "none",
+        rule_text=derived.text,
+        key_grade=rule.key_grade if derived.value is not None else None,
+        pace=computed,
+        soundness=_overall(one.soundness, derived.soundness, computed),
+        source=one.source,
+        producer=one.producer,
+        target_source=national.target_source if derived.value is not None else None,
+        warnings=(*notes, *computed.warnings),
+    )
+
+
+def _plain(one: RegionalSeries, rule: RegionalRule, text: str) -> Observation:
+    """A series without a target."""
+    computed = _pace(one.values, None, None, False)
+    return Observation(
+        indicator=one.number,
+        label=one.label,
+        part=one.dimension,
+        unit=one.unit,
+        values=one.values,
+        target_2030=None,
+        target_soundness=Soundness.UNKNOWN,
+        national=rule.national,
+        rule="none",
+        rule_text=text,
+        key_grade=None,
+        pace=computed,
+        soundness=_overall(one.soundness, Soundness.UNKNOWN, computed),
+        source=one.source,
+        producer=one.producer,
+        target_source=None,
+        warnings=(*((one.note,) if one.note else ()), *computed.warnings),
+    )
+
+
+def _pace(values: Points, target: float | None, direction: str | None, running_total: bool) -> Pace:
+    years, known = [year for year, _ in values], [value for _, value in values]
+    if not running_total or target is None:
+        return pace(years, known, target=target, direction=cast("Direction | None", direction))
+    return _under_ceiling(pace(years, known, target=None), target)
+
+
+def _under_ceiling(growth: Pace, ceiling: float) -> Pace:
+    r"""A running total graded by how fast it grows towards its ceiling.
+
+    The required pace is the growth that the ceiling still allows each year, and the grade that of :math:`1/\rho`:
+    growing 10 % slower than allowed is ahead, within 10 % is on pace, faster is too slow an effort. `year_reached`
+    is the year when the ceiling would be met.
+    """
+    last_year, last, observed = growth.last_year, growth.last_value, growth.pace_observed
+    if last_year is None or last is None or last_year >= TARGET_YEAR:
+        return growth
+    allowed = (ceiling - last) / (TARGET_YEAR - last_year)
+    notes = list(growth.warnings)
+    if allowed <= 0:
+        notes.append(f"Plafond déjà atteint en {last_year}.")
+        return replace(growth, pace_required=allowed, direction="down", grade=Grade.TOO_SLOW, warnings=tuple(notes))
+    if observed is None:
+        return replace(growth, pace_required=allowed, direction="down")
+    ratio = observed / allowed
+    when = last_year + (ceiling - last) / observed if observed > 0 else None
+    if when is not None and when < TARGET_YEAR:
+        notes.append(f"À ce rythme, le plafond de {TARGET_YEAR} serait atteint en {int(when)}.")
+    return replace(
+        growth,
+        pace_required=allowed,
+        ratio=ratio,
+        year_reached=when,
+        direction="down",
+        grade=_ceiling_grade(ratio),
+        grade_1y=_ceiling_grade(growth.pace_1y / allowed) if growth.pace_1y is not None else Grade.UNKNOWN,
+        warnings=tuple(notes),
+    )
+
+
+def _ceiling_grade(ratio: float) -> Grade:
+    """Growth over what the ceiling allows: the smaller, the better."""
+    if ratio <= 1 / AHEAD_RATIO:
+        return Grade.AHEAD
+    return Grade.ON_PACE if ratio <= 1 / ON_PACE_RATIO else Grade.TOO_SLOW
+
+
+def _overall(series: Soundness, target: Soundness, computed: Pace) -> Soundness:
+    """The weakest mark of the series and, when there is a target, of what is made with it."""
+    if computed.last_value is None:
+        return Soundness.UNKNOWN
+    marks = [series]
+    if target is not Soundness.UNKNOWN:
+        marks += [mark for mark in (target, computed.soundness) if mark is not Soundness.UNKNOWN]
+    return weakest(marks)
+
+
+def _other_years(targets: Points) -> list[str]:
+    """A line naming the targets of other years, when there is none for 2030."""
+    if not targets:
+        return []
+    years = ", ".join(str(year) for year, _ in targets)
+    return [f"Pas de cible pour {TARGET_YEAR} ; cible connue pour {years}."]
