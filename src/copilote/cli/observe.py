@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
 from copilote.cli.output import Column, Format, FormatOption, emit
-from copilote.planning.observation import Observation, observe_national, observe_region
+from copilote.exchange.observed import national_observations, regional_observations
+from copilote.planning.observation import Observation
 from copilote.reference.barometer import NationalIndicator, load_levers_2026, load_national_indicators
 from copilote.reference.errors import InputError, UnknownNameError, fold, nearest
 from copilote.reference.links import IndicatorLink, indicator_links
-from copilote.reference.series import RegionalRule, load_regional_rules, load_series
+from copilote.reference.series import load_regional_rules
 from copilote.reference.simulator import find_lever, find_region, load_lever_names
 from copilote.ui.words import format_decimals, format_number, with_unit
 
@@ -43,7 +43,7 @@ def observe(
     name, code = ("France", None) if national else _region(place)
     links = _links(lever, code) if lever is not None else ()
     asked = [link.indicator for link in links if link.indicator] if lever is not None else None
-    seen = _national(indicator, asked) if code is None else observations(code, _numbers(indicator, asked))
+    seen = _national(indicator, asked) if code is None else regional_observations(code, _numbers(indicator, asked))
     by_indicator = {link.indicator: link for link in links if link.indicator}
     ordered = sorted(seen, key=lambda o: list(by_indicator).index(o.indicator)) if links else seen
     records = [observation_record(one, by_indicator.get(one.indicator)) for one in ordered]
@@ -60,44 +60,6 @@ def observe(
         notes += [_explained(record) for record in records]
     title = f"{name} : {len(records)} série{'s' if len(records) > 1 else ''} observée{'s' if len(records) > 1 else ''}"
     emit(output, records, rows=_flat(records, output), columns=COLUMNS, title=title, notes=[*notes, CAUTION])
-
-
-def observations(region: str, numbers: Iterable[str] | None = None) -> tuple[Observation, ...]:
-    """All that is observed in a region, by the order of the table of rules; `numbers` keeps only those indicators."""
-    wanted = None if numbers is None else set(numbers)
-    rules = [rule for rule in load_regional_rules() if wanted is None or rule.number in wanted]
-    needed = {rule.number for rule in rules} | {helper for rule in rules for helper in _helpers(rule)}
-    series = load_series(region, needed)
-    by_number = {rule.number: [one for one in series if one.number == rule.number] for rule in rules}
-    singles = {one.number: one for one in series if one.dimension is None}
-    indicators = {one.id: one for one in load_national_indicators()}
-    own, country = _populations(region) if any(rule.rule == "share_population" for rule in rules) else (None, None)
-    return tuple(
-        seen
-        for rule in rules
-        for seen in observe_region(
-            by_number[rule.number],
-            rule,
-            indicators[rule.national],
-            others=singles,
-            population=own,
-            national_population=country,
-        )
-    )
-
-
-def _helpers(rule: RegionalRule) -> tuple[str, ...]:
-    """The other series that a rule needs."""
-    kind, _, argument = (rule.transform or "").partition(":")
-    return (argument,) if kind in ("plus", "share_of") else ()
-
-
-def _populations(region: str) -> tuple[float | None, float | None]:
-    """Inhabitants of the region and of the 18 regions."""
-    from copilote.reference.territory_tables import load_regions
-
-    known = {one.code: one.population for one in load_regions()}
-    return known.get(region), float(sum(population or 0 for population in known.values()))
 
 
 def _region(text: str) -> tuple[str, str]:
@@ -130,18 +92,16 @@ def _lever_2023(text: str) -> str:
 
 
 def _national(indicator: str | None, asked: list[str] | None) -> tuple[Observation, ...]:
-    """National rows: those of a lever, the one asked for, or all that have values."""
+    """National rows: those of a lever, the one asked for, or all that the barometer gives values of."""
+    if asked is not None or indicator is None:
+        return national_observations(asked)
     rows = load_national_indicators()
-    if asked is not None:
-        return tuple(observe_national(one) for one in rows if one.id in asked)
-    if indicator is None:
-        return tuple(observe_national(one) for one in rows if one.values)
     found = _matching(indicator, rows)
     if not found:
         raise UnknownNameError(
             "Indicateur", indicator, nearest(indicator, [one.id for one in rows]), "De fr-001 à fr-358, ou un numéro."
         )
-    return tuple(observe_national(one) for one in found)
+    return national_observations([one.id for one in found])
 
 
 def _matching(indicator: str, rows: tuple[NationalIndicator, ...]) -> list[NationalIndicator]:
