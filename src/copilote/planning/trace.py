@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copilote.planning.conversion import physical_quantity
-from copilote.planning.figures import sum_figures
+from copilote.planning.observation import Observation as ObservedSeries
 from copilote.planning.panorama import total_target
 from copilote.planning.trajectory import YEARS, cumulated_avoided, lever_trajectory, shape_of
 from copilote.reference.errors import french
 from copilote.reference.simulator import LeverFigures, Observation
-from copilote.reference.soundness import Soundness
+from copilote.reference.soundness import Soundness, weakest
 
 PUBLISHED = "valeur publiée, reprise telle quelle"
 
@@ -127,20 +127,88 @@ def total_figures(levers: Sequence[LeverFigures], name: str) -> tuple[TracedFigu
         total.soundness,
         formula,
         _targets(levers[0]),
-        f"lignes {levers[0].region}/…",
+        f"{levers[0].region}/…",
         levers[0].source,
     )
     parts = [lever_figures(lever)[0] for lever in levers]
     labels = [f"{lever.label} ({lever.id})" for lever in levers]
-    renamed = [TracedFigure(**{**vars(part), "label": label}) for part, label in zip(parts, labels, strict=True)]
+    renamed = [replace(part, label=label) for part, label in zip(parts, labels, strict=True)]
     return (head, *renamed)
 
 
-def amount_figure(amounts: Sequence[tuple[str, float]], label: str, table: str, row: str, source: str) -> TracedFigure:
-    """A sum of euros committed to projects, each named by its file number."""
-    total = sum_figures((name, amount, Soundness.MEASURED) for name, amount in amounts)
-    formula = f"somme de {len(amounts)} montants engagés"
-    return TracedFigure("amount_eur", label, total.value, "€", 2023, total.soundness, formula, table, row, source)
+def indicator_figures(seen: ObservedSeries, table: str, row: str) -> tuple[TracedFigure, ...]:
+    """The figures of an observed series: first and last values, target of 2030, paces and their ratio.
+
+    `table` and `row` say where its values lie.
+    """
+    computed, unit = seen.pace, seen.unit or ""
+    figures = [
+        TracedFigure(
+            f"value_{year}",
+            f"Valeur {year}",
+            value,
+            unit,
+            year,
+            seen.soundness,
+            PUBLISHED,
+            table,
+            f"{row}/{year}",
+            seen.source,
+        )
+        for year, value in dict.fromkeys(seen.values[:1] + seen.values[-1:])
+    ]
+    derived = _derived_mark(seen)
+
+    def computed_figure(key: str, label: str, value: float | None, its_unit: str, formula: str) -> None:
+        if value is not None:
+            figures.append(
+                TracedFigure(
+                    key, label, value, its_unit, computed.last_year, derived, formula, table, f"{row}/…", seen.source
+                )
+            )
+
+    if seen.target_2030 is not None:
+        official = seen.rule == "national"
+        figures.append(
+            TracedFigure(
+                "target_2030",
+                "Cible 2030",
+                seen.target_2030,
+                unit,
+                2030,
+                seen.target_soundness,
+                PUBLISHED
+                if official
+                else f"cible nationale ({seen.national}), règle « {seen.rule} » : {seen.rule_text}",
+                "barometer/2026/targets.csv",
+                f"{seen.national}/2030",
+                "barometre-2026",
+            )
+        )
+    known = dict(seen.values)
+    # The change of a percentage is counted in points.
+    yearly = "point par an" if unit == "%" else f"{unit} par an"
+    if computed.last_year is not None and computed.last_value is not None:
+        last, value = computed.last_year, computed.last_value
+        before = max((year for year in known if year < last), default=None)
+        if before is not None:
+            formula = f"({french(value)} − {french(known[before])}) / ({last} − {before})"
+            computed_figure("pace_1y", "Rythme sur un an", computed.pace_1y, yearly, formula)
+        start = computed.pace_3y_from
+        if start is not None:
+            formula = f"({french(value)} − {french(known[start])}) / ({last} − {start})"
+            computed_figure("pace_3y", "Rythme sur trois ans", computed.pace_3y, yearly, formula)
+        if seen.target_2030 is not None and computed.pace_required is not None:
+            formula = f"({french(seen.target_2030)} − {french(value)}) / (2030 − {last})"
+            computed_figure("pace_required", "Rythme demandé", computed.pace_required, yearly, formula)
+    if computed.ratio is not None:
+        formula = "rythme observé / rythme demandé : " + computed.grade.label
+        computed_figure("ratio", "Rapport des rythmes", computed.ratio, "", formula)
+    return tuple(figures)
+
+
+def _derived_mark(seen: ObservedSeries) -> Soundness:
+    return weakest((seen.soundness, Soundness.DERIVED))
 
 
 def _targets(lever: LeverFigures) -> str:
