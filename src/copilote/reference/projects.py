@@ -18,7 +18,6 @@ from copilote.reference.tables import read_rows, table_path
 from copilote.reference.territories import (
     Commune,
     Departement,
-    Epci,
     Region,
     Territory,
     communes_of,

@@ -156,6 +156,13 @@ def _by_alias(folded: str, edition: str) -> Iterator[tuple[float, Match]]:
 
 
 def _by_name(key: str, place: str | None, edition: str) -> list[tuple[float, Match]]:
+    if len(key) < 3:
+        # So short a key is inside nearly every name: it must be a word, or the beginning of the name.
+        return [
+            (_closeness(key, line.key) + line.penalty, line.match)
+            for line in _candidates(lambda name: name.startswith(key) or f" {key} " in f" {name} ", edition)
+            if place in (None, line.match.departement)
+        ]
     words = key.split()
     compact = key.replace(" ", "")
     # From the strictest reading to the loosest; the next one is tried when the one before finds nothing.

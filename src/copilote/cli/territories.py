@@ -1,0 +1,165 @@
+"""`copilote territories search` and `copilote territories show`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from copilote.cli.output import Column, Format, FormatOption, emit
+from copilote.reference.errors import UnknownNameError
+from copilote.reference.territories import LEVEL_NAMES, SOURCE, FormerCode, Match, Sheet, describe, search
+from copilote.ui.words import UNKNOWN, format_decimals
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("search")
+def search_command(
+    text: Annotated[
+        list[str], typer.Argument(metavar="TEXTE", help="Nom (« st denis », « Saint-Denis 93 »), code ou code postal.")
+    ],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Nombre de réponses au plus.")] = 20,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Chercher une commune, un EPCI, un département ou une région ; les anciens noms mènent à la commune actuelle."""
+    wanted = " ".join(text)
+    matches = search(wanted, limit)
+    if not matches:
+        raise UnknownNameError("Territoire", wanted, accepted="Donnez un nom, un code INSEE ou SIREN, un code postal.")
+    rows = [match_record(match) for match in matches]
+    columns = [
+        Column("Niveau", lambda row: LEVEL_NAMES[row["level"]]),
+        Column("Code", lambda row: row["code"]),
+        Column("Nom", lambda row: row["name"]),
+        Column("Département", lambda row: row["departement"] or ""),
+        Column("Population", lambda row: format_decimals(row["population"], 0), right=True),
+        Column("Trouvé par", lambda row: row["via"] or ""),
+    ]
+    emit(output, rows, rows=rows, columns=columns, title=f"Territoires pour « {wanted} »")
+
+
+@app.command("show")
+def show_command(
+    code: Annotated[
+        str,
+        typer.Argument(metavar="CODE", help="Code INSEE ou SIREN ; « departement:01 » ou « region:01 » au besoin."),
+    ],
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Décrire un territoire : population, appartenances, anciens codes. Un ancien code mène aux communes actuelles."""
+    sheets = describe(code)
+    records = [sheet_record(sheet) for sheet in sheets]
+    if output is not Format.TABLE:
+        emit(output, records, rows=[flat(record) for record in records], columns=[])
+        return
+    if len(records) > 1:
+        names = ", ".join(f"{sheet.level}:{sheet.code} ({sheet.name})" for sheet in sheets)
+        typer.echo(f"« {code} » désigne plusieurs territoires : {names}.\n")
+    columns = [Column("Rubrique", lambda row: row["title"]), Column("Valeur", lambda row: row["value"])]
+    for sheet in sheets:
+        emit(
+            output,
+            records,
+            rows=[{"title": title, "value": value} for title, value in lines(sheet)],
+            columns=columns,
+            title=f"{sheet.name} ({sheet.level_name} {sheet.code})",
+            notes=sheet.notes,
+        )
+
+
+def match_record(match: Match) -> dict[str, Any]:
+    """A search result as JSON."""
+    return {
+        "level": match.level,
+        "code": match.code,
+        "name": match.name,
+        "population": match.population,
+        "departement": match.departement,
+        "via": match.via,
+    }
+
+
+def sheet_record(sheet: Sheet) -> dict[str, Any]:
+    """A territory as JSON; memberships as {code, name}."""
+
+    def pair(value: tuple[str, str] | None) -> dict[str, str] | None:
+        return {"code": value[0], "name": value[1]} if value else None
+
+    return {
+        "level": sheet.level,
+        "code": sheet.code,
+        "name": sheet.name,
+        "type": sheet.type_name,
+        "population": sheet.population,
+        "population_year": sheet.population_year,
+        "communes": sheet.communes,
+        "regions": [pair(each) for each in sheet.regions],
+        "departements": [pair(each) for each in sheet.departements],
+        "epci": pair(sheet.epci),
+        "ept": pair(sheet.ept),
+        "postcodes": list(sheet.postcodes),
+        "former": [former_record(row) for row in sheet.former],
+        "notes": list(sheet.notes),
+        "source": SOURCE,
+    }
+
+
+def former_record(row: FormerCode) -> dict[str, Any]:
+    """A former code or name as JSON."""
+    return {
+        "code": row.old_code,
+        "name": row.old_name,
+        "kind": row.kind,
+        "year_from": row.year_from,
+        "year_to": row.year_to,
+        "share": row.share,
+    }
+
+
+def flat(record: dict[str, Any]) -> dict[str, Any]:
+    """A territory on one line of CSV: codes only."""
+
+    def codes(value: Any) -> Any:
+        if isinstance(value, list):
+            return [item["code"] if isinstance(item, dict) else item for item in value]
+        return value["code"] if isinstance(value, dict) else value
+
+    return {name: codes(value) for name, value in record.items()}
+
+
+def lines(sheet: Sheet) -> list[tuple[str, str]]:
+    """A territory as lines to read: title and value; what does not apply is left out."""
+
+    def listed(pairs: tuple[tuple[str, str], ...]) -> str:
+        return ", ".join(f"{name} ({code})" for code, name in pairs)
+
+    population = format_decimals(sheet.population, 0)
+    if sheet.population is not None and sheet.population_year:
+        population += f" (population légale de {sheet.population_year})"
+    several = len(sheet.departements) > 1
+    found = [
+        ("Type", sheet.type_name or ""),
+        ("Population", population),
+        ("Communes", format_decimals(sheet.communes, 0) if sheet.communes is not None else ""),
+        ("EPCI", listed((sheet.epci,)) if sheet.epci else ""),
+        ("EPT", listed((sheet.ept,)) if sheet.ept else ""),
+        ("Départements" if several else "Département", listed(sheet.departements)),
+        ("Régions" if len(sheet.regions) > 1 else "Région", listed(sheet.regions)),
+        ("Codes postaux" if len(sheet.postcodes) > 1 else "Code postal", ", ".join(sheet.postcodes)),
+    ]
+    found += [("Auparavant" if not index else "", former_line(row)) for index, row in enumerate(sheet.former)]
+    return [(title, value) for title, value in found if value and (value != UNKNOWN or title == "Population")]
+
+
+def former_line(row: FormerCode) -> str:
+    """A former code or name in one line: "Freigné (49144), réunie, jusqu’en 2017"."""
+    kinds = {
+        "merged": "commune réunie",
+        "recoded": "ancien code",
+        "renamed": "ancien nom",
+        "split": "commune partagée depuis",
+        "district": "arrondissement",
+    }
+    end = f", jusqu’en {row.year_to}" if row.year_to else ""
+    return f"{row.old_name} ({row.old_code}), {kinds[row.kind]}{end}"
