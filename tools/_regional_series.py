@@ -61,7 +61,11 @@ SERIES = (
     Series("611", "yearly_flow", (278, 119, 120, 121), "", "Mayotte n’est pas suivie."),
     Series("638", "yearly_flow", (153,), "m³", "Périmètre plus large que l’eau douce nationale (+15 % environ)."),
     Series("681", "rate", (191,), "", "Une année sur deux."),
-    Series("683", "yearly_flow", (29,), "", _CLIMATE),
+    Series(
+        "683", "yearly_flow", (29,), "",
+        "Compte aussi le gaz, malgré son libellé : jamais inférieure à la série 257, et cinq fois le fioul national. "
+        + _CLIMATE, "estimated",
+    ),
     Series("684", "yearly_flow", (72,), "", "Selon la région d’origine ; secret statistique pour certaines régions."),
     Series("685", "yearly_flow", (73,), "", "Selon la région d’origine ; secret statistique pour certaines régions."),
     Series("686", "yearly_flow", (70,), "", "Selon la région d’origine, sans les flux venus de l’étranger."),

@@ -59,7 +59,7 @@ def test_the_national_paces_equal_the_columns_of_the_barometer() -> None:
 def test_electric_cars_take_the_national_rate_as_it_is() -> None:
     [cars] = observed("24", "826")
     assert cars.target_2030 == 15
-    assert cars.target_soundness is Soundness.OFFICIAL_TARGET
+    assert cars.target_soundness is Soundness.DERIVED
     assert (cars.rule, cars.key_grade, cars.national) == ("rate", "A", "fr-059")
     assert cars.pace.pace_required == pytest.approx((15 - 2.3328596458746893) / 5)
     assert cars.pace.grade is Grade.TOO_SLOW

@@ -34,19 +34,20 @@ def transformed(
         return tuple(series), series[0].values if len(series) == 1 else ()
     if kind == "cumulate":
         [one] = series
-        return (replace(one, values=_running_total(one.values, int(argument))),), one.values
+        total = replace(one, values=_running_total(one.values, int(argument)), soundness=_computed(one))
+        return (total,), one.values
     if kind == "sum":
         parts = [one for one in series if one.dimension in argument.split("|")]
         if len(parts) != len(argument.split("|")):
             return None
         points = _sum([part.values for part in parts])
-        one = replace(parts[0], dimension=None, values=points)
+        one = replace(parts[0], dimension=None, values=points, soundness=_computed(*parts))
         return (one,), points
     other = others.get(argument)
     if other is None:
         return None
     [first] = series
-    mark = weakest((first.soundness, other.soundness, Soundness.DERIVED))
+    mark = _computed(first, other)
     if kind == "plus":
         points = _sum([first.values, other.values])
     elif kind == "share_of":
@@ -55,6 +56,11 @@ def transformed(
     else:
         raise ValueError(f"unknown transform {rule.transform!r} of series {rule.number}")
     return ((replace(first, values=points, soundness=mark),), points) if points else None
+
+
+def _computed(*parts: RegionalSeries) -> Soundness:
+    """The mark of a series computed from others: at best derived."""
+    return weakest((*(part.soundness for part in parts), Soundness.DERIVED))
 
 
 def derive_target(
@@ -90,8 +96,8 @@ def derive_target(
     if goal is None:
         return _unknown(f"Aucune cible nationale pour {TARGET_YEAR}.")
     if rule.rule == "rate":
-        sound = Soundness.OFFICIAL_TARGET if rule.key_grade == "A" else Soundness.DERIVED
-        return DerivedTarget(goal * (rule.factor or 1.0), sound, rule.reason)
+        # The national rate as it stands: still derived, for no target of a region is published.
+        return DerivedTarget(goal * (rule.factor or 1.0), Soundness.DERIVED, rule.reason)
     if rule.rule == "share_population":
         if not population or not national_population:
             return _unknown("Population de la région non connue : cible non déduite.")

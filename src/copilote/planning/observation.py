@@ -23,7 +23,7 @@ class Observation:
     national : the barometer row that the target comes from.
     rule, rule_text : key of the rule ("national", "rate", "share_observed", "share_population", "none") and a French
         line saying why; `key_grade` "A", "B" or "C" when there is a target.
-    soundness : the weakest of the series, of the target and of the pace.
+    series_soundness : of the values alone; soundness : the weakest of the series, of the target and of the pace.
     source : key of sources.toml; `producer`, who measures; `target_source`, what sets the national target.
     """
 
@@ -39,6 +39,7 @@ class Observation:
     rule_text: str | None
     key_grade: str | None
     pace: Pace
+    series_soundness: Soundness
     soundness: Soundness
     source: str
     producer: str | None
@@ -76,6 +77,7 @@ def observe_national(indicator: NationalIndicator) -> Observation:
         rule_text="Cible nationale du baromètre." if target is not None else None,
         key_grade="A" if target is not None else None,
         pace=computed,
+        series_soundness=indicator.soundness,
         soundness=_overall(indicator.soundness, target_soundness, computed),
         source=indicator.table,
         producer=indicator.source,
@@ -142,6 +144,7 @@ def _regional(
         rule_text=derived.text,
         key_grade=rule.key_grade if derived.value is not None else None,
         pace=computed,
+        series_soundness=one.soundness,
         soundness=_overall(one.soundness, derived.soundness, computed),
         source=one.source,
         producer=one.producer,
@@ -166,6 +169,7 @@ def _plain(one: RegionalSeries, rule: RegionalRule, text: str) -> Observation:
         rule_text=text,
         key_grade=None,
         pace=computed,
+        series_soundness=one.soundness,
         soundness=_overall(one.soundness, Soundness.UNKNOWN, computed),
         source=one.source,
         producer=one.producer,

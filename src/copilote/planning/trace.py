@@ -142,6 +142,8 @@ def indicator_figures(seen: ObservedSeries, table: str, row: str) -> tuple[Trace
     `table` and `row` say where its values lie.
     """
     computed, unit = seen.pace, seen.unit or ""
+    measured = seen.series_soundness in (Soundness.MEASURED, Soundness.INCOMPLETE, Soundness.ESTIMATED)
+    origin = PUBLISHED if measured else f"calculée à partir de séries publiées : {seen.rule_text}"
     figures = [
         TracedFigure(
             f"value_{year}",
@@ -149,8 +151,8 @@ def indicator_figures(seen: ObservedSeries, table: str, row: str) -> tuple[Trace
             value,
             unit,
             year,
-            seen.soundness,
-            PUBLISHED,
+            seen.series_soundness,
+            origin,
             table,
             f"{row}/{year}",
             seen.source,
