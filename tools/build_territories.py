@@ -48,7 +48,8 @@ def fetch(sources: Path) -> None:
         if (target / "data" / "communes.json").exists():
             continue
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(["npm", "pack", "--silent", f"{PACKAGE}@{version}"], cwd=folder, check=True)
+            command = ["npm", "pack", "--silent", f"{PACKAGE}@{version}"]
+            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
             (archive,) = Path(folder).glob("*.tgz")
             with tarfile.open(archive) as tar:
                 tar.extractall(folder, filter="data")
