@@ -192,7 +192,7 @@ def write_groupings(out: Path, name: str, published: list[Row], column: str, com
         rows.append(
             {
                 "code": body["code"],
-                "name": clean(body["nom"]),
+                "name": clean(body["nom"]).replace("''", '"'),
                 "type": body["type"],
                 "regions": " ".join(by_weight(own, "region")),
                 "departements": " ".join(by_weight(own, "departement")),
