@@ -103,10 +103,10 @@ def test_a_stack_refuses_a_group_without_a_value_for_each_year() -> None:
 
 def test_an_indicator_shows_its_target_as_a_ring_with_its_value() -> None:
     root = _parse(indicator_path(ELECTRIC, title="p", prefix="p").svg)
-    rings = [c for c in root.iter(f"{NS}circle") if c.get("r") == "5"]
-    assert len(rings) == 1
+    assert len([c for c in root.iter(f"{NS}circle") if c.get("r") == "5"]) == 1
     assert "15" in ["".join(t.itertext()) for t in root.iter(f"{NS}text")]
-    assert len([c for c in root.iter(f"{NS}circle") if c.get("r") != "5"]) == 3
+    [points] = [p for p in root.iter(f"{NS}path") if p.get("stroke-linecap") == "round"]
+    assert (points.get("d") or "").count("M") == 3, "one dot per observed year"
 
 
 def test_an_indicator_starts_at_zero_unless_told_otherwise_and_then_says_so() -> None:

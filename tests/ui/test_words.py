@@ -32,7 +32,8 @@ from copilote.ui.words import (
         (0.5234, "0,523"),
         (-0.5, f"{MINUS}0,5"),
         (0, "0"),
-        (67_712_345, f"67{THIN}712{THIN}345"),
+        (67_712_345, f"67{THIN}700{THIN}000"),
+        (9503.9, f"9{THIN}504"),
         (0.0002, "0,0002"),
         (9.999, "10"),
         (None, UNKNOWN),
@@ -58,6 +59,7 @@ def test_money_shares_and_counts_read_well() -> None:
     assert format_percent(0.1196) == f"12{NBSP}%"
     assert format_percent(None) == UNKNOWN
     assert counted(562, "projet") == f"562{NBSP}projets"
+    assert counted(10_782, "projet") == f"10{THIN}782{NBSP}projets", "a count is exact"
     assert counted(1, "projet") == f"1{NBSP}projet"
     assert with_unit(UNKNOWN, "km") == UNKNOWN, "what is not known has no unit"
 

@@ -40,16 +40,19 @@ def format_decimals(value: float | None, decimals: int, *, sign: bool = False, u
 
 
 def format_number(value: float | None, significant: int = 3, *, sign: bool = False, unknown: str = UNKNOWN) -> str:
-    """A number for reading: whole part in full, decimals only as far as `significant` digits, no useless zero.
+    """A number for reading: `significant` digits, the whole part in full below 10,000, no useless zero.
 
-    >>> format_number(1139.06), format_number(-0.5234), format_number(None)
-    ('1\u202f139', '\u22120,523', 'non connu')
+    >>> format_number(1139.06), format_number(450_303), format_number(-0.5234), format_number(None)
+    ('1\u202f139', '450\u202f000', '\u22120,523', 'non connu')
     """
     if value is None or not math.isfinite(value):
         return unknown
     if value == 0:
         return "0"
-    decimals = min(max(0, significant - 1 - math.floor(math.log10(abs(value)))), 9)
+    wanted = significant - 1 - math.floor(math.log10(abs(value)))
+    if abs(value) >= 10_000 and wanted < 0:
+        value = float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-wanted), rounding=ROUND_HALF_UP))
+    decimals = min(max(0, wanted), 9)
     text = format_decimals(value, decimals, sign=sign)
     return text.rstrip("0").rstrip(",") if "," in text else text
 
@@ -120,8 +123,8 @@ def plural(count: float, word: str, words: str | None = None) -> str:
 
 
 def counted(count: int, word: str, words: str | None = None) -> str:
-    """A count and its word: "562 projets"."""
-    return f"{format_number(count)}{NBSP}{plural(count, word, words)}"
+    """A count, exact, and its word: "562 projets"."""
+    return f"{format_decimals(count, 0)}{NBSP}{plural(count, word, words)}"
 
 
 def times(ratio: float) -> str:

@@ -91,8 +91,8 @@ def indicator_path(
     def y(value: float) -> float:
         return top + (height - top - bottom) * (1 - (value - marks[0]) / (marks[-1] - marks[0]))
 
+    board.grid([y(mark) for mark in marks], left, width - right)
     for mark in marks:
-        board.line(left, y(mark), width - right, y(mark), kind="grid")
         board.text(left - 5, y(mark) + 4, format_number(mark), SIZE, anchor="end", soft=True)
     board.line(left, y(marks[0]), width - right, y(marks[0]))
     note = "" if marks[0] <= 0 <= marks[-1] else " (l’axe ne part pas de zéro)"
@@ -104,15 +104,10 @@ def indicator_path(
     if series.required is not None and series.target is not None:
         board.polyline([(x(last_year), y(last)), (x(final), y(series.target))], width=1.8, dash="8 4")
     board.polyline([(x(year), y(value)) for year, value in series.observed], width=2.4)
-    for year, value in series.observed:
-        _dot(board, x(year), y(value), 3.0)
+    board.dots([(x(year), y(value)) for year, value in series.observed], 3.0)
     _end_labels(board, series.target, projected, x(final), y, top, height - bottom)
     _last_label(board, x(last_year), y(last), format_number(last), series.required, height - bottom)
     return Chart(board.svg(), title, description, columns, table)
-
-
-def _dot(board: Board, x: float, y: float, radius: float) -> None:
-    board.add(f'<circle class="cp-ink" cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{INK}"/>')
 
 
 def _short(text: str, width: float, size: float) -> str:

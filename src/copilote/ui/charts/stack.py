@@ -47,8 +47,8 @@ def stack(
     def y(value: float) -> float:
         return top + plot * (1 - value / marks[-1])
 
+    board.grid([y(mark) for mark in marks], left, width - right)
     for mark in marks:
-        board.line(left, y(mark), width - right, y(mark), kind="grid")
         board.text(left - 6, y(mark) + 4, format_number(mark), SIZE, anchor="end", soft=True)
     board.text(0, 12, "ktCO2e évitées par rapport à 2019", SIZE, soft=True)
     step = (width - left - right) / max(1, len(years))

@@ -40,8 +40,8 @@ class Chart:
 
 
 def num(value: float) -> str:
-    """A coordinate with at most two decimals, as short as it can be."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    """A coordinate with at most one decimal, as short as it can be."""
+    text = f"{value:.1f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
 
 
@@ -89,10 +89,24 @@ class Board:
         self, x1: float, y1: float, x2: float, y2: float, *, kind: str = "axis", width: float = 1, dash: str = ""
     ) -> None:
         colour = {"axis": AXIS, "grid": GRID, "ink-line": INK}[kind]
+        thick = "" if width == 1 else f' stroke-width="{num(width)}"'
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         self.add(
             f'<line class="cp-{kind}" x1="{num(x1)}" y1="{num(y1)}" x2="{num(x2)}" y2="{num(y2)}" '
-            f'stroke="{colour}" stroke-width="{num(width)}"{dashed}/>'
+            f'stroke="{colour}"{thick}{dashed}/>'
+        )
+
+    def grid(self, levels: Sequence[float], left: float, right: float) -> None:
+        """Thin horizontal lines."""
+        path = "".join(f"M{num(left)} {num(y)}H{num(right)}" for y in levels)
+        self.add(f'<path class="cp-grid" d="{path}" stroke="{GRID}"/>')
+
+    def dots(self, points: Sequence[tuple[float, float]], radius: float) -> None:
+        """Round ink dots."""
+        path = "".join(f"M{num(x)} {num(y)}h0" for x, y in points)
+        self.add(
+            f'<path class="cp-ink-line" d="{path}" stroke="{INK}" stroke-width="{num(2 * radius)}" '
+            'stroke-linecap="round"/>'
         )
 
     def polyline(
@@ -119,17 +133,12 @@ class Board:
         halo: bool = False,
     ) -> None:
         """One line of text; `y` is its baseline. `halo` clears what lies beneath it."""
-        kind, colour = ("soft", SOFT) if soft else ("ink", INK)
         extra = "" if anchor == "start" else f' text-anchor="{anchor}"'
         extra += ' font-weight="bold"' if bold else ""
-        common = f'x="{num(x)}" y="{num(y)}" font-size="{num(size)}"{extra}'
-        shown = html.escape(text)
+        extra += f' class="cp-soft" fill="{SOFT}"' if soft else ""
         if halo:
-            self.add(
-                f'<text class="cp-paper cp-halo" aria-hidden="true" {common} fill="{PAPER}" stroke="{PAPER}" '
-                f'stroke-width="3" stroke-linejoin="round">{shown}</text>'
-            )
-        self.add(f'<text class="cp-{kind}" {common} fill="{colour}">{shown}</text>')
+            extra += f' class="cp-halo" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+        self.add(f'<text x="{num(x)}" y="{num(y)}" font-size="{num(size)}"{extra}>{html.escape(text)}</text>')
 
     def lines(
         self, x: float, top: float, lines: Sequence[str], size: float, *, bold_lines: int = 0, soft: bool = False
@@ -146,7 +155,7 @@ class Board:
         defs = f"<defs>{''.join(self._defs.values())}</defs>" if self._defs else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {num(self.width)} {num(self.height)}" '
-            f'role="img" aria-labelledby="{p}-title {p}-desc" font-family="{FONT_FAMILY}">'
+            f'role="img" aria-labelledby="{p}-title {p}-desc" class="cp-ink" fill="{INK}" font-family="{FONT_FAMILY}">'
             f'<title id="{p}-title">{html.escape(self.title)}</title>'
             f'<desc id="{p}-desc">{html.escape(self.description)}</desc>'
             f"{defs}{''.join(self._shapes)}</svg>"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from copilote.ui.charts.layout import Box, columns, squarify
 from copilote.ui.charts.metrics import LINE_HEIGHT, fit, text_width, wrap
-from copilote.ui.charts.palette import PAPER, Style, styles_of
+from copilote.ui.charts.palette import Style, styles_of
 from copilote.ui.charts.svg import Board, Chart, LegendEntry
 from copilote.ui.words import NBSP, counted, format_kt, format_number, format_percent
 
@@ -163,10 +163,8 @@ def _header(
 
 
 def _draw_cell(board: Board, cell: _Cell, box: Box, style: Style, legend: list[LegendEntry]) -> None:
-    attributes = f'class="cp-{style.key}-tint cp-gap" fill="{style.tint}" stroke="{PAPER}" stroke-width="2"'
+    attributes = f'class="cp-{style.key}-tint cp-{style.key}-line" fill="{style.tint}" stroke="{style.colour}"'
     board.rect(box.x, box.y, box.width, box.height, attributes)
-    edge = f'class="cp-{style.key}-line" fill="none" stroke="{style.colour}" stroke-width="1"'
-    board.rect(box.x + 1.5, box.y + 1.5, box.width - 3, box.height - 3, edge)
     value = f"{format_number(cell.value)}{NBSP}kt"
     several = len(cell.parts) > 1
     fitted = fit(cell.label, value, box.width - 2 * PAD - 2, box.height - 2 * PAD, SIZES, max_lines=6)

@@ -1,0 +1,182 @@
+"""What is already funded: the projects of the Fonds vert 2023, by lever, procedure and département."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copilote.dossier.model import Cell, Column, Drawing, Kind, Table
+from copilote.reference.errors import UnknownNameError
+from copilote.reference.projects import (
+    SOURCE,
+    LeverFunding,
+    Project,
+    by_departement,
+    by_lever,
+    by_lever_and_departement,
+    closest,
+    load_procedures,
+    load_projects,
+    total,
+)
+from copilote.reference.simulator import LeverFigures
+from copilote.reference.territories import load_departements
+from copilote.ui.charts import Bar, bars
+from copilote.ui.words import counted, format_eur
+
+ORIGIN = "projects/2023"
+OVERLAP = (
+    "Un projet compte sous chaque levier que sert son dispositif : ces lignes se recouvrent et ne s’additionnent pas."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Funded:
+    """The part of the dossier on money: euros as committed, no quantity, no progress."""
+
+    count: int
+    amount_eur: float | None
+    text: tuple[str, ...]
+    drawings: tuple[Drawing, ...]
+    tables: tuple[Table, ...]
+
+
+def funded(region: str, levers: Sequence[LeverFigures]) -> Funded:
+    """What the list of the Fonds vert says of a region; empty, and said so, for a territory without projects."""
+    try:
+        projects = load_projects(region)
+    except UnknownNameError:
+        projects = ()  # the fictional region
+    if not projects:
+        return Funded(0, None, ("Aucun projet du Fonds vert 2023 n’est connu pour ce territoire.",), (), ())
+    whole = total(projects)
+    amount = float(whole.amount_eur)
+    by_levers = by_lever(projects, region)
+    sectors = {lever.id: lever.sector for lever in levers}
+    names = {row.code: row.name for row in load_departements(region)}
+    places = {names.get(code, code): float(f.amount_eur) for code, f in by_departement(projects, region).items()}
+    lever_bars = [Bar(row.label, float(row.funding.amount_eur), sectors.get(row.lever or "", "")) for row in by_levers]
+    place_bars = [Bar(name, value) for name, value in sorted(places.items(), key=lambda pair: (-pair[1], pair[0]))]
+    text = (
+        f"Le Fonds vert 2023 a retenu {counted(whole.count, 'projet')} dans la région, pour {format_eur(amount)} "
+        "engagés. Ce sont des décisions : la liste ne dit ni les quantités évitées, ni l’avancement.",
+        "Ces montants ne s’ajoutent ni aux objectifs, ni aux observations : ils montrent ce qui est déjà lancé.",
+    )
+    return Funded(
+        whole.count,
+        amount,
+        text,
+        (
+            _drawing("fonds-levier", "Fonds vert 2023 par levier du simulateur", lever_bars, OVERLAP),
+            _drawing("fonds-departement", "Fonds vert 2023 par département", place_bars, ""),
+        ),
+        (
+            _lever_table(by_levers, whole.count, amount),
+            _procedure_table(projects),
+            _departement_table(projects, region, names, by_levers),
+        ),
+    )
+
+
+def _drawing(prefix: str, title: str, items: Sequence[Bar], note: str) -> Drawing:
+    wide = bars(items, title=title, prefix=prefix, unit="euros engagés", write=format_eur)
+    narrow = bars(items, title=title, prefix=f"{prefix}-m", unit="euros engagés", width=340, write=format_eur)
+    return Drawing(wide, narrow, f"{title}, en euros engagés. {note}".strip())
+
+
+def _lever_table(rows: Sequence[LeverFunding], count: int, amount: float) -> Table:
+    titles = {procedure.number: procedure.title for procedure in load_procedures()}
+    cells: list[tuple[Cell, ...]] = [
+        (
+            row.label,
+            row.lever,
+            closest(row.links).label if row.links else "",
+            " ; ".join(sorted({titles[link.procedure] for link in row.links})),
+            row.funding.count,
+            float(row.funding.amount_eur),
+        )
+        for row in rows
+    ]
+    cells.append(("Ensemble de la région (sans double compte)", None, "", "", count, amount))
+    return Table(
+        key="funded_by_lever",
+        title="Projets du Fonds vert 2023 par levier du simulateur",
+        columns=(
+            Column("lever", "Levier"),
+            Column("id", "Identifiant", Kind.CODE),
+            Column("link", "Lien au levier"),
+            Column("procedures", "Dispositifs"),
+            Column("projects", "Projets", Kind.COUNT),
+            Column("amount_eur", "Montant engagé (€)", Kind.EUR),
+        ),
+        rows=tuple(cells),
+        sources=(SOURCE, "copilote-liens"),
+        origin=ORIGIN,
+        note=OVERLAP + " « En partie » : le dispositif fait partie du levier ; « voisin » : il y aide.",
+    )
+
+
+def _procedure_table(projects: Sequence[Project]) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for procedure in load_procedures():
+        part = total(project for project in projects if project.procedure == procedure.number)
+        if part.count:
+            rows.append((procedure.title, procedure.number, part.count, float(part.amount_eur)))
+    rows.sort(key=lambda row: -float(row[3] if isinstance(row[3], float) else 0.0))
+    whole = total(projects)
+    rows.append(("Ensemble", None, whole.count, float(whole.amount_eur)))
+    return Table(
+        key="funded_by_procedure",
+        title="Projets du Fonds vert 2023 par dispositif",
+        columns=(
+            Column("procedure", "Dispositif"),
+            Column("number", "Numéro", Kind.CODE),
+            Column("projects", "Projets", Kind.COUNT),
+            Column("amount_eur", "Montant engagé (€)", Kind.EUR),
+        ),
+        rows=tuple(rows),
+        sources=(SOURCE,),
+        origin=ORIGIN,
+    )
+
+
+def _departement_table(
+    projects: Sequence[Project], region: str, names: dict[str, str], levers: Sequence[LeverFunding]
+) -> Table:
+    crossed = by_lever_and_departement(projects, region)
+    whole = by_departement(projects, region)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            names.get(code, code),
+            code,
+            funding.count,
+            float(funding.amount_eur),
+            *(float(crossed[row.lever][code].amount_eur) for row in levers),
+        )
+        for code, funding in whole.items()
+    ]
+    everything = total(projects)
+    rows.append(
+        (
+            "Région",
+            None,
+            everything.count,
+            float(everything.amount_eur),
+            *(float(row.funding.amount_eur) for row in levers),
+        )
+    )
+    return Table(
+        key="funded_by_departement",
+        title="Projets du Fonds vert 2023 par département, et part qui sert chaque levier (€)",
+        columns=(
+            Column("departement", "Département"),
+            Column("code", "Code", Kind.CODE),
+            Column("projects", "Projets", Kind.COUNT),
+            Column("amount_eur", "Montant engagé", Kind.EUR),
+            *(Column(f"{row.lever or 'no_lever'}_eur", row.label, Kind.EUR) for row in levers),
+        ),
+        rows=tuple(rows),
+        sources=(SOURCE, "copilote-liens"),
+        origin=ORIGIN,
+        note=OVERLAP,
+    )

@@ -1,0 +1,312 @@
+"""What is observed since 2019: each regional series, its target derived from the national one, its pace and grade."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from copilote.dossier.model import Cell, Column, Kind, Observed, Table, Theme
+from copilote.planning.observation import Observation, observe_region
+from copilote.planning.pace import Grade
+from copilote.reference.barometer import load_national_indicators
+from copilote.reference.links import LinkKind, levers_of_indicator
+from copilote.reference.series import RegionalSeries, load_regional_rules, load_series
+from copilote.reference.simulator import LeverFigures
+from copilote.reference.territories import load_regions
+from copilote.ui.charts import PathSeries, indicator_path, path_sentence
+from copilote.ui.words import counted, format_number, plural, times, with_unit
+
+OUTSIDE = "Eau, biodiversité, alimentation, ressources"
+"""Where indicators go that follow no lever of the simulator."""
+FIRST_YEAR = 2015
+"""Drawings start here: what came before says little of the present pace. Tables and files hold all years."""
+ON_TRACK = (Grade.AHEAD, Grade.ON_PACE)
+KEY_GRADES = {
+    "A": "cible nationale telle quelle",
+    "B": "cible déduite par une clé approchée",
+    "C": "cible déduite de la population ou d’une base partielle",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedPart:
+    """The observed part of a dossier; `graded` indicators have a grade, `on_track` of them are on pace or ahead."""
+
+    graded: int
+    on_track: int
+    text: tuple[str, ...]
+    themes: tuple[Theme, ...]
+    tables: tuple[Table, ...]
+
+
+def regional_observations(region: str) -> tuple[Observation, ...]:
+    """Every series of the region with its derived target and pace, by indicator number; empty without series."""
+    found: dict[str, list[RegionalSeries]] = {}
+    for one in load_series(region):
+        found.setdefault(one.number, []).append(one)
+    national = {row.id: row for row in load_national_indicators()} if found else {}
+    people = [row for row in load_regions() if row.kind == "region"]
+    population = next((row.population for row in people if row.code == region), None)
+    everyone = sum(row.population or 0 for row in people)
+    alone = {number: series[0] for number, series in found.items() if len(series) == 1}
+    seen: list[Observation] = []
+    for rule in load_regional_rules():
+        if rule.number in found:
+            seen += observe_region(
+                found[rule.number],
+                rule,
+                national[rule.national],
+                others=alone,
+                population=population,
+                national_population=everyone,
+            )
+    return tuple(seen)
+
+
+def observed(region: str, levers: Sequence[LeverFigures]) -> ObservedPart:
+    """Charts by theme, sentences and tables of what is observed in a region."""
+    seen = regional_observations(region)
+    if not seen:
+        return ObservedPart(0, 0, ("Aucune série régionale n’est publiée pour ce territoire.",), (), ())
+    labels = {lever.id: lever for lever in levers}
+    shown = [readable(one) for one in seen if _worth_drawing(one, seen)]
+    shown.sort(key=lambda one: (one.pace.grade is Grade.UNKNOWN, _closeness(one, labels)))
+    placed: dict[str, list[Observed]] = {}
+    for rank, one in enumerate(shown):
+        followed = _followed(one, labels)
+        theme = labels[followed[0][0]].theme if followed else OUTSIDE
+        placed.setdefault(theme, []).append(_drawn(one, followed, region, f"serie-{rank}"))
+    order = sorted(
+        placed,
+        key=lambda name: (
+            name == OUTSIDE,
+            list(dict.fromkeys(lv.theme for lv in levers)).index(name) if name != OUTSIDE else 0,
+        ),
+    )
+    themes = tuple(Theme(name, tuple(placed[name])) for name in order)
+    graded = [one for one in shown if one.pace.grade is not Grade.UNKNOWN]
+    on_track = sum(one.pace.grade in ON_TRACK for one in graded)
+    tables = (_table(shown, labels, region), _values_table(seen))
+    return ObservedPart(len(graded), on_track, _text(shown, graded), themes, tables)
+
+
+_SCALES = {"tCO2e": ((1e3, "ktCO2e"),), "kg": ((1e6, "milliers de tonnes"), (1e3, "tonnes"))}
+
+
+def readable(one: Observation) -> Observation:
+    """The same series in a unit that needs few digits ("13,2 milliards de t.km"), its name in French typography."""
+    unit = one.unit or ""
+    largest = max((abs(value) for _, value in one.values), default=0.0)
+    elided = "d’" if unit[:1].lower() in "aeiouh" else "de "
+    scales = _SCALES.get(unit, ((1e9, f"milliards {elided}{unit}"), (1e6, f"millions {elided}{unit}")))
+    factor, name = next((scale for scale in scales if largest >= 10 * scale[0]), (1.0, unit))
+
+    def scaled(value: float | None) -> float | None:
+        return None if value is None else value / factor
+
+    found = one.pace
+    pace = replace(
+        found,
+        last_value=scaled(found.last_value),
+        pace_1y=scaled(found.pace_1y),
+        pace_3y=scaled(found.pace_3y),
+        pace_ls=scaled(found.pace_ls),
+        pace_observed=scaled(found.pace_observed),
+        pace_required=scaled(found.pace_required),
+    )
+    return replace(
+        one,
+        label=_french(one.label),
+        part=None if one.part is None else _french(one.part),
+        unit=name or None,
+        values=tuple((year, value / factor) for year, value in one.values),
+        target_2030=scaled(one.target_2030),
+        pace=pace,
+    )
+
+
+def _french(text: str) -> str:
+    """Typographic apostrophes, quotes and dashes."""
+    quoted = re.sub(r'"([^"]*)"', "«\u00a0\\1\u00a0»", text)
+    return quoted.replace("'", "’").replace(" - ", " – ")
+
+
+def _worth_drawing(one: Observation, seen: Sequence[Observation]) -> bool:
+    """Whether a series is on the page: those of an indicator cut in parts are, only if they bear its target."""
+    parts = [other for other in seen if other.indicator == one.indicator]
+    return len(parts) == 1 or one.target_2030 is not None
+
+
+def _followed(one: Observation, labels: dict[str, LeverFigures]) -> tuple[tuple[str, str, str], ...]:
+    links = [link for link in levers_of_indicator(one.indicator) if link.kind is not LinkKind.NONE]
+    kept = sorted((link for link in links if link.lever in labels), key=lambda link: link.kind.rank)
+    return tuple((link.lever, labels[link.lever].label, link.kind.label) for link in kept)
+
+
+def _closeness(one: Observation, labels: dict[str, LeverFigures]) -> int:
+    """How closely a series follows a lever of the region: 0 for the same quantity."""
+    kinds = [link.kind.rank for link in levers_of_indicator(one.indicator) if link.lever in labels]
+    return min(kinds, default=LinkKind.NONE.rank)
+
+
+def _drawn(one: Observation, followed: tuple[tuple[str, str, str], ...], region: str, prefix: str) -> Observed:
+    recent = tuple((year, value) for year, value in one.values if year >= FIRST_YEAR) or one.values
+    unit = one.unit or ""
+    series = PathSeries(one.name, unit, recent, one.target_2030, pace=one.pace.pace_observed)
+    chart = indicator_path(series, title=one.name, prefix=prefix, height=172)
+    rule = ""
+    if one.target_2030 is not None:
+        rule = f"{KEY_GRADES.get(one.key_grade or '', 'cible déduite').capitalize()}. {one.rule_text or ''}".strip()
+    elif one.rule_text:
+        rule = f"Sans cible régionale. {one.rule_text}"
+    return Observed(
+        number=one.indicator,
+        name=one.name,
+        unit=unit,
+        levers=followed,
+        chart=chart,
+        grade=one.pace.grade.value,
+        grade_label=one.pace.grade.label,
+        sentence=sentence(one),
+        target_rule=rule,
+        soundness_label=one.soundness.label,
+        warnings=one.warnings,
+        command=_command(one, region),
+    )
+
+
+def _command(one: Observation, region: str) -> str:
+    return f"copilote observe {region} --indicator {one.indicator}"
+
+
+def is_ceiling(one: Observation) -> bool:
+    """True for a running total under a ceiling: it grows, and less is better."""
+    required = one.pace.pace_required
+    return one.pace.direction == "down" and required is not None and required > 0 and not one.pace.reached
+
+
+def sentence(one: Observation) -> str:
+    """The pace read aloud, with the two figures that make the grade."""
+    found, unit = one.pace, one.unit or ""
+    if found.last_value is None:
+        return "Aucune valeur connue."
+    last = f"{with_unit(format_number(found.last_value), unit)} en {found.last_year}"
+    if one.target_2030 is not None and found.reached:
+        return f"{last}, pour une cible de {format_number(one.target_2030)} en 2030 : déjà atteinte."
+    if is_ceiling(one) and found.pace_observed is not None and found.pace_required is not None:
+        ratio = found.pace_observed / found.pace_required
+        verdict = found.grade.label if ratio <= 1.12 else f"{times(ratio)} trop vite"
+        told = with_unit(format_number(found.pace_observed, sign=True), unit)
+        return f"{told} par an observé, {format_number(found.pace_required)} au plus pour tenir le plafond : {verdict}."
+    if found.pace_observed is None and found.pace_required is None:
+        return f"{last} ; ni rythme, ni cible connus."
+    if found.pace_observed is None:
+        return f"{last}, {with_unit(format_number(found.pace_required, sign=True), unit)} par an pour tenir la cible."
+    return path_sentence(found.pace_observed, found.pace_required, unit, found.grade.value)
+
+
+def _text(shown: Sequence[Observation], graded: Sequence[Observation]) -> tuple[str, ...]:
+    if not graded:
+        return (f"{counted(len(shown), 'indicateur')} suivis dans la région ; aucun n’a de cible régionale.",)
+    counts = {grade: sum(one.pace.grade is grade for one in graded) for grade in Grade}
+    words = {
+        Grade.AHEAD: "en avance",
+        Grade.ON_PACE: "au rythme",
+        Grade.TOO_SLOW: "trop {}",
+        Grade.WRONG_WAY: "dans le mauvais sens",
+    }
+    told = [
+        f"{counts[grade]} {word.format(plural(counts[grade], 'lent'))}"
+        for grade, word in words.items()
+        if counts[grade]
+    ]
+    listed = ", ".join(told[:-1]) + (" et " if len(told) > 1 else "") + told[-1]
+    return (
+        f"{counted(len(shown), 'indicateur')} sont suivis dans la région. Sur les {len(graded)} qui ont une cible pour "
+        f"2030 et un rythme connu : {listed}.",
+        "Le rythme observé est celui des trois dernières années connues, ou de la dernière seulement. Le rythme requis "
+        "mène en ligne droite de la dernière valeur à la cible de 2030. « Au rythme » : à 10 % près.",
+    )
+
+
+def _table(shown: Sequence[Observation], labels: dict[str, LeverFigures], region: str) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for one in shown:
+        found = one.pace
+        followed = _followed(one, labels)
+        rows.append(
+            (
+                one.name,
+                one.indicator,
+                " ; ".join(f"{label} ({kind})" for _, label, kind in followed),
+                one.unit,
+                found.last_year,
+                found.last_value,
+                one.target_2030,
+                found.pace_observed,
+                found.pace_required,
+                found.pace_1y,
+                found.pace_3y,
+                found.ratio,
+                None if found.year_reached is None else round(found.year_reached, 1),
+                found.grade.label,
+                one.soundness.label,
+                one.key_grade,
+                one.rule_text,
+                one.producer,
+                " ".join(one.warnings),
+                _command(one, region),
+            )
+        )
+    return Table(
+        key="observed",
+        title="Rythme observé et rythme requis, indicateur par indicateur",
+        columns=(
+            Column("label", "Indicateur"),
+            Column("indicator", "Numéro", Kind.CODE),
+            Column("levers", "Leviers suivis", page=False),
+            Column("unit", "Unité"),
+            Column("last_year", "Année", Kind.YEAR),
+            Column("last_value", "Dernière valeur", Kind.NUMBER),
+            Column("target_2030", "Cible 2030", Kind.NUMBER),
+            Column("pace_observed", "Rythme observé (par an)", Kind.NUMBER),
+            Column("pace_required", "Rythme requis (par an)", Kind.NUMBER),
+            Column("pace_1y", "Rythme sur un an", Kind.NUMBER, page=False),
+            Column("pace_3y", "Rythme sur trois ans", Kind.NUMBER, page=False),
+            Column("ratio", "Observé sur requis", Kind.NUMBER, page=False),
+            Column("year_reached", "Année d’atteinte au rythme observé", Kind.NUMBER, page=False),
+            Column("grade", "Appréciation"),
+            Column("soundness", "Solidité"),
+            Column("key_grade", "Note de la clé", page=False),
+            Column("rule", "Règle de la cible", page=False),
+            Column("producer", "Producteur", page=False),
+            Column("warnings", "Avertissements", page=False),
+            Column("command", "Pour suivre le chiffre", Kind.CODE, page=False),
+        ),
+        rows=tuple(rows),
+        sources=("irpe-2026", "barometre-2026", "copilote-liens"),
+        origin=f"indicators/2026/series_values/{region}.csv",
+        note="Cible régionale déduite de la cible nationale, par la règle donnée sous chaque graphique.",
+    )
+
+
+def _values_table(seen: Sequence[Observation]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (one.name, one.indicator, one.part, year, value, one.unit) for one in seen for year, value in one.values
+    ]
+    return Table(
+        key="observed_values",
+        title="Valeurs observées, année par année",
+        columns=(
+            Column("label", "Indicateur"),
+            Column("indicator", "Numéro", Kind.CODE),
+            Column("part", "Partie"),
+            Column("year", "Année", Kind.YEAR),
+            Column("value", "Valeur", Kind.NUMBER),
+            Column("unit", "Unité"),
+        ),
+        rows=tuple(rows),
+        sources=("irpe-2026",),
+        origin="indicators/2026/series_values",
+    )

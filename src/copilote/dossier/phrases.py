@@ -1,0 +1,183 @@
+"""What figures mean in daily words: "trois logements au fioul sur quatre changent d’énergie"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from copilote.reference.simulator import LeverFigures, Region
+from copilote.ui.words import NBSP, format_number, format_percent, times, with_unit
+
+_PLACES = {
+    "04": "à La Réunion",
+    "06": "à Mayotte",
+    "32": "dans les Hauts-de-France",
+    "44": "dans le Grand Est",
+    "52": "dans les Pays de la Loire",
+    "exemple": "dans la région exemple",
+}
+
+_FRACTIONS = (
+    (1 / 20, "un", "vingt"),
+    (1 / 10, "un", "dix"),
+    (1 / 5, "un", "cinq"),
+    (1 / 4, "un", "quatre"),
+    (1 / 3, "un", "trois"),
+    (2 / 5, "deux", "cinq"),
+    (1 / 2, "un", "deux"),
+    (3 / 5, "trois", "cinq"),
+    (2 / 3, "deux", "trois"),
+    (3 / 4, "trois", "quatre"),
+    (4 / 5, "quatre", "cinq"),
+    (9 / 10, "neuf", "dix"),
+)
+
+
+def place_of(region: Region) -> str:
+    """The region with its preposition: "en Bretagne", "dans le Grand Est"."""
+    return _PLACES.get(region.code, f"en {region.name}")
+
+
+def one_in(share: float, noun: str, nouns: str) -> str | None:
+    """A share as "trois logements sur quatre", when a simple fraction is within 2 points; None otherwise.
+
+    >>> one_in(0.756, "logement", "logements")
+    'trois logements sur quatre'
+    """
+    value, count, of = min(_FRACTIONS, key=lambda fraction: abs(fraction[0] - share))
+    if abs(value - share) > 0.02:
+        return None
+    return f"{count} {noun if count == 'un' else nouns} sur {of}"
+
+
+def near_share(share: float) -> str:
+    """A share of the whole in words: "plus de la moitié (52 %)", "un tiers (33 %)"."""
+    percent = format_percent(share)
+    for low, high, words in (
+        (0.97, 1.01, "presque tout"),
+        (0.72, 0.78, "les trois quarts"),
+        (0.64, 0.69, "les deux tiers"),
+        (0.51, 0.57, "un peu plus de la moitié"),
+        (0.49, 0.51, "la moitié"),
+        (0.44, 0.49, "près de la moitié"),
+        (0.31, 0.36, "un tiers"),
+        (0.23, 0.27, "un quart"),
+    ):
+        if low <= share < high:
+            return f"{words} ({percent})"
+    return percent
+
+
+def daily_words(lever: LeverFigures, physical: float | None) -> str:
+    """What a lever's target means in 2030, in one phrase; says so where there is no physical translation.
+
+    physical : the quantity in 2030, in `lever.unit`.
+    """
+    if physical is None or lever.baseline_2019 is None:
+        return "se compte en ktCO2e seulement, sans traduction physique publiée"
+    write = _PHRASES.get(lever.id, _plain)
+    return write(lever, physical, lever.baseline_2019)
+
+
+Phrase = Callable[[LeverFigures, float, float], str]
+
+
+def _plain(lever: LeverFigures, physical: float, baseline: float) -> str:
+    unit = lever.unit_short or lever.unit or ""
+    told = with_unit(format_number(physical), unit)
+    if lever.counts_completed:
+        return f"{told} en 2030, contre {format_number(baseline)} en 2019"
+    return f"{told} de plus qu’en 2019" if physical >= 0 else told
+
+
+def _fall(physical: float, baseline: float) -> float:
+    return 1 - physical / baseline if baseline else 0.0
+
+
+def _less(what: str) -> Phrase:
+    """ "{what} : 15 % de moins qu’en 2019" """
+    return lambda lever, physical, baseline: f"{format_percent(_fall(physical, baseline))} de moins {what}"
+
+
+def _replaced(noun: str, nouns: str) -> Phrase:
+    def write(lever: LeverFigures, physical: float, baseline: float) -> str:
+        share = _fall(physical, baseline)
+        told = one_in(share, noun, nouns)
+        numbers = f"{_thousands(baseline)} en 2019, {_thousands(physical)} en 2030"
+        if told is None:
+            return f"{format_percent(share)} des {nouns} changent d’énergie ({numbers})"
+        verb = "change" if told.startswith("un ") else "changent"
+        return f"{told} {verb} d’énergie ({numbers})"
+
+    return write
+
+
+def _thousands(value: float) -> str:
+    """Thousands written as units, to three digits: 131.5035 → "132 000"."""
+    whole = value * 1000
+    digits = max(0, len(f"{whole:.0f}") - 3)
+    return format_number(round(whole, -digits))
+
+
+def _electric_cars(lever: LeverFigures, physical: float, baseline: float) -> str:
+    more = f", {times(physical / baseline)} plus" if baseline and 2 <= physical / baseline <= 10.5 else ""
+    return f"{_thousands(physical)} voitures électriques en circulation, contre {_thousands(baseline)} en 2019{more}"
+
+
+def _kilometres(how: str) -> Phrase:
+    def write(lever: LeverFigures, physical: float, baseline: float) -> str:
+        week = format_number(physical / 52, 2)
+        return f"{with_unit(format_number(physical), 'km')} de moins par voiture et par an {how}, {week} par semaine"
+
+    return write
+
+
+def _hectares(what: str) -> Phrase:
+    return lambda lever, physical, baseline: f"{_thousands(physical)}{NBSP}{what}"
+
+
+def _land(lever: LeverFigures, physical: float, baseline: float) -> str:
+    day = f"{format_number(physical * 1000 / 365, 2)}{NBSP}ha par jour"
+    return (
+        f"{_thousands(physical)}{NBSP}ha consommés par an, contre {_thousands(baseline)} en 2019 : {day} "
+        f"au lieu de {format_number(baseline * 1000 / 365, 2)}"
+    )
+
+
+def _road(lever: LeverFigures, physical: float, baseline: float) -> str:
+    return f"{format_number(physical)}{NBSP}millions de tonnes-kilomètres de moins sur la route chaque année"
+
+
+def _waste(lever: LeverFigures, physical: float, baseline: float) -> str:
+    return (
+        f"{format_number(physical)}{NBSP}kg de déchets par habitant et par an, contre {format_number(baseline)} en 2019"
+    )
+
+
+def _recovered(lever: LeverFigures, physical: float, baseline: float) -> str:
+    week = format_number(physical / 52, 2)
+    each = f"{format_number(physical)}{NBSP}kg de déchets valorisés en plus par habitant et par an"
+    return f"{each}, {week}{NBSP}kg par semaine"
+
+
+_PHRASES: dict[str, Phrase] = {
+    "augm_voitelec": _electric_cars,
+    "augm_depla": _kilometres("en se déplaçant moins"),
+    "augm_covoit": _kilometres("grâce au covoiturage"),
+    "augm_vélotc": _kilometres("grâce au vélo et aux transports en commun"),
+    "augm_fret": _road,
+    "augm_logi": _road,
+    "reduc_rconso": _less("d’énergie consommée par les logements"),
+    "reduc_rfioul": _replaced("logement au fioul", "logements au fioul"),
+    "reduc_rgaz": _replaced("logement au gaz", "logements au gaz"),
+    "reduc_tconso": _less("d’énergie dans les bureaux, commerces et services publics"),
+    "reduc_tfioul": _less("de fioul dans les bureaux, commerces et services publics"),
+    "reduc_tgaz": _less("de gaz dans les bureaux, commerces et services publics"),
+    "augm_valodma": _recovered,
+    "reduc_proddma": _waste,
+    "reduc_azote": _less("d’engrais azotés livrés"),
+    "reduc_eneragri": _less("d’énergie fossile dans les bâtiments et machines agricoles"),
+    "augm_couverts": _hectares("hectares de couverts végétaux de plus chaque année"),
+    "augm_haies": _hectares("km de haies de plus qu’en 2019"),
+    "augm_prairies": _hectares("hectares de prairies non retournées de plus chaque année"),
+    "reduc_artif": _land,
+}
