@@ -19,6 +19,7 @@ from copilote.ui.words import (
     format_kt,
     format_number,
     format_percent,
+    format_short,
     times,
     with_unit,
 )
@@ -32,8 +33,7 @@ from copilote.ui.words import (
         (0.5234, "0,523"),
         (-0.5, f"{MINUS}0,5"),
         (0, "0"),
-        (67_712_345, f"67{THIN}700{THIN}000"),
-        (9503.9, f"9{THIN}504"),
+        (67_712_345, f"67{THIN}712{THIN}345"),
         (0.0002, "0,0002"),
         (9.999, "10"),
         (None, UNKNOWN),
@@ -41,8 +41,16 @@ from copilote.ui.words import (
         (math.inf, UNKNOWN),
     ],
 )
-def test_a_number_is_written_with_three_significant_digits_at_most(value: float | None, written: str) -> None:
+def test_a_number_is_written_in_full_with_three_significant_digits_at_least(value: float | None, written: str) -> None:
     assert format_number(value) == written
+
+
+def test_a_sentence_rounds_large_numbers_to_three_digits() -> None:
+    assert format_short(450_303) == f"450{THIN}000"
+    assert format_short(-86_944) == f"{MINUS}86{THIN}900"
+    assert format_short(9503.9) == f"9{THIN}504", "below 10,000 the whole part stays"
+    assert format_short(99_960) == f"100{THIN}000"
+    assert format_short(None) == UNKNOWN
 
 
 def test_a_target_of_the_region_is_in_mt_from_a_thousand_kt_on() -> None:

@@ -36,10 +36,10 @@ def dated_observations(region: str, levers: Sequence[LeverFigures]) -> tuple[tup
         f"Le simulateur donne des valeurs datées pour {counted(count, 'levier')}, en 2019 et en 2021 ou 2022. "
         "Avec deux valeurs seulement, un rythme n’est qu’un ordre de grandeur.",
     )
-    return sentences, (_by_quantity(seen, own), _all_rows(seen, own))
+    return sentences, (_by_quantity(seen, own, region), _all_rows(seen, own, region))
 
 
-def _by_quantity(seen: Sequence[Observation], own: dict[str, LeverFigures]) -> Table:
+def _by_quantity(seen: Sequence[Observation], own: dict[str, LeverFigures], region: str) -> Table:
     years = sorted({one.year for one in seen if one.kind in ("observed", "not_available")})
     found: dict[tuple[str, str], list[Observation]] = {}
     for one in seen:
@@ -84,6 +84,7 @@ def _by_quantity(seen: Sequence[Observation], own: dict[str, LeverFigures]) -> T
         ),
         rows=tuple(rows),
         sources=(SOURCE,),
+        follow=f"copilote explain {region} IDENTIFIANT",
         origin=f"simulator/{seen[0].edition}/observations.csv",
         note="L’objectif est celui du levier, quand son point de départ de 2019 est la même grandeur.",
     )
@@ -98,7 +99,7 @@ def _target(lever: LeverFigures, observed_2019: float | None) -> Shown | None:
     return physical_2030(lever) if abs(observed_2019 - start) <= max(SAME * start, 0.051) else None
 
 
-def _all_rows(seen: Sequence[Observation], own: dict[str, LeverFigures]) -> Table:
+def _all_rows(seen: Sequence[Observation], own: dict[str, LeverFigures], region: str) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             own[one.lever].label,
@@ -129,5 +130,6 @@ def _all_rows(seen: Sequence[Observation], own: dict[str, LeverFigures]) -> Tabl
         ),
         rows=tuple(rows),
         sources=(SOURCE,),
+        follow=f"copilote explain {region} IDENTIFIANT",
         origin=f"simulator/{seen[0].edition}/observations.csv",
     )

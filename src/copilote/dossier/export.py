@@ -81,6 +81,7 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
             table.key: {
                 "title": table.title,
                 "origin": table.origin or None,
+                "follow": table.follow or None,
                 "sources": list(table.sources),
                 "note": table.note or None,
                 "columns": {column.key: column.title for _, column in _columns(table)},
@@ -151,6 +152,7 @@ SHEETS = {
     "funded_by_lever": "Fonds vert par levier",
     "funded_by_procedure": "Fonds vert par dispositif",
     "funded_by_departement": "Fonds vert par département",
+    "key_figures": "Chiffres du résumé",
     "sources": "Sources",
 }
 

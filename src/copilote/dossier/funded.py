@@ -24,7 +24,6 @@ from copilote.reference.territories import load_departements
 from copilote.ui.charts import Bar, bars
 from copilote.ui.words import counted, format_eur
 
-ORIGIN = "projects/2023"
 OVERLAP = (
     "Un projet compte sous chaque levier que sert son dispositif : ces lignes se recouvrent et ne s’additionnent pas."
 )
@@ -71,8 +70,8 @@ def funded(region: str, levers: Sequence[LeverFigures]) -> Funded:
             _drawing("fonds-departement", "Fonds vert 2023 par département", place_bars, ""),
         ),
         (
-            _lever_table(by_levers, whole.count, amount),
-            _procedure_table(projects),
+            _lever_table(by_levers, region, whole.count, amount),
+            _procedure_table(projects, region),
             _departement_table(projects, region, names, by_levers),
         ),
     )
@@ -84,7 +83,7 @@ def _drawing(prefix: str, title: str, items: Sequence[Bar], note: str) -> Drawin
     return Drawing(wide, narrow, f"{title}, en euros engagés. {note}".strip())
 
 
-def _lever_table(rows: Sequence[LeverFunding], count: int, amount: float) -> Table:
+def _lever_table(rows: Sequence[LeverFunding], region: str, count: int, amount: float) -> Table:
     titles = {procedure.number: procedure.title for procedure in load_procedures()}
     cells: list[tuple[Cell, ...]] = [
         (
@@ -111,12 +110,13 @@ def _lever_table(rows: Sequence[LeverFunding], count: int, amount: float) -> Tab
         ),
         rows=tuple(cells),
         sources=(SOURCE, "copilote-liens"),
-        origin=ORIGIN,
+        origin=f"projects/2023/{region}.csv",
+        follow=f"copilote explain {region} projets",
         note=OVERLAP + " « En partie » : le dispositif fait partie du levier ; « voisin » : il y aide.",
     )
 
 
-def _procedure_table(projects: Sequence[Project]) -> Table:
+def _procedure_table(projects: Sequence[Project], region: str) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for procedure in load_procedures():
         part = total(project for project in projects if project.procedure == procedure.number)
@@ -136,7 +136,8 @@ def _procedure_table(projects: Sequence[Project]) -> Table:
         ),
         rows=tuple(rows),
         sources=(SOURCE,),
-        origin=ORIGIN,
+        origin=f"projects/2023/{region}.csv",
+        follow=f"copilote explain {region} projets",
     )
 
 
@@ -177,6 +178,7 @@ def _departement_table(
         ),
         rows=tuple(rows),
         sources=(SOURCE, "copilote-liens"),
-        origin=ORIGIN,
+        origin=f"projects/2023/{region}.csv",
+        follow=f"copilote explain {region} projets",
         note=OVERLAP,
     )

@@ -74,6 +74,7 @@ def lever_table(levers: Sequence[LeverFigures], view: Panorama, region_code: str
         rows=tuple(rows),
         sources=("simulateur-2023", "simulateur-methode"),
         origin=f"simulator/{levers[0].edition}/targets.csv" if levers else "",
+        follow=f"copilote explain {region_code} IDENTIFIANT",
         note="Grandeur en 2030 = départ de 2019 + ktCO2e × unités par ktCO2e, comme dans le simulateur officiel. "
         "« + » : en plus de 2019. Toutes les colonnes sont dans le tableur joint.",
         remarks=tuple((mark, remark) for remark, mark in marks.items()),
@@ -81,7 +82,7 @@ def lever_table(levers: Sequence[LeverFigures], view: Panorama, region_code: str
     )
 
 
-def group_table(key: str, title: str, name: str, view: Panorama) -> Table:
+def group_table(key: str, title: str, name: str, view: Panorama, region_code: str) -> Table:
     """Targets by theme or sector, with shares; the last row is the exact total."""
     rows: list[tuple[Cell, ...]] = [_group_row(group) for group in view.groups]
     total = view.target
@@ -98,6 +99,7 @@ def group_table(key: str, title: str, name: str, view: Panorama) -> Table:
         ),
         rows=tuple(rows),
         sources=("simulateur-2023",),
+        follow=f"copilote explain {region_code} {name.upper()}",
         origin=f"simulator/{view.levers[0].edition}/targets.csv" if view.levers else "",
     )
 

@@ -58,7 +58,7 @@ class Column:
 class Table:
     """Rows of cells under columns; None is "not known". The first column of the page names the row.
 
-    sources : keys of sources.toml. origin : the project's table and how to find a row in it.
+    sources : keys of sources.toml. origin : the project's table. follow : the command that traces its figures.
     remarks : (mark, text) of the notes that rows refer to. anchors : an identifier per row, for links within the
     page; empty when rows have none.
     """
@@ -69,6 +69,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     sources: tuple[str, ...]
     origin: str = ""
+    follow: str = ""
     note: str = ""
     remarks: tuple[tuple[str, str], ...] = ()
     anchors: tuple[str, ...] = ()

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from copilote.dossier.model import Cell, Column, Kind, Observed, Table, Theme
-from copilote.planning.observation import Observation, observe_region
+from copilote.exchange.observed import regional_observations
+from copilote.planning.observation import Observation
 from copilote.planning.pace import Grade
-from copilote.reference.barometer import load_national_indicators
 from copilote.reference.links import LinkKind, levers_of_indicator
-from copilote.reference.series import RegionalSeries, load_regional_rules, load_series
 from copilote.reference.simulator import LeverFigures
-from copilote.reference.territories import load_regions
 from copilote.ui.charts import PathSeries, indicator_path, path_sentence
-from copilote.ui.words import counted, format_number, plural, times, with_unit
+from copilote.ui.words import counted, format_short, plural, times, with_unit
 
 OUTSIDE = "Eau, biodiversité, alimentation, ressources"
 """Where indicators go that follow no lever of the simulator."""
@@ -40,33 +38,9 @@ class ObservedPart:
     tables: tuple[Table, ...]
 
 
-def regional_observations(region: str) -> tuple[Observation, ...]:
-    """Every series of the region with its derived target and pace, by indicator number; empty without series."""
-    found: dict[str, list[RegionalSeries]] = {}
-    for one in load_series(region):
-        found.setdefault(one.number, []).append(one)
-    national = {row.id: row for row in load_national_indicators()} if found else {}
-    people = [row for row in load_regions() if row.kind == "region"]
-    population = next((row.population for row in people if row.code == region), None)
-    everyone = sum(row.population or 0 for row in people)
-    alone = {number: series[0] for number, series in found.items() if len(series) == 1}
-    seen: list[Observation] = []
-    for rule in load_regional_rules():
-        if rule.number in found:
-            seen += observe_region(
-                found[rule.number],
-                rule,
-                national[rule.national],
-                others=alone,
-                population=population,
-                national_population=everyone,
-            )
-    return tuple(seen)
-
-
 def observed(region: str, levers: Sequence[LeverFigures]) -> ObservedPart:
     """Charts by theme, sentences and tables of what is observed in a region."""
-    seen = regional_observations(region)
+    seen = regional_observations(region) if region.isdigit() else ()  # the fictional region has none
     if not seen:
         return ObservedPart(0, 0, ("Aucune série régionale n’est publiée pour ce territoire.",), (), ())
     labels = {lever.id: lever for lever in levers}
@@ -87,7 +61,7 @@ def observed(region: str, levers: Sequence[LeverFigures]) -> ObservedPart:
     themes = tuple(Theme(name, tuple(placed[name])) for name in order)
     graded = [one for one in shown if one.pace.grade is not Grade.UNKNOWN]
     on_track = sum(one.pace.grade in ON_TRACK for one in graded)
-    tables = (_table(shown, labels, region), _values_table(seen))
+    tables = (_table(shown, labels, region), _values_table(seen, region))
     return ObservedPart(len(graded), on_track, _text(shown, graded), themes, tables)
 
 
@@ -177,7 +151,7 @@ def _drawn(one: Observation, followed: tuple[tuple[str, str, str], ...], region:
 
 
 def _command(one: Observation, region: str) -> str:
-    return f"copilote observe {region} --indicator {one.indicator}"
+    return f"copilote explain {region} {one.indicator}"
 
 
 def is_ceiling(one: Observation) -> bool:
@@ -191,18 +165,18 @@ def sentence(one: Observation) -> str:
     found, unit = one.pace, one.unit or ""
     if found.last_value is None:
         return "Aucune valeur connue."
-    last = f"{with_unit(format_number(found.last_value), unit)} en {found.last_year}"
+    last = f"{with_unit(format_short(found.last_value), unit)} en {found.last_year}"
     if one.target_2030 is not None and found.reached:
-        return f"{last}, pour une cible de {format_number(one.target_2030)} en 2030 : déjà atteinte."
+        return f"{last}, pour une cible de {format_short(one.target_2030)} en 2030 : déjà atteinte."
     if is_ceiling(one) and found.pace_observed is not None and found.pace_required is not None:
         ratio = found.pace_observed / found.pace_required
         verdict = found.grade.label if ratio <= 1.12 else f"{times(ratio)} trop vite"
-        told = with_unit(format_number(found.pace_observed, sign=True), unit)
-        return f"{told} par an observé, {format_number(found.pace_required)} au plus pour tenir le plafond : {verdict}."
+        told = with_unit(format_short(found.pace_observed, sign=True), unit)
+        return f"{told} par an observé, {format_short(found.pace_required)} au plus pour tenir le plafond : {verdict}."
     if found.pace_observed is None and found.pace_required is None:
         return f"{last} ; ni rythme, ni cible connus."
     if found.pace_observed is None:
-        return f"{last}, {with_unit(format_number(found.pace_required, sign=True), unit)} par an pour tenir la cible."
+        return f"{last}, {with_unit(format_short(found.pace_required, sign=True), unit)} par an pour tenir la cible."
     return path_sentence(found.pace_observed, found.pace_required, unit, found.grade.value)
 
 
@@ -287,11 +261,12 @@ def _table(shown: Sequence[Observation], labels: dict[str, LeverFigures], region
         rows=tuple(rows),
         sources=("irpe-2026", "barometre-2026", "copilote-liens"),
         origin=f"indicators/2026/series_values/{region}.csv",
+        follow=f"copilote explain {region} NUMÉRO",
         note="Cible régionale déduite de la cible nationale, par la règle donnée sous chaque graphique.",
     )
 
 
-def _values_table(seen: Sequence[Observation]) -> Table:
+def _values_table(seen: Sequence[Observation], region: str) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (one.name, one.indicator, one.part, year, value, one.unit) for one in seen for year, value in one.values
     ]
@@ -308,5 +283,6 @@ def _values_table(seen: Sequence[Observation]) -> Table:
         ),
         rows=tuple(rows),
         sources=("irpe-2026",),
-        origin="indicators/2026/series_values",
+        origin=f"indicators/2026/series_values/{region}.csv",
+        follow=f"copilote explain {region} NUMÉRO",
     )

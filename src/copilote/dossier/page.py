@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 
 from copilote.dossier.dated import dated_observations
-from copilote.dossier.funded import Funded, funded
+from copilote.dossier.funded import funded
+from copilote.dossier.key_figures import key_figures, key_figures_table
 from copilote.dossier.levers import group_table, lever_table, physical_2030
-from copilote.dossier.model import Cell, Column, Dossier, Drawing, KeyFigure, Kind, LeverWords, Table
-from copilote.dossier.observed import ObservedPart, observed
+from copilote.dossier.model import Cell, Column, Dossier, Drawing, Kind, LeverWords, Table
+from copilote.dossier.observed import observed
 from copilote.dossier.phrases import daily_words, near_share, place_of
 from copilote.dossier.trajectory import trajectory
 from copilote.planning.panorama import By, Panorama, panorama
@@ -18,7 +19,7 @@ from copilote.reference.soundness import Soundness
 from copilote.reference.sources import Source, load_sources
 from copilote.reference.territories import load_regions
 from copilote.ui.charts import TreemapItem, treemap
-from copilote.ui.words import NBSP, counted, format_eur, format_kt, format_number, format_percent
+from copilote.ui.words import NBSP, format_kt, format_number, format_percent
 
 HEAVIEST = 5
 
@@ -63,21 +64,22 @@ def build_dossier(region: Region | str, *, edition: str | None = None, today: st
     levers = load_levers(found.code, edition)
     place = place_of(found)
     by_theme, by_sector = panorama(levers, By.THEME), panorama(levers, By.SECTOR)
-    drawing, path_table, path_text = trajectory(levers, place)
+    drawing, path_table, path_text = trajectory(levers, place, found.code)
     seen = observed(found.code, levers)
     dated_text, dated_tables = dated_observations(found.code, levers)
     money = funded(found.code, levers)
     population = _population(found)
     tables = [
-        group_table("themes", "Objectifs par thème", "Thème", by_theme),
-        group_table("sectors", "Objectifs par secteur", "Secteur", by_sector),
+        group_table("themes", "Objectifs par thème", "Thème", by_theme, found.code),
+        group_table("sectors", "Objectifs par secteur", "Secteur", by_sector, found.code),
         lever_table(levers, by_theme, found.code),
         path_table,
         *seen.tables,
         *dated_tables,
         *money.tables,
     ]
-    sources = _sources(tables, population is not None)
+    tables.append(key_figures_table(found.code, by_theme, population, seen, money))
+    sources = _sources(tables)
     tables.append(_source_table(sources))
     return Dossier(
         region=found,
@@ -86,7 +88,7 @@ def build_dossier(region: Region | str, *, edition: str | None = None, today: st
         title=f"{found.name} : {format_kt(by_theme.target.value)} à éviter en 2030",
         warning=_warning(found, by_theme),
         lead=_lead(place, by_theme, population),
-        figures=_key_figures(by_theme, population, seen, money),
+        figures=key_figures(by_theme, population, seen, money),
         heaviest=_heaviest(levers),
         by_theme=_treemap(levers, "theme", "thème"),
         by_sector=_treemap(levers, "sector", "secteur"),
@@ -150,22 +152,6 @@ def _lead(place: str, view: Panorama, population: int | None) -> tuple[str, ...]
     return tuple(sentences)
 
 
-def _key_figures(view: Panorama, population: int | None, seen: ObservedPart, money: Funded) -> tuple[KeyFigure, ...]:
-    target = view.target.value
-    figures = [KeyFigure(format_kt(target), "à éviter chaque année en 2030 par rapport à 2019", "panorama")]
-    if population and target is not None:
-        value = f"{format_number(1000 * target / population, 2)}{NBSP}t de CO2e"
-        figures.append(KeyFigure(value, "par habitant et par an, en moyenne", "panorama"))
-    if seen.graded:
-        value = f"{seen.on_track} sur {seen.graded}"
-        figures.append(KeyFigure(value, "indicateurs observés au rythme de leur cible, ou en avance", "observe"))
-    if money.count:
-        value = format_eur(money.amount_eur)
-        projects = counted(money.count, "projet")
-        figures.append(KeyFigure(value, f"du Fonds vert 2023 pour {projects} déjà décidés", "finance"))
-    return tuple(figures)
-
-
 def _heaviest(levers: Sequence[LeverFigures]) -> tuple[LeverWords, ...]:
     known = sorted((lever for lever in levers if lever.target_kt), key=lambda lever: -(lever.target_kt or 0.0))
     total = math.fsum(lever.target_kt or 0.0 for lever in known)
@@ -188,8 +174,8 @@ def _treemap(levers: Sequence[LeverFigures], by: str, word: str) -> Drawing:
     )
 
 
-def _sources(tables: Sequence[Table], with_population: bool) -> tuple[Source, ...]:
-    used = {key for table in tables for key in table.sources} | ({"decoupage-2026"} if with_population else set())
+def _sources(tables: Sequence[Table]) -> tuple[Source, ...]:
+    used = {key for table in tables for key in table.sources}
     return tuple(source for key, source in load_sources().items() if key in used)
 
 

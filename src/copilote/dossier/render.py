@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from copilote.dossier.model import Cell, Dossier, Drawing, Kind, Shown
 from copilote.ui.charts import Chart, chart_css
-from copilote.ui.words import NBSP, UNKNOWN, format_decimals, format_number
+from copilote.ui.words import NBSP, UNKNOWN, format_decimals, format_short
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -57,7 +57,7 @@ def written(cell: Cell, kind: Kind) -> str:
         return format_decimals(cell, 1)
     if kind in (Kind.COUNT, Kind.EUR):
         return format_decimals(cell, 0)
-    return format_number(cell)
+    return format_short(cell)
 
 
 def _svg(chart: Chart) -> Markup:

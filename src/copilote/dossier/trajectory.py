@@ -24,7 +24,7 @@ from copilote.ui.words import format_kt
 CAPTION = "Émissions évitées chaque année par rapport à 2019, par secteur, si chaque levier suit sa trajectoire"
 
 
-def trajectory(levers: Sequence[LeverFigures], place: str) -> tuple[Drawing, Table, tuple[str, ...]]:
+def trajectory(levers: Sequence[LeverFigures], place: str, region: str) -> tuple[Drawing, Table, tuple[str, ...]]:
     """Stack by sector, its table (with the running total) and the sentences that say it."""
     targets = [math.nan if lever.target_kt is None else lever.target_kt for lever in levers]
     paths = lever_trajectory(targets, [shape_of(lever.id) for lever in levers])
@@ -56,6 +56,7 @@ def trajectory(levers: Sequence[LeverFigures], place: str) -> tuple[Drawing, Tab
         ),
         rows=tuple(rows),
         sources=("simulateur-2023",),
+        follow=f"copilote explain {region} IDENTIFIANT",
         note="Valeurs déduites des objectifs de 2030 ; seule l’année 2030 est publiée."
         + (f" Sans : {', '.join(missing)} (objectif non connu)." if missing else ""),
     )

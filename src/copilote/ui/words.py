@@ -40,21 +40,30 @@ def format_decimals(value: float | None, decimals: int, *, sign: bool = False, u
 
 
 def format_number(value: float | None, significant: int = 3, *, sign: bool = False, unknown: str = UNKNOWN) -> str:
-    """A number for reading: `significant` digits, the whole part in full below 10,000, no useless zero.
+    """A number for reading: whole part in full, decimals only as far as `significant` digits, no useless zero.
 
-    >>> format_number(1139.06), format_number(450_303), format_number(-0.5234), format_number(None)
-    ('1\u202f139', '450\u202f000', '\u22120,523', 'non connu')
+    >>> format_number(1139.06), format_number(-0.5234), format_number(None)
+    ('1\u202f139', '\u22120,523', 'non connu')
     """
     if value is None or not math.isfinite(value):
         return unknown
     if value == 0:
         return "0"
-    wanted = significant - 1 - math.floor(math.log10(abs(value)))
-    if abs(value) >= 10_000 and wanted < 0:
-        value = float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-wanted), rounding=ROUND_HALF_UP))
-    decimals = min(max(0, wanted), 9)
+    decimals = min(max(0, significant - 1 - math.floor(math.log10(abs(value)))), 9)
     text = format_decimals(value, decimals, sign=sign)
     return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def format_short(value: float | None, *, sign: bool = False, unknown: str = UNKNOWN) -> str:
+    """A number for sentences and drawings: three digits, also where the whole part from 10,000 on has more.
+
+    >>> format_short(450_303), format_short(1139.06)
+    ('450\u202f000', '1\u202f139')
+    """
+    if value is not None and math.isfinite(value) and abs(value) >= 10_000:
+        step = Decimal(1).scaleb(math.floor(math.log10(abs(value))) - 2)
+        value = float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP))
+    return format_number(value, sign=sign, unknown=unknown)
 
 
 def format_full(value: float | None, *, unknown: str = UNKNOWN) -> str:

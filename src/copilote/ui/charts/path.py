@@ -10,7 +10,7 @@ from copilote.ui.charts.axis import ticks
 from copilote.ui.charts.metrics import spread, text_width
 from copilote.ui.charts.palette import AXIS, INK, PAPER
 from copilote.ui.charts.svg import Board, Cell, Chart
-from copilote.ui.words import UNKNOWN, format_number, times, with_unit
+from copilote.ui.words import UNKNOWN, format_short, times, with_unit
 
 SIZE = 11.5
 
@@ -80,8 +80,8 @@ def indicator_path(
     if zero_baseline:
         low, high = min(low, 0.0), max(high, 0.0)
     marks = ticks(low, high, 3)
-    ends = [format_number(v) for v in (series.target, projected) if v is not None]
-    left = max(text_width(format_number(m), SIZE) for m in marks) + 8
+    ends = [format_short(v) for v in (series.target, projected) if v is not None]
+    left = max(text_width(format_short(m), SIZE) for m in marks) + 8
     right = max((text_width(text, SIZE + 0.5) for text in ends), default=0.0) + 14
     top, bottom = 22.0, 20.0
 
@@ -93,7 +93,7 @@ def indicator_path(
 
     board.grid([y(mark) for mark in marks], left, width - right)
     for mark in marks:
-        board.text(left - 5, y(mark) + 4, format_number(mark), SIZE, anchor="end", soft=True)
+        board.text(left - 5, y(mark) + 4, format_short(mark), SIZE, anchor="end", soft=True)
     board.line(left, y(marks[0]), width - right, y(marks[0]))
     note = "" if marks[0] <= 0 <= marks[-1] else " (l’axe ne part pas de zéro)"
     board.text(0, 11, _short(series.unit + note, width, SIZE), SIZE, soft=True)
@@ -106,7 +106,7 @@ def indicator_path(
     board.polyline([(x(year), y(value)) for year, value in series.observed], width=2.4)
     board.dots([(x(year), y(value)) for year, value in series.observed], 3.0)
     _end_labels(board, series.target, projected, x(final), y, top, height - bottom)
-    _last_label(board, x(last_year), y(last), format_number(last), series.required, height - bottom)
+    _last_label(board, x(last_year), y(last), format_short(last), series.required, height - bottom)
     return Chart(board.svg(), title, description, columns, table)
 
 
@@ -151,7 +151,7 @@ def _end_labels(
                 f'<rect class="cp-axis" x="{at - 2.5:.1f}" y="{level - 2.5:.1f}" width="5" height="5" '
                 f'fill="{AXIS}" stroke="{AXIS}"/>'
             )
-        board.text(at + 9, place + 4, format_number(value), SIZE + 0.5, bold=kind == "target", soft=kind == "pace")
+        board.text(at + 9, place + 4, format_short(value), SIZE + 0.5, bold=kind == "target", soft=kind == "pace")
 
 
 def _last_label(board: Board, x: float, y: float, text: str, required: float | None, bottom: float) -> None:
@@ -180,13 +180,13 @@ def _describe(series: PathSeries) -> str:
     if not series.observed:
         return f"{series.label} : aucune valeur observée."
     (first_year, first), (last_year, last) = series.observed[0], series.observed[-1]
-    text = f"{series.label} : {with_unit(format_number(last), series.unit)} en {last_year}"
+    text = f"{series.label} : {with_unit(format_short(last), series.unit)} en {last_year}"
     if first_year != last_year:
-        text += f", {format_number(first)} en {first_year}"
+        text += f", {format_short(first)} en {first_year}"
     if series.target is not None:
-        text += f" ; cible de {series.target_year} : {format_number(series.target)}"
+        text += f" ; cible de {series.target_year} : {format_short(series.target)}"
     if series.projected is not None:
-        text += f" ; au rythme observé, {format_number(series.projected)} en {series.target_year}"
+        text += f" ; au rythme observé, {format_short(series.projected)} en {series.target_year}"
     return text + "."
 
 
@@ -202,7 +202,7 @@ def path_sentence(observed: float | None, required: float | None, unit: str, gra
     told = _pace(observed, unit, "observé") if observed is not None else f"Rythme observé {UNKNOWN}"
     if required is None:
         return f"{told} ; pas de cible connue."
-    asked = format_number(required, sign=True) + (" demandés" if abs(required) >= 2 else " demandé")
+    asked = format_short(required, sign=True) + (" demandés" if abs(required) >= 2 else " demandé")
     if observed is None:
         return f"{told}, {_pace(required, unit, 'demandé')}."
     return f"{told}, {asked} : {_verdict(observed, required, grade)}."
@@ -213,7 +213,7 @@ def _pace(value: float, unit: str, word: str) -> str:
     if name == "point" and abs(value) >= 2:
         name = "points"
     agreed = word + ("s" if name == "points" else "")
-    return f"{with_unit(format_number(value, sign=True), name)} par an {agreed}"
+    return f"{with_unit(format_short(value, sign=True), name)} par an {agreed}"
 
 
 def _verdict(observed: float, required: float, grade: str) -> str:
