@@ -126,6 +126,16 @@ def test_an_indicator_s_table_holds_the_required_path_and_the_present_pace() -> 
     assert chart.rows[-1][3] == pytest.approx(2.3 + 6 * 0.52)
 
 
+def test_a_projection_stays_within_what_is_possible() -> None:
+    fuel = PathSeries("Fioul", "GWh", ((2021, 4000.0), (2023, 2500.0)), None, 2030, -381.0)
+    assert fuel.projected == 0
+    share = PathSeries("Recyclage", "%", ((2023, 66.0), (2024, 72.1)), 90.0, 2030, 6.04, ceiling=100.0)
+    assert share.projected == 100
+    assert indicator_path(share, title="p", prefix="p").rows[-1][3] == 100
+    sink = PathSeries("Puits", "MtCO2e", ((2019, -35.0), (2024, -37.4)), -25.2, 2030, -0.5)
+    assert sink.projected == pytest.approx(-40.4), "a sink may go further below zero"
+
+
 def test_an_indicator_without_value_target_or_pace_is_still_drawn() -> None:
     assert "Aucune valeur observée" in indicator_path(PathSeries("x", "km", ()), title="p", prefix="p").svg
     alone = indicator_path(PathSeries("x", "km", ((2022, 14.0),)), title="p", prefix="p")

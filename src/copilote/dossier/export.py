@@ -166,9 +166,9 @@ def _sheet(sheet: Any, table: Table, header: Any, formats: dict[Kind, Any]) -> N
         longest = max((len(str(cell)) for cell in cells if isinstance(cell, str)), default=10)
         sheet.set_column(at, at, min(60, max(11, longest + 1)) if not column.kind.numeric else 14)
         for line, cell in enumerate(cells, start=1):
-            if isinstance(cell, str):
+            if isinstance(cell, str) and cell:
                 sheet.write_string(line, at, cell)
-            elif cell is not None:
+            elif isinstance(cell, int | float):
                 sheet.write_number(line, at, cell, formats.get(column.kind))
     sheet.freeze_panes(1, 1)
     if table.rows:

@@ -79,7 +79,7 @@ def funded(region: str, levers: Sequence[LeverFigures]) -> Funded:
 
 def _drawing(prefix: str, title: str, items: Sequence[Bar], note: str) -> Drawing:
     wide = bars(items, title=title, prefix=prefix, unit="euros engagés", write=format_eur)
-    narrow = bars(items, title=title, prefix=f"{prefix}-m", unit="euros engagés", width=340, write=format_eur)
+    narrow = bars(items, title=title, prefix=f"{prefix}-m", unit="euros engagés", width=300, write=format_eur)
     return Drawing(wide, narrow, f"{title}, en euros engagés. {note}".strip())
 
 

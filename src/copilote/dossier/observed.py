@@ -19,6 +19,8 @@ OUTSIDE = "Eau, biodiversité, alimentation, ressources"
 """Where indicators go that follow no lever of the simulator."""
 FIRST_YEAR = 2015
 """Drawings start here: what came before says little of the present pace. Tables and files hold all years."""
+CARD = (280.0, 162.0)
+"""Size of a small chart, near that of its card on a phone, so that its texts keep their size there."""
 ON_TRACK = (Grade.AHEAD, Grade.ON_PACE)
 KEY_GRADES = {
     "A": "cible nationale telle quelle",
@@ -127,8 +129,10 @@ def _closeness(one: Observation, labels: dict[str, LeverFigures]) -> int:
 def _drawn(one: Observation, followed: tuple[tuple[str, str, str], ...], region: str, prefix: str) -> Observed:
     recent = tuple((year, value) for year, value in one.values if year >= FIRST_YEAR) or one.values
     unit = one.unit or ""
-    series = PathSeries(one.name, unit, recent, one.target_2030, pace=one.pace.pace_observed)
-    chart = indicator_path(series, title=one.name, prefix=prefix, height=172)
+    series = PathSeries(
+        one.name, unit, recent, one.target_2030, pace=one.pace.pace_observed, ceiling=100.0 if unit == "%" else None
+    )
+    chart = indicator_path(series, title=one.name, prefix=prefix, width=CARD[0], height=CARD[1])
     rule = ""
     if one.target_2030 is not None:
         rule = f"{KEY_GRADES.get(one.key_grade or '', 'cible déduite').capitalize()}. {one.rule_text or ''}".strip()

@@ -89,7 +89,7 @@ def build_dossier(region: Region | str, *, edition: str | None = None, today: st
         warning=_warning(found, by_theme),
         lead=_lead(place, by_theme, population),
         figures=key_figures(by_theme, population, seen, money),
-        heaviest=_heaviest(levers),
+        heaviest=_heaviest(levers, population),
         by_theme=_treemap(levers, "theme", "thème"),
         by_sector=_treemap(levers, "sector", "secteur"),
         trajectory=drawing,
@@ -152,13 +152,13 @@ def _lead(place: str, view: Panorama, population: int | None) -> tuple[str, ...]
     return tuple(sentences)
 
 
-def _heaviest(levers: Sequence[LeverFigures]) -> tuple[LeverWords, ...]:
+def _heaviest(levers: Sequence[LeverFigures], population: int | None) -> tuple[LeverWords, ...]:
     known = sorted((lever for lever in levers if lever.target_kt), key=lambda lever: -(lever.target_kt or 0.0))
     total = math.fsum(lever.target_kt or 0.0 for lever in known)
     chosen = []
     for lever in known[:HEAVIEST]:
         quantity = physical_2030(lever)
-        words = daily_words(lever, None if quantity is None else quantity.value)
+        words = daily_words(lever, None if quantity is None else quantity.value, population)
         weight = f"{format_kt(lever.target_kt, mega=False)}, {format_percent((lever.target_kt or 0.0) / total)}"
         chosen.append(LeverWords(lever.id, lever.label, weight, words))
     return tuple(chosen)
@@ -169,7 +169,7 @@ def _treemap(levers: Sequence[LeverFigures], by: str, word: str) -> Drawing:
     title = f"Objectifs de 2030 par {word} et par levier"
     return Drawing(
         treemap(items, title=title, prefix=f"carte-{by}"),
-        treemap(items, title=title, prefix=f"carte-{by}-m", width=340),
+        treemap(items, title=title, prefix=f"carte-{by}-m", width=300),
         f"{title}, en milliers de tonnes de CO2e (kt) évitées par an. L’aire de chaque case est proportionnelle.",
     )
 

@@ -67,13 +67,16 @@ def near_share(share: float) -> str:
     return percent
 
 
-def daily_words(lever: LeverFigures, physical: float | None) -> str:
-    """What a lever's target means in 2030, in one phrase; says so where there is no physical translation.
+def daily_words(lever: LeverFigures, physical: float | None, population: int | None = None) -> str:
+    """What a lever's target means in 2030, in one phrase; per inhabitant where there is no physical translation.
 
-    physical : the quantity in 2030, in `lever.unit`.
+    physical : the quantity in 2030, in `lever.unit`. population : inhabitants of the region; None when not known.
     """
     if physical is None or lever.baseline_2019 is None:
-        return "se compte en ktCO2e seulement, sans traduction physique publiée"
+        if not population or lever.target_kt is None:
+            return "se compte en ktCO2e seulement, sans traduction physique publiée"
+        each = with_unit(format_number(1e6 * lever.target_kt / population), "kg de CO2e")
+        return f"{each} par habitant et par an ; pas de traduction physique publiée"
     write = _PHRASES.get(lever.id, _plain)
     return write(lever, physical, lever.baseline_2019)
 

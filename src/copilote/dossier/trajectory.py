@@ -38,7 +38,7 @@ def trajectory(levers: Sequence[LeverFigures], place: str, region: str) -> tuple
     title = f"De 2019 à 2030 : {format_kt(float(total[-1]))} évitées par an au bout du chemin"
     drawing = Drawing(
         stack(layers, YEARS, title=title, prefix="trajectoire"),
-        stack(layers, YEARS, title=title, prefix="trajectoire-m", width=340, height=330),
+        stack(layers, YEARS, title=title, prefix="trajectoire-m", width=300, height=320),
         CAPTION,
     )
     rows: list[tuple[Cell, ...]] = [

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from copilote.ui.charts.axis import ticks
 from copilote.ui.charts.metrics import spread, text_width
@@ -20,7 +21,8 @@ class PathSeries:
     """An indicator in one place.
 
     `observed` is (year, value) in increasing years, gaps allowed; `pace` is the observed change a year;
-    `target` is the value to reach in `target_year`. None where not known.
+    `target` is the value to reach in `target_year`. None where not known. `ceiling` is what no value can exceed
+    (100 for a share in percent); values that are all positive cannot fall below zero.
     """
 
     label: str
@@ -29,6 +31,7 @@ class PathSeries:
     target: float | None = None
     target_year: int = 2030
     pace: float | None = None
+    ceiling: float | None = None
 
     @property
     def required(self) -> float | None:
@@ -40,11 +43,17 @@ class PathSeries:
 
     @property
     def projected(self) -> float | None:
-        """Value in the target year if the observed pace goes on."""
+        """Value in the target year if the observed pace goes on, kept within what is possible."""
         if not self.observed or self.pace is None or self.observed[-1][0] >= self.target_year:
             return None
         year, value = self.observed[-1]
-        return value + self.pace * (self.target_year - year)
+        return self.bounded(value + self.pace * (self.target_year - year))
+
+    def bounded(self, value: float) -> float:
+        """A projected value kept at or above zero (where all observed ones are) and at or below the ceiling."""
+        if value < 0 and min(seen for _, seen in self.observed) >= 0:
+            return 0.0
+        return value if self.ceiling is None else min(value, self.ceiling)
 
 
 def indicator_path(
@@ -58,8 +67,7 @@ def indicator_path(
 ) -> Chart:
     """Draw one indicator, at the size of a small multiple; the axis starts at zero unless told otherwise.
 
-    An axis that does not start at zero says so on the drawing. A projection below zero stops at zero when the
-    observed values are all positive (a quantity that cannot be negative).
+    An axis that does not start at zero says so on the drawing.
     """
     description = _describe(series)
     table = _table(series)
@@ -73,8 +81,6 @@ def indicator_path(
     last_year, last = series.observed[-1]
     final = max(series.target_year, last_year)
     projected = series.projected
-    if projected is not None and projected < 0 and min(v for _, v in series.observed) >= 0:
-        projected = 0.0
     values = [v for _, v in series.observed] + [v for v in (series.target, projected) if v is not None]
     low, high = min(values), max(values)
     if zero_baseline:
@@ -99,14 +105,19 @@ def indicator_path(
     board.text(0, 11, _short(series.unit + note, width, SIZE), SIZE, soft=True)
     for year in _year_marks(first, last_year, final, x):
         board.text(x(year), height - 5, str(year), SIZE, anchor="middle", soft=True)
+    here = (x(last_year), y(last))
+    drawn = [(x(year), y(value)) for year, value in series.observed]
+    lines = [drawn]
     if projected is not None:
-        board.polyline([(x(last_year), y(last)), (x(final), y(projected))], width=1.6, dash="2 4", kind="axis")
+        lines.append([here, (x(final), y(projected))])
+        board.polyline(lines[-1], width=1.6, dash="2 4", kind="axis")
     if series.required is not None and series.target is not None:
-        board.polyline([(x(last_year), y(last)), (x(final), y(series.target))], width=1.8, dash="8 4")
-    board.polyline([(x(year), y(value)) for year, value in series.observed], width=2.4)
-    board.dots([(x(year), y(value)) for year, value in series.observed], 3.0)
+        lines.append([here, (x(final), y(series.target))])
+        board.polyline(lines[-1], width=1.8, dash="8 4")
+    board.polyline(drawn, width=2.4)
+    board.dots(drawn, 3.0)
     _end_labels(board, series.target, projected, x(final), y, top, height - bottom)
-    _last_label(board, x(last_year), y(last), format_short(last), series.required, height - bottom)
+    _last_label(board, here, format_short(last), lines, (left, width - right, top, height - bottom))
     return Chart(board.svg(), title, description, columns, table)
 
 
@@ -154,11 +165,32 @@ def _end_labels(
         board.text(at + 9, place + 4, format_short(value), SIZE + 0.5, bold=kind == "target", soft=kind == "pace")
 
 
-def _last_label(board: Board, x: float, y: float, text: str, required: float | None, bottom: float) -> None:
-    """The last value, on the side of its point that the required path leaves free."""
-    below = (required or 0.0) > 0
-    level = y + 17 if below and y + 19 < bottom else y - 8
-    board.text(x, level, text, SIZE + 0.5, anchor="middle", bold=True, halo=True)
+def _last_label(
+    board: Board,
+    at: tuple[float, float],
+    text: str,
+    lines: Sequence[Sequence[tuple[float, float]]],
+    room: tuple[float, float, float, float],
+) -> None:
+    """The last value beside its point, where the fewest lines pass; `room` is left, right, top and bottom."""
+    size = SIZE + 0.5
+    wide = text_width(text, size)
+    left, right, top, bottom = room
+    places = [(dx, dy) for dy in (17.0, -8.0) for dx in (-wide / 2, 5 - wide, -5.0)]
+
+    def crowding(place: tuple[float, float]) -> float:
+        x, base = at[0] + place[0], at[1] + place[1]
+        outside = x < left or x + wide > right + 8 or base > bottom - 2 or base - size < top - 14
+        crossed = sum(
+            x - 2 <= px <= x + wide + 2 and base - size * 0.85 <= py <= base + 3
+            for line in lines
+            for (ax, ay), (bx, by) in pairwise(line)
+            for px, py in ((ax + (bx - ax) * i / 24, ay + (by - ay) * i / 24) for i in range(25))
+        )
+        return 100.0 * outside + crossed
+
+    x, base = min(places, key=crowding)
+    board.text(at[0] + x, at[1] + base, text, size, bold=True, halo=True)
 
 
 def _table(series: PathSeries) -> tuple[tuple[Cell, ...], ...]:
@@ -168,7 +200,7 @@ def _table(series: PathSeries) -> tuple[tuple[Cell, ...], ...]:
         for year in range(last_year + 1, series.target_year + 1):
             ahead = year - last_year
             required = None if series.required is None else last + series.required * ahead
-            pace = None if series.pace is None else last + series.pace * ahead
+            pace = None if series.pace is None else series.bounded(last + series.pace * ahead)
             if year == series.target_year:
                 required = series.target
             if required is not None or pace is not None:

@@ -66,9 +66,7 @@ def treemap(
 
     def header_lines(group: int, column: float) -> tuple[str, ...] | None:
         name, value = groups[group][0], f"{format_number(totals[group])}{NBSP}kt"
-        if text_width(f"{name} · {value}", HEADER) <= column - 2:
-            return (f"{name} · {value}",)
-        lines = wrap(f"{name} {value}", column - 2, HEADER)
+        lines = wrap(f"{name} : {value}", column - 2, HEADER)
         return lines if lines and len(lines) <= 3 else None
 
     def header_height(group: int, column: float) -> float:

@@ -1,0 +1,28 @@
+"""What every page's frame needs: brand, navigation, languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+BRANDS = ("neutre", "etat")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Brand, theme file, and the address of this page in the other language."""
+    brand = settings.BRAND if settings.BRAND in BRANDS else "neutre"
+    language = get_language() or "fr"
+    other = "en" if language.startswith("fr") else "fr"
+    return {
+        "brand": brand,
+        "theme_css": f"copilote/theme-{brand}.css",
+        "brand_block": f"ui/brand/{brand}.html",
+        "language": language[:2],
+        "other_language": other,
+        "other_address": translate_url(request.get_full_path(), other),
+        "room": "salle" in request.GET,
+    }

@@ -1,0 +1,62 @@
+"""Numbers in templates, the way `ui.words` writes them, and the query of a page with some parameters changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from copilote.ui import words
+from copilote.ui.charts.svg import Chart
+
+register = template.Library()
+
+
+@register.filter
+def decimals(value: float | None, count: int = 1) -> str:
+    """`{{ kt|decimals:1 }}`: fixed decimals, "non connu" for None."""
+    return words.format_decimals(value, count)
+
+
+@register.filter
+def significant(value: float | None, digits: int = 3) -> str:
+    """`{{ value|significant:3 }}`: for reading."""
+    return words.format_number(value, digits)
+
+
+@register.filter
+def kt(value: float | None) -> str:
+    """`{{ kt|kt }}`: "482 ktCO2e", "9,5 MtCO2e"."""
+    return words.format_kt(value)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """`{{ share|percent }}` of a share between 0 and 1."""
+    return words.format_percent(share)
+
+
+@register.filter
+def euros(value: Any) -> str:
+    """`{{ amount|euros }}`: "67,7 M€"."""
+    return words.format_eur(None if value is None else float(value))
+
+
+@register.filter
+def drawing(chart: Chart) -> SafeString:
+    """The SVG of a chart. Its functions escape every text that they are given, which their tests prove."""
+    return SafeString(chart.svg)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The page's query with parameters changed, or taken out by None: `{% query page=2 salle=None %}`."""
+    given = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            given.pop(name, None)
+        else:
+            given[name] = str(value)
+    text = given.urlencode()
+    return f"?{text}" if text else "?"
