@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": ("copilote.cli.explain:explain", "D’où vient chaque chiffre : formule, table, source, année."),
     "projects": ("copilote.cli.projects:projects", "Les projets financés par le Fonds vert 2023."),
     "territories": ("copilote.cli.territories:app", "Communes, EPCI, départements : codes et populations."),
+    "serve": ("copilote.cli.serve:serve", "Ouvrir le site sur cette machine."),
     "dossier": ("copilote.cli.dossier:dossier", "Le dossier d’une région : une page et ses données."),
 }
 

@@ -1,0 +1,97 @@
+"""`copilote serve`: the site, for one machine or behind a proxy."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from copilote.reference.errors import InputError
+
+UI_STATIC = Path(__file__).resolve().parents[1] / "ui" / "static"
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", envvar="HOST", help="Adresse d’écoute.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", envvar="PORT", help="Port d’écoute.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option("--workers", envvar="WORKERS", help="Processus.", min=1, max=64)] = 1,
+    threads: Annotated[int, typer.Option("--threads", envvar="THREADS", help="Fils par processus.", min=1)] = 8,
+) -> None:
+    """Préparer la base et les fichiers, puis ouvrir le site."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copilote.site.settings")
+    import django
+    from django.core.management import call_command
+
+    try:
+        django.setup()
+        call_command("migrate", interactive=False, verbosity=0)
+        collect_static()
+    except OSError as error:
+        raise InputError(f"Le dossier COPILOTE_HOME n’est pas accessible : {error.strerror}.") from None
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
+    print(f"Copilote est ouvert : http://{shown}:{port}  (Ctrl+C pour arrêter)", flush=True)
+    _run(host, port, workers, threads)
+
+
+def collect_static() -> None:
+    """Copy and compress the static files, once for each version of the package and of DSFR."""
+    import dsfr
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from copilote import __version__
+
+    root = settings.STATIC_ROOT
+    newest = max((path.stat().st_mtime for path in UI_STATIC.rglob("*") if path.is_file()), default=0)
+    stamp = f"{__version__} {getattr(dsfr, '__version__', '')} {settings.BRAND} {newest}"
+    mark = root / ".stamp"
+    if not mark.exists() or mark.read_text(encoding="utf-8") != stamp:
+        print("Préparation des fichiers du site (une fois)…", file=sys.stderr, flush=True)
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
+        mark.write_text(stamp, encoding="utf-8")
+
+
+# Parts of DSFR that no page links: the whole would take a minute to compress.
+UNUSED = [
+    "*.nomodule*",
+    "*.legacy*",
+    "*.map",
+    "component",
+    "core",
+    "layout",
+    "analytics",
+    "scheme",
+    "legacy",
+    "artwork",
+]
+
+
+def _run(host: str, port: int, workers: int, threads: int) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """Gunicorn with our options, without its command line."""
+
+        def load_config(self) -> None:
+            options = {
+                "bind": f"{host}:{port}",
+                "workers": workers,
+                "threads": threads,
+                "worker_class": "gthread",
+                "accesslog": None,
+                "loglevel": "warning",
+                "limit_request_line": 0,
+                "preload_app": True,
+            }
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> object:
+            from copilote.site.wsgi import application
+
+            return application
+
+    Server().run()

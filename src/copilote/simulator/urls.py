@@ -1,0 +1,22 @@
+"""Addresses of the public site. The address says where one is; scenarios are in its query (c-…, t-…)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from copilote.simulator.views import home, observed, regions, steps, trust
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("recherche", home.search, name="search"),
+    path("france", regions.france, name="france"),
+    path("regions/<slug:slug>", regions.region, name="region"),
+    path("regions/<slug:slug>/leviers/<str:lever>", regions.lever, name="lever"),
+    path("regions/<slug:slug>/simulateur/<slug:step>", steps.step, name="step"),
+    path("regions/<slug:slug>/observe", observed.observed, name="observed"),
+    path("regions/<slug:slug>/observe/<str:number>", observed.indicator, name="indicator"),
+    path("methode", trust.method, name="method"),
+    path("sources", trust.sources, name="sources"),
+    path("accessibilite", trust.accessibility, name="accessibility"),
+    path("vie-privee", trust.privacy, name="privacy"),
+]

@@ -1,0 +1,1 @@
+"""Views: thin. Each reads the address, asks a page model, renders."""

@@ -1,0 +1,10 @@
+"""To be written."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from copilote.simulator.pages.frame import Page
+
+
+def step(request: HttpRequest, **where: str) -> HttpResponse:
+    return render(request, "ui/base.html", {"page": Page(title="step")})

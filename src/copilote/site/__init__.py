@@ -1,0 +1,1 @@
+"""The Django project: settings, addresses, middleware, WSGI. May import every room but `cli`."""

@@ -1,0 +1,44 @@
+"""Error pages in the site's look, and the handlers that Django calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+TITLES = {
+    400: "Cette demande ne peut pas être traitée",
+    403: "Accès refusé",
+    404: "Cette page n’existe pas",
+    405: "Cette action n’est pas possible ici",
+    414: "Adresse trop longue",
+    429: "Trop de demandes",
+    500: "Un incident nous empêche de répondre",
+}
+
+
+def render_error(request: HttpRequest, status: int, message: str = "", suggestions: Sequence[str] = ()) -> HttpResponse:
+    """A page with what went wrong, the nearest right values and ways out."""
+    context = {"status": status, "title": TITLES[status], "message": message, "suggestions": suggestions}
+    return render(request, "ui/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler400; also hosts that are not allowed."""
+    return render_error(request, 400, "Vérifiez l’adresse, ou revenez à l’accueil.")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler403."""
+    return render_error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler404."""
+    return render_error(request, 404, "Elle a peut-être changé d’adresse.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: the error is in the logs, never on the page."""
+    return render_error(request, 500, "L’erreur est notée dans le journal du service. Réessayez dans un instant.")

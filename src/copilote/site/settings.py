@@ -1,0 +1,153 @@
+"""Settings, all by environment; the defaults run the whole site on one machine, without a service.
+
+| variable | default | meaning |
+|---|---|---|
+| COPILOTE_HOME | .copilote | folder of the database, the collected static files and the generated key |
+| DATABASE_URL | SQLite in COPILOTE_HOME | e.g. postgres://user:password@host/base |
+| SECRET_KEY | made once, kept in COPILOTE_HOME | signing key |
+| ALLOWED_HOSTS | localhost,127.0.0.1,[::1] | names under which the site answers |
+| BRAND | neutre | `etat` for the State's brand (State services only) |
+| EMBED_ORIGINS | none | sites that may frame the /embed pages, e.g. https://www.example.fr |
+| HTTPS | false | true behind a TLS proxy: secure cookies, HSTS |
+| DEBUG | false | development only |
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from environs import Env
+
+env = Env()
+
+HOME = Path(env.str("COPILOTE_HOME", ".copilote")).resolve()
+DEBUG = env.bool("DEBUG", False)
+BRAND = env.str("BRAND", "neutre")
+EMBED_ORIGINS = env.list("EMBED_ORIGINS", [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+
+
+def _kept_key() -> str:
+    """A key made at the first start and kept beside the database, so that nobody runs with a public one."""
+    path = HOME / "secret-key"
+    if not path.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = env.str("SECRET_KEY", None) or _kept_key()
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "widget_tweaks",
+    "dsfr",
+    "copilote.ui",
+    "copilote.simulator",
+]
+
+MIDDLEWARE = [
+    "copilote.site.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "copilote.site.middleware.Limits",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "copilote.site.middleware.FrenchErrors",
+]
+
+ROOT_URLCONF = "copilote.site.urls"
+WSGI_APPLICATION = "copilote.site.wsgi.application"
+ASGI_APPLICATION = "copilote.site.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "copilote.ui.context.frame"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "copilote.ui.templatetags.words"],
+        },
+    }
+]
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{HOME / 'copilote.sqlite3'}", conn_max_age=60)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "transaction_mode": "IMMEDIATE",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "ui" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _STATIC,
+    },
+}
+WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # DSFR draws its arrows and marks as data: images in its style sheet
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+HTTPS = env.bool("HTTPS", False)
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_SSL_REDIRECT = True
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+APPEND_SLASH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W004",  # HSTS, TLS redirection and secure cookies come with HTTPS=true: a meeting room may be offline
+    "security.W008",
+    "security.W003",  # no cookie, hence no CSRF middleware: forms of the simulator only read (GET)
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "copilote.site.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.request": {"level": "ERROR"},
+    },
+}
