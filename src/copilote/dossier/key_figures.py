@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copilote.dossier.funded import Funded
-from copilote.dossier.model import Cell, Column, KeyFigure, Kind, Table
+from copilote.dossier.model import Cell, Column, KeyFigure, Kind, Shown, Table
 from copilote.dossier.observed import ObservedPart
 from copilote.planning.panorama import Panorama
 from copilote.reference.soundness import Soundness
@@ -34,7 +34,7 @@ def key_figures_table(region: str, view: Panorama, population: int | None, seen:
     rows: list[tuple[Cell, ...]] = [
         (
             "Objectif de 2030",
-            target.value,
+            None if target.value is None else Shown(target.value, 1),
             "ktCO2e évitées par an",
             f"somme exacte de {len(view.levers)} leviers",
             target.soundness.label,
@@ -44,7 +44,9 @@ def key_figures_table(region: str, view: Panorama, population: int | None, seen:
     sources = ["simulateur-2023"]
     if population:
         people = f"copilote territories show region:{region}"
-        rows.append(("Population", population, "habitants", "population légale", Soundness.MEASURED.label, people))
+        rows.append(
+            ("Population", Shown(population, 0), "habitants", "population légale", Soundness.MEASURED.label, people)
+        )
         sources.append("decoupage-2026")
         if target.value is not None:
             mark = max((target.soundness, Soundness.DERIVED), key=lambda one: one.rank)
@@ -62,7 +64,16 @@ def key_figures_table(region: str, view: Panorama, population: int | None, seen:
         trace = f"{own} projets"
         rows.append(("Projets du Fonds vert", money.count, "projets", "compte", Soundness.MEASURED.label, trace))
         rule = "somme des montants engagés"
-        rows.append(("Fonds vert 2023", money.amount_eur, "euros", rule, Soundness.MEASURED.label, trace))
+        rows.append(
+            (
+                "Fonds vert 2023",
+                None if money.amount_eur is None else Shown(money.amount_eur, 2),
+                "euros",
+                rule,
+                Soundness.MEASURED.label,
+                trace,
+            )
+        )
         sources.append("fonds-vert-2023")
     return Table(
         key="key_figures",
