@@ -1,0 +1,18 @@
+"""What all tests share: the site's settings, without the manifest of collected static files.
+
+The environment is set earlier, in early_environment.py. Browser tests have a real server, with collected and
+compressed files: see tests/browser/conftest.py.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Addresses of static files without a hash: the test client needs no `collectstatic`."""
+    from django.conf import settings
+
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }

@@ -1,0 +1,28 @@
+"""Loaded before everything else (`-p` in pyproject.toml): Django's settings read the environment as soon as they load.
+
+Tests have a COPILOTE_HOME of their own, thrown away at the end, and none of the site's variables but DATABASE_URL:
+the tests run on SQLite by default, on PostgreSQL where it is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers share the folder of the process that started them
+    os.environ["COPILOTE_HOME"] = tempfile.mkdtemp(prefix="copilote-tests-")
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BRAND", "EMBED_ORIGINS", "HTTPS", "DEBUG"):
+        os.environ.pop(name, None)
+    # Whitenoise, which serves the static files, warns of a folder that is not there.
+    (Path(os.environ["COPILOTE_HOME"]) / "static").mkdir()
+os.environ["DJANGO_SETTINGS_MODULE"] = "copilote.site.settings"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Throw the folder away, once all workers are done."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ["COPILOTE_HOME"], ignore_errors=True)
