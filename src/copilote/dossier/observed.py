@@ -46,11 +46,11 @@ def observed(region: str, levers: Sequence[LeverFigures]) -> ObservedPart:
     if not seen:
         return ObservedPart(0, 0, ("Aucune série régionale n’est publiée pour ce territoire.",), (), ())
     labels = {lever.id: lever for lever in levers}
-    shown = [readable(one) for one in seen if _worth_drawing(one, seen)]
-    shown.sort(key=lambda one: (one.pace.grade is Grade.UNKNOWN, _closeness(one, labels)))
+    shown = [readable(one) for one in seen if worth_drawing(one, seen)]
+    shown.sort(key=lambda one: (one.pace.grade is Grade.UNKNOWN, closeness(one, labels)))
     placed: dict[str, list[Observed]] = {}
     for rank, one in enumerate(shown):
-        followed = _followed(one, labels)
+        followed = followed_levers(one, labels)
         theme = labels[followed[0][0]].theme if followed else OUTSIDE
         placed.setdefault(theme, []).append(_drawn(one, followed, region, f"serie-{rank}"))
     order = sorted(
@@ -108,19 +108,20 @@ def _french(text: str) -> str:
     return quoted.replace("'", "’").replace(" - ", " – ")
 
 
-def _worth_drawing(one: Observation, seen: Sequence[Observation]) -> bool:
+def worth_drawing(one: Observation, seen: Sequence[Observation]) -> bool:
     """Whether a series is on the page: those of an indicator cut in parts are, only if they bear its target."""
     parts = [other for other in seen if other.indicator == one.indicator]
     return len(parts) == 1 or one.target_2030 is not None
 
 
-def _followed(one: Observation, labels: dict[str, LeverFigures]) -> tuple[tuple[str, str, str], ...]:
+def followed_levers(one: Observation, labels: dict[str, LeverFigures]) -> tuple[tuple[str, str, str], ...]:
+    """(identifier, label, nature of the link) of the levers that a series follows, closest first."""
     links = [link for link in levers_of_indicator(one.indicator) if link.kind is not LinkKind.NONE]
     kept = sorted((link for link in links if link.lever in labels), key=lambda link: link.kind.rank)
     return tuple((link.lever, labels[link.lever].label, link.kind.label) for link in kept)
 
 
-def _closeness(one: Observation, labels: dict[str, LeverFigures]) -> int:
+def closeness(one: Observation, labels: dict[str, LeverFigures]) -> int:
     """How closely a series follows a lever of the region: 0 for the same quantity."""
     kinds = [link.kind.rank for link in levers_of_indicator(one.indicator) if link.lever in labels]
     return min(kinds, default=LinkKind.NONE.rank)
@@ -212,7 +213,7 @@ def _table(shown: Sequence[Observation], labels: dict[str, LeverFigures], region
     rows: list[tuple[Cell, ...]] = []
     for one in shown:
         found = one.pace
-        followed = _followed(one, labels)
+        followed = followed_levers(one, labels)
         rows.append(
             (
                 one.name,

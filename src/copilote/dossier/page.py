@@ -68,7 +68,7 @@ def build_dossier(region: Region | str, *, edition: str | None = None, today: st
     seen = observed(found.code, levers)
     dated_text, dated_tables = dated_observations(found.code, levers)
     money = funded(found.code, levers)
-    population = _population(found)
+    population = inhabitants(found)
     tables = [
         group_table("themes", "Objectifs par thème", "Thème", by_theme, found.code),
         group_table("sectors", "Objectifs par secteur", "Secteur", by_sector, found.code),
@@ -86,12 +86,12 @@ def build_dossier(region: Region | str, *, edition: str | None = None, today: st
         place=place,
         edition=levers[0].edition if levers else "",
         title=f"{found.name} : {format_kt(by_theme.target.value)} à éviter en 2030",
-        warning=_warning(found, by_theme),
-        lead=_lead(place, by_theme, population),
+        warning=warning(found, by_theme),
+        lead=lead(place, by_theme, population),
         figures=key_figures(by_theme, population, seen, money),
-        heaviest=_heaviest(levers, population),
-        by_theme=_treemap(levers, "theme", "thème"),
-        by_sector=_treemap(levers, "sector", "secteur"),
+        heaviest=heaviest(levers, population),
+        by_theme=objectives_map(levers, "theme", "thème"),
+        by_sector=objectives_map(levers, "sector", "secteur"),
         trajectory=drawing,
         trajectory_text=path_text,
         observed_text=seen.text,
@@ -107,12 +107,13 @@ def build_dossier(region: Region | str, *, edition: str | None = None, today: st
     )
 
 
-def _population(region: Region) -> int | None:
+def inhabitants(region: Region) -> int | None:
     """Inhabitants of the region; None for the fictional one."""
     return next((row.population for row in load_regions() if row.code == region.code), None)
 
 
-def _warning(region: Region, view: Panorama) -> str:
+def warning(region: Region, view: Panorama) -> str:
+    """What must be read before the figures of a region: fictional, limited, incomplete; "" otherwise."""
     parts = []
     if region.fictional:
         parts.append("Région fictive, donnée en exemple par le simulateur : aucun de ses chiffres n’est réel.")
@@ -123,7 +124,8 @@ def _warning(region: Region, view: Panorama) -> str:
     return " ".join(parts)
 
 
-def _lead(place: str, view: Panorama, population: int | None) -> tuple[str, ...]:
+def lead(place: str, view: Panorama, population: int | None) -> tuple[str, ...]:
+    """The sentences of the summary; `place` is the region with its preposition."""
     target = view.target.value
     if target is None:
         return (f"Aucun objectif n’est connu {place}.",)
@@ -152,7 +154,8 @@ def _lead(place: str, view: Panorama, population: int | None) -> tuple[str, ...]
     return tuple(sentences)
 
 
-def _heaviest(levers: Sequence[LeverFigures], population: int | None) -> tuple[LeverWords, ...]:
+def heaviest(levers: Sequence[LeverFigures], population: int | None) -> tuple[LeverWords, ...]:
+    """The `HEAVIEST` levers with the largest targets, in daily words."""
     known = sorted((lever for lever in levers if lever.target_kt), key=lambda lever: -(lever.target_kt or 0.0))
     total = math.fsum(lever.target_kt or 0.0 for lever in known)
     chosen = []
@@ -164,7 +167,8 @@ def _heaviest(levers: Sequence[LeverFigures], population: int | None) -> tuple[L
     return tuple(chosen)
 
 
-def _treemap(levers: Sequence[LeverFigures], by: str, word: str) -> Drawing:
+def objectives_map(levers: Sequence[LeverFigures], by: str, word: str) -> Drawing:
+    """Treemap of the targets; `by` is "theme" or "sector", `word` its French name."""
     items = [TreemapItem(getattr(lever, by), lever.label, lever.target_kt) for lever in levers]
     title = f"Objectifs de 2030 par {word} et par levier"
     return Drawing(
