@@ -10,6 +10,7 @@ import typer
 
 from copilote.cli.output import Column, Format, FormatOption, emit, warn
 from copilote.exchange.numbers import parse_number
+from copilote.exchange.records.simulator import conversion_record
 from copilote.planning.conversion import Conversion, convert_kt, convert_physical, shown_decimals
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import find_lever, find_region
@@ -55,21 +56,6 @@ def convert(
         Column("Arrondi officiel", lambda row: format_decimals(row["physical_shown"], 1), right=True),
     ]
     emit(output, record, rows=[record], columns=columns, title=f"{find_region(region).name} : {figures.quantity}")
-
-
-def conversion_record(result: Conversion) -> dict[str, Any]:
-    """A conversion as JSON: full precision, and the official rounding for comparison."""
-    record: dict[str, Any] = {
-        "region": result.lever.region,
-        "lever": result.lever.id,
-        "kt": result.kt,
-        "completed_kt": result.completed_kt,
-        "physical": result.physical,
-        "physical_shown": result.physical_shown,
-        "unit": result.lever.unit,
-        "note": result.note,
-    }
-    return record
 
 
 def _quantity(result: Conversion) -> str:

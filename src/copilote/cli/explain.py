@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from copilote.cli.output import Column, Format, FormatOption, emit
 from copilote.exchange.explained import Explanation, explain_france
 from copilote.exchange.explained import explain as explain_region
-from copilote.planning.trace import TracedFigure
+from copilote.exchange.records.explained import explanation_record, publication
 from copilote.reference.errors import fold
 from copilote.reference.simulator import find_region
 from copilote.reference.sources import Source, find_source
@@ -29,39 +29,18 @@ def explain(
 ) -> None:
     """D’où vient chaque chiffre : valeur, formule, table et ligne, source, année, licence."""
     if fold(region) == "france":
-        answer, place = explain_france(subject), {"code": "france", "slug": "france", "name": "France"}
+        found, answer = None, explain_france(subject)
     else:
         found = find_region(region)
         answer = explain_region(found, subject)
-        place = {"code": found.code, "slug": found.slug, "name": found.name}
-    records = [_record(figure, section.title) for section in answer.sections for figure in section.figures]
     if output is Format.TABLE:
-        _print(answer, place["name"])
+        _print(answer, found.name if found else "France")
         return
-    body = {"region": place, "subject": answer.subject, "label": answer.label, "figures": records}
-    flat = [record | {"source": record["source"]["title"], **_publication(record["source"])} for record in records]
+    body = explanation_record(answer, found)
+    flat = [
+        record | {"source": record["source"]["title"], **publication(record["source"])} for record in body["figures"]
+    ]
     emit(output, body, rows=flat, columns=list[Column]())
-
-
-def _record(figure: TracedFigure, section: str) -> dict[str, Any]:
-    source = find_source(figure.source)
-    return {
-        "section": section,
-        "key": figure.key,
-        "label": figure.label,
-        "value": figure.value,
-        "unit": figure.unit,
-        "year": figure.year,
-        "soundness": figure.soundness.value,
-        "formula": figure.formula,
-        "table": figure.table,
-        "row": figure.row,
-        "source": {"id": source.key, **_publication(vars(source)), "title": source.title, "note": source.note},
-    }
-
-
-def _publication(source: dict[str, Any]) -> dict[str, Any]:
-    return {key: source[key] for key in ("publisher", "year", "licence", "address")} | {"source_year": source["year"]}
 
 
 def _print(answer: Explanation, place: str) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from copilote.cli.output import Column, Format, FormatOption, RegionArgument, emit
-from copilote.planning.panorama import By, Panorama, total_target
+from copilote.exchange.records.simulator import panorama_record, region_summary
+from copilote.planning.panorama import By, Panorama
 from copilote.planning.panorama import panorama as make_panorama
-from copilote.reference.simulator import LeverFigures, Region, find_region, load_levers, load_regions
+from copilote.reference.simulator import find_region, load_levers, load_regions
 from copilote.ui.words import NBSP, format_decimals
 
 CAUTION = (
@@ -17,26 +18,9 @@ CAUTION = (
 )
 
 
-def region_record(region: Region) -> dict[str, str]:
-    """The region as every answer names it."""
-    return {"code": region.code, "slug": region.slug, "name": region.name}
-
-
 def regions(output: FormatOption = Format.TABLE) -> None:
     """Les 18 régions, le nombre de leurs leviers et leur objectif en 2030 (ktCO2e évitées par rapport à 2019)."""
-    rows: list[dict[str, Any]] = []
-    for region in load_regions():
-        levers = load_levers(region.code)
-        target = total_target(levers)
-        rows.append(
-            region_record(region)
-            | {
-                "levers": len(levers),
-                "target_kt": target.value,
-                "soundness": target.soundness.value,
-                "missing": list(target.missing),
-            }
-        )
+    rows = [region_summary(region) for region in load_regions()]
     columns = [
         Column("Code", lambda row: row["code"]),
         Column("Région", lambda row: row["name"]),
@@ -80,49 +64,6 @@ LEVER_COLUMNS = [
     Column("Unité", lambda row: row["unit"] or ""),
     Column("Remarque", lambda row: row["reason"] or ""),
 ]
-
-
-def panorama_record(region: Region, view: Panorama) -> dict[str, Any]:
-    """The panorama as JSON."""
-    return {
-        "region": region_record(region),
-        "target_kt": view.target.value,
-        "soundness": view.target.soundness.value,
-        "missing": list(view.target.missing),
-        "edition": view.levers[0].edition,
-        "levers": [lever_record(lever) for lever in view.levers],
-        "groups": [
-            {
-                "name": group.name,
-                "target_kt": group.target.value,
-                "share": group.share,
-                "soundness": group.target.soundness.value,
-                "levers": list(group.levers),
-            }
-            for group in view.groups
-        ],
-    }
-
-
-def lever_record(lever: LeverFigures) -> dict[str, Any]:
-    """A lever as JSON; `label` is its name made unique, `soundness` that of its target."""
-    return {
-        "id": lever.id,
-        "name": lever.name,
-        "label": lever.label,
-        "sector": lever.sector,
-        "theme": lever.theme,
-        "target_kt": lever.target_kt,
-        "unit": lever.unit,
-        "ratio": lever.ratio,
-        "baseline_2019": lever.baseline_2019,
-        "counts_completed": lever.counts_completed,
-        "editable": lever.editable,
-        "target_shown": lever.target_shown,
-        "reason": lever.reason,
-        "soundness": lever.soundness.value,
-        "source": lever.source,
-    }
 
 
 def target_notes(view: Panorama) -> list[str]:

@@ -8,14 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from copilote.cli.output import Column, Format, FormatOption, RegionArgument, emit, warn
-from copilote.cli.panorama import CAUTION, region_record
-from copilote.exchange.links import read_link, write_link
+from copilote.cli.panorama import CAUTION
+from copilote.exchange.links import link_of, read_link
+from copilote.exchange.records.simulator import change_record, outcome_record, region_record, totals_record
 from copilote.exchange.scenario_file import read_scenario, write_scenario
 from copilote.planning.conversion import shown_decimals
-from copilote.planning.scenario import LeverOutcome, Outcome, Scenario, edition_changes, evaluate
+from copilote.planning.scenario import Outcome, Scenario, edition_changes, evaluate
 from copilote.planning.scenario import compare as compare_outcomes
 from copilote.reference.errors import InputError
-from copilote.reference.simulator import Region, find_region, load_levers
+from copilote.reference.simulator import find_region, load_levers
 from copilote.reference.tables import latest
 from copilote.ui.words import NBSP, format_decimals
 
@@ -108,12 +109,6 @@ def open_link(text: str, edition: str | None) -> Scenario:
     return link.scenario
 
 
-def link_of(region: Region, outcome: Outcome) -> str:
-    """The official link of an evaluated scenario: new targets in kt, whatever they were given in."""
-    new_kt = {line.lever.id: line.new_target_kt for line in outcome.levers if line.new_target_kt is not None}
-    return write_link(region, outcome.scenario, new_kt)
-
-
 def _reopened(scenario: Scenario, edition: str | None) -> list[dict[str, Any]]:
     """What opening the scenario on another edition changes, said on the error output and returned."""
     if edition is None or edition == scenario.edition:
@@ -126,7 +121,7 @@ def _reopened(scenario: Scenario, edition: str | None) -> list[dict[str, Any]]:
     old, new = (load_levers(scenario.region, e) for e in (scenario.edition, edition))
     changes = edition_changes(old, new)
     warn(f"Scénario de l’édition {scenario.edition} ouvert sur l’édition {edition} : {len(changes)} différences.")
-    return [{"lever": c.lever, "label": c.label, "what": c.what, "before": c.before, "after": c.after} for c in changes]
+    return [change_record(change) for change in changes]
 
 
 def _warn_of(outcome: Outcome) -> None:
@@ -142,47 +137,6 @@ def _save(path: Path, scenario: Scenario) -> None:
         path.write_text(write_scenario(scenario), encoding="utf-8")
     except OSError:
         raise InputError(f"Impossible d’écrire {path} : dossier absent ou protégé.") from None
-
-
-def outcome_record(region: Region, outcome: Outcome) -> dict[str, Any]:
-    """An evaluated scenario as JSON."""
-    return {
-        "region": region_record(region),
-        "edition": outcome.scenario.edition,
-        "name": outcome.scenario.name,
-        "levers": [_line_record(line) for line in outcome.levers],
-        "totals": totals_record(outcome),
-        "unread": [{"parameter": name, "value": value} for name, value in outcome.scenario.unread],
-        "not_in_region": list(outcome.strangers),
-    }
-
-
-def _line_record(line: LeverOutcome) -> dict[str, Any]:
-    return {
-        "id": line.lever.id,
-        "label": line.lever.label,
-        "target_kt": line.lever.target_kt,
-        "completed_kt": line.completed_kt,
-        "new_target_kt": line.new_target_kt,
-        "remaining_kt": line.remaining_kt,
-        "physical_2030": line.physical_2030,
-        "unit": line.lever.unit,
-        "note": line.note,
-    }
-
-
-def totals_record(outcome: Outcome) -> dict[str, Any]:
-    """The totals of an evaluated scenario as JSON."""
-    totals = outcome.totals
-    return {
-        "target_kt": totals.target.value,
-        "completed_kt": totals.completed_kt,
-        "new_target_kt": totals.new_target.value,
-        "gap_kt": totals.gap_kt,
-        "share_of_target": totals.share_of_target,
-        "soundness": totals.target.soundness.value,
-        "missing": list(totals.target.missing),
-    }
 
 
 def _columns(outcome: Outcome) -> list[Column]:

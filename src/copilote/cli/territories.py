@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from copilote.cli.output import Column, Format, FormatOption, emit
+from copilote.exchange.records.places import match_record, sheet_record
 from copilote.reference.errors import UnknownNameError
-from copilote.reference.territories import LEVEL_NAMES, SOURCE, FormerCode, Match, Sheet, describe, search
+from copilote.reference.territories import LEVEL_NAMES, FormerCode, Sheet, describe, search
 from copilote.ui.words import UNKNOWN, format_decimals
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -66,55 +67,6 @@ def show_command(
             title=f"{sheet.name} ({sheet.level_name} {sheet.code})",
             notes=sheet.notes,
         )
-
-
-def match_record(match: Match) -> dict[str, Any]:
-    """A search result as JSON."""
-    return {
-        "level": match.level,
-        "code": match.code,
-        "name": match.name,
-        "population": match.population,
-        "departement": match.departement,
-        "via": match.via,
-    }
-
-
-def sheet_record(sheet: Sheet) -> dict[str, Any]:
-    """A territory as JSON; memberships as {code, name}."""
-
-    def pair(value: tuple[str, str] | None) -> dict[str, str] | None:
-        return {"code": value[0], "name": value[1]} if value else None
-
-    return {
-        "level": sheet.level,
-        "code": sheet.code,
-        "name": sheet.name,
-        "type": sheet.type_name,
-        "population": sheet.population,
-        "population_year": sheet.population_year,
-        "communes": sheet.communes,
-        "regions": [pair(each) for each in sheet.regions],
-        "departements": [pair(each) for each in sheet.departements],
-        "epci": pair(sheet.epci),
-        "ept": pair(sheet.ept),
-        "postcodes": list(sheet.postcodes),
-        "former": [former_record(row) for row in sheet.former],
-        "notes": list(sheet.notes),
-        "source": SOURCE,
-    }
-
-
-def former_record(row: FormerCode) -> dict[str, Any]:
-    """A former code or name as JSON."""
-    return {
-        "code": row.old_code,
-        "name": row.old_name,
-        "kind": row.kind,
-        "year_from": row.year_from,
-        "year_to": row.year_to,
-        "share": row.share,
-    }
 
 
 def flat(record: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from copilote.planning.scenario import Change, Scenario
+from copilote.planning.scenario import Change, Outcome, Scenario
 from copilote.reference.errors import InputError, french
 from copilote.reference.simulator import Region, find_region, load_lever_names
 from copilote.reference.tables import latest
@@ -120,6 +120,12 @@ def write_link(region: Region, scenario: Scenario, new_targets_kt: dict[str, flo
     query += scenario.unread
     address = f"https://{HOST}{PATH.format(slug=quote(region.official_slug))}"
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def link_of(region: Region, outcome: Outcome) -> str:
+    """The official link of an evaluated scenario: new targets in kt, whatever they were given in."""
+    new_kt = {line.lever.id: line.new_target_kt for line in outcome.levers if line.new_target_kt is not None}
+    return write_link(region, outcome.scenario, new_kt)
 
 
 def _shortest(amount: float) -> str:

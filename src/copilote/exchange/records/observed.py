@@ -1,0 +1,50 @@
+"""Records of what statistics observe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from copilote.planning.observation import Observation
+from copilote.reference.links import IndicatorLink
+
+
+def observation_record(one: Observation, link: IndicatorLink | None = None) -> dict[str, Any]:
+    """The observation as JSON; `link` and `link_reason` say why it stands under a lever."""
+    pace = one.pace
+    return {
+        "indicator": one.indicator,
+        "label": one.label,
+        "part": one.part,
+        "unit": one.unit,
+        "series": [{"year": year, "value": value} for year, value in one.values],
+        "target_2030": one.target_2030,
+        "target_soundness": one.target_soundness.value,
+        "pace_1y": pace.pace_1y,
+        "pace_3y": pace.pace_3y,
+        "pace_least_squares": pace.pace_ls,
+        "pace_least_squares_error": pace.pace_ls_error,
+        "pace_required": pace.pace_required,
+        "ratio": pace.ratio,
+        "year_reached": pace.year_reached,
+        "direction": pace.direction,
+        "grade": pace.grade.value,
+        "soundness": one.soundness.value,
+        "national": one.national,
+        "rule": one.rule,
+        "rule_text": one.rule_text,
+        "key_grade": one.key_grade,
+        "warnings": list(one.warnings),
+        "source": one.source,
+        "producer": one.producer,
+        "target_source": one.target_source,
+        "link": link.kind.value if link else None,
+        "link_reason": link.reason if link else None,
+    }
+
+
+def flat_observation(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The same record on one line of a table: its last value in place of the series."""
+    last = record["series"][-1] if record["series"] else {"year": None, "value": None}
+    flat = {key: value for key, value in record.items() if key != "series"}
+    return flat | {"last_year": last["year"], "last_value": last["value"]}
