@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -60,10 +61,15 @@ def read_link(text: str, edition: str | None = None) -> Link:
         raise InputError(
             f"Ce lien porte {count} paramètres : un lien du simulateur en a {MAX_PARAMETERS} au plus."
         ) from None
-    return _scenario(region, pairs, edition or latest("simulator"))
+    return read_pairs(region, pairs, edition)
 
 
-def _scenario(region: Region, pairs: list[tuple[str, str]], edition: str) -> Link:
+def read_pairs(region: Region, pairs: Iterable[tuple[str, str]], edition: str | None = None) -> Link:
+    """The scenario that the parameters of a query carry, each a name and its value, already decoded.
+
+    Amounts are read as in `read_link`; what is not understood is reported and kept.
+    """
+    edition = edition or latest("simulator")
     known = {lever.id for lever in load_lever_names(edition)}
     amounts: dict[tuple[str, str], float] = {}
     unread: list[tuple[str, str]] = []

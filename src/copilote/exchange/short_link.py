@@ -1,0 +1,134 @@
+"""Scenarios as short codes for links and QR codes, without a database: the code is the scenario.
+
+Bytes, then base64 for addresses without padding: format, region, count of amounts, amounts, name in UTF-8, two bytes of
+control. An amount is two varints: 8 × (rank − rank of the one before) + decimals, and its digits. Its rank is
+2 × place of the lever in the edition's list, + 1 for a new target. Amounts are kept to the millionth of a kt.
+
+A scenario has one code only: what does not come back identical when written anew is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from collections.abc import Iterator
+from decimal import Decimal
+
+from copilote.planning.scenario import Change, Scenario
+from copilote.reference.errors import InputError, UnknownNameError
+from copilote.reference.simulator import load_lever_names, load_territories
+
+EDITIONS = {1: "2023"}
+"""The edition of the simulator whose lists of regions and levers a format counts in: a format never changes."""
+
+DECIMALS = 6
+MAX_CODE = 2_000
+MAX_NAME = 60
+MAX_KT = 1_000_000_000
+
+
+def encode(scenario: Scenario) -> str:
+    """The code of a scenario, letters, digits, "-" and "_"; what its link did not understand is left out.
+
+    Raises InputError for a scenario of another edition, with a target stated as a physical quantity, or out of range.
+    """
+    version = next((v for v, edition in EDITIONS.items() if edition == scenario.edition), None)
+    if version is None:
+        raise InputError(f"L’édition {scenario.edition} n’a pas de lien court.")
+    regions, ids = _lists(version)
+    if scenario.region not in regions:
+        raise InputError(f"La région « {scenario.region} » n’a pas de lien court.")
+    amounts: dict[int, float] = {}
+    for lever, change in scenario.changes.items():
+        if change.new_physical is not None:
+            raise InputError(f"{lever} : un lien court porte des ktCO2e, pas une grandeur physique.")
+        for rank, kt in enumerate((change.completed_kt, change.new_target_kt)):
+            if kt is not None:
+                amounts[_place(ids, lever) + rank] = kt
+    found = bytearray((version,)) + _varint(regions.index(scenario.region)) + _varint(len(amounts))
+    before = 0
+    for place, kt in sorted(amounts.items()):
+        digits, decimals = _digits(kt)
+        found += _varint((place - before) * 8 + decimals) + _varint(digits)
+        before = place
+    found += scenario.name[:MAX_NAME].encode()
+    return base64.urlsafe_b64encode(bytes(found + _control(found))).rstrip(b"=").decode("ascii")
+
+
+def decode(code: str) -> Scenario:
+    """The scenario of a code; raises UnknownNameError when it is not one, or was cut or changed on its way."""
+    try:
+        scenario = _decode(code)
+        if encode(scenario) == code:
+            return scenario
+    except (ValueError, IndexError, StopIteration, InputError, binascii.Error):
+        pass
+    accepted = "Il a peut-être été coupé : demandez-le de nouveau à la personne qui vous l’a donné."
+    raise UnknownNameError("Scénario", code, (), accepted)
+
+
+def _decode(code: str) -> Scenario:
+    if len(code) > MAX_CODE or not code.isascii():
+        raise ValueError("too long, or not a code")
+    found = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
+    content, control = found[:-2], found[-2:]
+    if len(content) < 3 or _control(content) != control or content[0] not in EDITIONS:
+        raise ValueError("wrong control")
+    regions, ids = _lists(content[0])
+    rest = iter(content[1:])
+    region = regions[_read(rest)]
+    changes: dict[str, dict[str, float]] = {}
+    place = 0
+    for _ in range(_read(rest)):
+        step, digits = _read(rest), _read(rest)
+        place += step // 8
+        amounts = changes.setdefault(ids[place // 2], {})
+        amounts["new_target_kt" if place % 2 else "completed_kt"] = float(Decimal(digits).scaleb(-(step % 8)))
+    name = bytes(rest).decode()
+    return Scenario(region, EDITIONS[content[0]], {lever: Change(**kt) for lever, kt in changes.items()}, name)
+
+
+def _lists(version: int) -> tuple[list[str], list[str]]:
+    """Codes of the regions and ids of the levers, in the order that the format counts them."""
+    edition = EDITIONS[version]
+    return [region.code for region in load_territories(edition)], [lever.id for lever in load_lever_names(edition)]
+
+
+def _place(ids: list[str], lever: str) -> int:
+    if lever not in ids:
+        raise InputError(f"Le levier « {lever} » n’a pas de lien court.")
+    return 2 * ids.index(lever)
+
+
+def _digits(kt: float) -> tuple[int, int]:
+    """An amount as digits and count of decimals: 382.1 is (3821, 1)."""
+    if not 0 <= kt <= MAX_KT:
+        raise InputError("Un lien court porte des ktCO2e positives, au plus un milliard.")
+    amount = Decimal(repr(kt)).quantize(Decimal(1).scaleb(-DECIMALS)).normalize()
+    decimals = max(0, -int(amount.as_tuple().exponent))
+    return int(amount.scaleb(decimals)), decimals
+
+
+def _varint(value: int) -> bytes:
+    found = bytearray()
+    while value > 0x7F:
+        found.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes((*found, value))
+
+
+def _read(rest: Iterator[int]) -> int:
+    value = shift = 0
+    while True:
+        byte = next(rest)
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value
+        shift += 7
+        if shift > 63:
+            raise ValueError("too large")
+
+
+def _control(content: bytes | bytearray) -> bytes:
+    return (zlib.crc32(content) & 0xFFFF).to_bytes(2, "big")

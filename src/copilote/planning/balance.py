@@ -1,0 +1,72 @@
+"""An evaluated scenario summed by theme: the target, what is done, what remains, what is planned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copilote.planning.figures import Figure, sum_figures
+from copilote.planning.scenario import LeverOutcome, Outcome
+from copilote.reference.simulator import LeverFigures, Observation
+
+SAME = 0.02
+"""An observation of 2019 this near to the lever's own starting point is of the same quantity."""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Sums over some levers of a scenario, in ktCO2e a year.
+
+    remaining_kt : what remains of the targets once what is completed is taken off, lever by lever, never below 0.
+    planned_kt : completed + new target.
+    """
+
+    name: str
+    lines: tuple[LeverOutcome, ...]
+    target: Figure
+    completed_kt: float
+    remaining_kt: float
+    new_target_kt: float
+    planned_kt: float
+
+
+def balance(name: str, lines: Sequence[LeverOutcome]) -> Balance:
+    """The sums of these levers; a target that is not known makes the sum of targets incomplete."""
+    completed = math.fsum(line.completed_kt for line in lines)
+    new = math.fsum(line.new_target_kt or 0.0 for line in lines)
+    return Balance(
+        name,
+        tuple(lines),
+        sum_figures((line.lever.label, line.lever.target_kt, line.lever.soundness) for line in lines),
+        completed,
+        math.fsum(line.remaining_kt or 0.0 for line in lines),
+        new,
+        math.fsum((completed, new)),
+    )
+
+
+def balance_by_theme(outcome: Outcome) -> tuple[Balance, ...]:
+    """One balance per theme, in the published order of the levers."""
+    members: dict[str, list[LeverOutcome]] = {}
+    for line in outcome.levers:
+        members.setdefault(line.lever.theme, []).append(line)
+    return tuple(balance(name, lines) for name, lines in members.items())
+
+
+def comparable_observations(lever: LeverFigures, seen: Sequence[Observation]) -> tuple[Observation, ...]:
+    """The observed values of the very quantity that the lever is counted in, oldest first; empty when none is.
+
+    A quantity is that of the lever when its observation of 2019 is the lever's starting point (published rounded to
+    0.1): an observed total says nothing of a lever counted as an addition since 2019.
+    """
+    start = lever.baseline_2019
+    if not lever.translated or not lever.counts_completed or not start:
+        return ()
+    own = [one for one in seen if one.lever == lever.id and one.kind == "observed" and one.value is not None]
+    for quantity in dict.fromkeys(one.quantity for one in own):
+        values = sorted((one for one in own if one.quantity == quantity), key=lambda one: one.year)
+        first = next((one.value for one in values if one.year == 2019), None)
+        if first is not None and abs(first - start) <= max(SAME * start, 0.051):
+            return tuple(values)
+    return ()
