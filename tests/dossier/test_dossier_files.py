@@ -207,7 +207,7 @@ def test_a_folder_is_made_and_holds_every_file(centre: Dossier, tmp_path: Path) 
     made = write_dossier(centre, tmp_path / "a" / "b")
     assert all(path.is_file() for path in made)
     assert made[0].name == "dossier-centre-val-de-loire.html"
-    assert {path.suffix for path in made} == {".html", ".json", ".csv", ".xlsx"}
+    assert {path.suffix for path in made} == {".html", ".json", ".csv", ".xlsx", ".pdf"}
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_french(centre: Dossier, tmp_path: Path) -> None:

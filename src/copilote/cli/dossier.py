@@ -17,7 +17,7 @@ def dossier(
     ],
     date: Annotated[str, typer.Option("--date", help="Date à imprimer sur la page (« 12 janvier 2027 »).")] = "",
 ) -> None:
-    """Le dossier d’une région : une page HTML qui se suffit, et ses données (JSON, CSV, XLSX)."""
+    """Le dossier d’une région : une page HTML qui se suffit, la même en PDF, et ses données (JSON, CSV, XLSX)."""
     from copilote.dossier.export import write_dossier
     from copilote.dossier.page import build_dossier
 

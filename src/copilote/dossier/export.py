@@ -1,4 +1,4 @@
-"""The files of a dossier: the page, JSON, one CSV per table and a workbook, all made from the same tables."""
+"""The files of a dossier: the page, PDF, JSON, one CSV per table and a workbook, all made from the same tables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from copilote.dossier.model import Cell, Column, Dossier, Kind, Shown, Table
+from copilote.dossier.pdf import dossier_pdf
 from copilote.dossier.render import render_page
 from copilote.reference.errors import InputError
 
@@ -49,8 +50,9 @@ def write_dossier(dossier: Dossier, folder: Path) -> list[Path]:
         for path, text in texts.items():
             (folder / path).write_text(text, encoding="utf-8", newline="\n")
             made.append(folder / path)
-        (folder / f"{name}.xlsx").write_bytes(dossier_workbook(dossier))
-        made.append(folder / f"{name}.xlsx")
+        for ending, content in (("xlsx", dossier_workbook(dossier)), ("pdf", dossier_pdf(dossier))):
+            (folder / f"{name}.{ending}").write_bytes(content)
+            made.append(folder / f"{name}.{ending}")
     except OSError as error:
         raise InputError(
             f"Impossible d’écrire dans « {folder} » : {_REASONS.get(error.errno or 0, 'erreur du système')}. "

@@ -22,10 +22,10 @@ def render_page(dossier: Dossier) -> str:
     template = _environment().get_template("dossier.html")
     page = template.render(dossier=dossier, css=Markup(css), Kind=Kind)  # noqa: S704 (our own style sheet)
     head, mark, body = page.partition("</style>")
-    return head + mark + _tied(body)
+    return head + mark + tied(body)
 
 
-def _tied(text: str) -> str:
+def tied(text: str) -> str:
     """No-break spaces where French typography wants them, so that no line starts with a colon."""
     return re.sub(r" (?=[:;?!»])|(?<=«) ", NBSP, text)
 
