@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -20,6 +20,7 @@ from copilote.reference.errors import CopiloteError, InputError, french
 from copilote.reference.simulator import LeverFigures, find_lever, find_region
 
 CHUNK = 20_000
+Found = dict[tuple[Any, Any], LeverFigures | str]
 KEYS = ("region", "lever", "kt", "physical", "completed_kt")
 
 # Made once: json.loads and json.dumps would build them anew at each line. NaN and Infinity, which JSON does not have,
@@ -43,35 +44,53 @@ class _Job:
 
 def convert_lines(lines: Iterable[str | bytes]) -> Iterator[str]:
     """One JSON line out for each line in that is not blank, in order; memory bound by a chunk of lines."""
-    found: dict[tuple[Any, Any], LeverFigures | str] = {}
+    found: Found = {}
     filled = ((rank, line) for rank, line in enumerate(lines, start=1) if line.strip())
     while chunk := list(islice(filled, CHUNK)):
-        answers: list[dict[str, Any]] = []
-        job = _Job()
-        for rank, line in chunk:
-            record: dict[str, Any] = {}
-            try:
-                record = _parse(line)
-                _add(job, len(answers), record, found)
-            except CopiloteError as error:
-                record["error"] = f"ligne {rank} : {error}"
-            answers.append(record)
-        _solve(job, answers)
-        for answer in answers:
+        for answer in _convert(((f"ligne {rank}", line) for rank, line in chunk), _decoded, found):
             yield _ENCODE(answer)
 
 
-def _parse(line: str | bytes) -> dict[str, Any]:
+def convert_array(text: str | bytes, most: int) -> list[dict[str, Any]]:
+    """The answers to a JSON list of at most `most` conversions, in order; raises InputError for anything else."""
+    items = _decoded(text)
+    if not isinstance(items, list):
+        raise InputError("une liste JSON de conversions est attendue.")
+    if len(items) > most:
+        raise InputError(f"{len(items)} conversions : donnez-en {most} au plus par demande.")
+    return _convert(((f"élément {rank}", item) for rank, item in enumerate(items, start=1)), lambda item: item, {})
+
+
+def _convert(items: Iterable[tuple[str, Any]], read: Callable[[Any], Any], found: Found) -> list[dict[str, Any]]:
+    """The answers to named items, each a record or a text that `read` makes one of."""
+    answers: list[dict[str, Any]] = []
+    job = _Job()
+    for name, item in items:
+        record: dict[str, Any] = {}
+        try:
+            record = _object(read(item))
+            _add(job, len(answers), record, found)
+        except CopiloteError as error:
+            record["error"] = f"{name} : {error}"
+        answers.append(record)
+    _solve(job, answers)
+    return answers
+
+
+def _decoded(text: str | bytes) -> Any:
     try:
-        record = _DECODE(line.decode() if isinstance(line, bytes) else line)
+        return _DECODE(text.decode() if isinstance(text, bytes) else text)
     except (ValueError, RecursionError):
         raise InputError("JSON mal écrit.") from None
+
+
+def _object(record: Any) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise InputError("un objet JSON est attendu ({region, lever, kt ou physical}).")
     return record
 
 
-def _add(job: _Job, place: int, record: dict[str, Any], found: dict[tuple[Any, Any], LeverFigures | str]) -> None:
+def _add(job: _Job, place: int, record: dict[str, Any], found: Found) -> None:
     lever = _lever(record, found)
     baseline, ratio = translation(lever)
     given = [key for key in ("kt", "physical") if record.get(key) is not None]
@@ -90,7 +109,7 @@ def _add(job: _Job, place: int, record: dict[str, Any], found: dict[tuple[Any, A
     job.from_kt.append(given[0] == "kt")
 
 
-def _lever(record: dict[str, Any], found: dict[tuple[Any, Any], LeverFigures | str]) -> LeverFigures:
+def _lever(record: dict[str, Any], found: Found) -> LeverFigures:
     """The lever of a record; looked up once for each pair of spellings, its error too."""
     region, lever = record.get("region"), record.get("lever")
     if isinstance(region, int) and not isinstance(region, bool):

@@ -204,7 +204,8 @@ def find_region(text: str, edition: str | None = None) -> Region:
         if code == region.code or wanted in (fold(region.slug), fold(region.name), fold(region.official_slug)):
             return region
     for prefix in ("region ", "la region ", "cop ", "la ", "le ", "les ", "l "):
-        if wanted.startswith(prefix) and wanted != prefix.strip():
+        # Each turn takes one prefix off: a text of ten thousand "la" is no name.
+        if wanted.startswith(prefix) and wanted != prefix.strip() and len(wanted) <= 100:
             try:
                 return find_region(wanted.removeprefix(prefix), edition)
             except UnknownNameError:

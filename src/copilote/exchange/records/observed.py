@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from copilote.planning.observation import Observation
+from copilote.reference.barometer import NationalIndicator, load_national_indicators
 from copilote.reference.links import IndicatorLink
+from copilote.reference.series import CatalogueEntry, RegionalRule, load_catalogue, load_regional_rules
 
 
 def observation_record(one: Observation, link: IndicatorLink | None = None) -> dict[str, Any]:
@@ -48,3 +50,57 @@ def flat_observation(record: Mapping[str, Any]) -> dict[str, Any]:
     last = record["series"][-1] if record["series"] else {"year": None, "value": None}
     flat = {key: value for key, value in record.items() if key != "series"}
     return flat | {"last_year": last["year"], "last_value": last["value"]}
+
+
+def national_indicator_record(one: NationalIndicator) -> dict[str, Any]:
+    """A national indicator without its values; `levers` and `worksites` are those of 2026."""
+    return {
+        "id": one.id,
+        "scope": "france",
+        "label": one.label,
+        "part": one.series,
+        "unit": one.unit,
+        "direction": one.direction,
+        "axes": list(one.axes),
+        "levers": list(one.levers),
+        "national": one.id,
+        "values": len(one.values),
+        "target_2030": one.target(),
+        "producer": one.source,
+        "source": one.table,
+    }
+
+
+def regional_indicator_record(
+    rule: RegionalRule, description: CatalogueEntry, national: NationalIndicator
+) -> dict[str, Any]:
+    """An indicator published for each region: `national` is the barometer row that its target derives from."""
+    return {
+        "id": rule.number,
+        "scope": "region",
+        "label": rule.label or description.label,
+        "part": None,
+        "unit": rule.unit or description.unit,
+        "direction": rule.direction,
+        "axes": list(national.axes),
+        "levers": list(national.levers),
+        "national": rule.national,
+        "values": None,
+        "target_2030": None,
+        "producer": ", ".join(description.producers) or None,
+        "source": description.source,
+    }
+
+
+def indicator_records(scope: str | None = None) -> list[dict[str, Any]]:
+    """National indicators then regional ones; `scope` "france" or "region" keeps those only."""
+    rows = load_national_indicators()
+    found = [national_indicator_record(one) for one in rows] if scope in (None, "france") else []
+    if scope in (None, "region"):
+        national = {one.id: one for one in rows}
+        described = {one.number: one for one in load_catalogue()}
+        found += [
+            regional_indicator_record(rule, described[rule.number], national[rule.national])
+            for rule in load_regional_rules()
+        ]
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from copilote.planning.panorama import Panorama, total_target
-from copilote.reference.simulator import LeverFigures, Region, load_levers
+from copilote.reference.simulator import LeverFigures, LeverName, Region, load_levers
 
 if TYPE_CHECKING:  # they bring numpy, which a list of regions does not need
     from copilote.planning.conversion import Conversion
@@ -26,6 +26,18 @@ def region_summary(region: Region) -> dict[str, Any]:
         "target_kt": target.value,
         "soundness": target.soundness.value,
         "missing": list(target.missing),
+    }
+
+
+def lever_name_record(lever: LeverName) -> dict[str, Any]:
+    """A lever whatever the region; `unit` None when it has no physical translation anywhere."""
+    return {
+        "id": lever.id,
+        "name": lever.name,
+        "label": lever.label,
+        "unit": lever.unit,
+        "unit_short": lever.unit_short,
+        "quantity": lever.quantity,
     }
 
 
