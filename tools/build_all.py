@@ -18,6 +18,7 @@ import build_contours
 import build_indicators
 import build_links
 import build_nomenclature
+import build_outlines
 import build_projects
 import build_simulator
 import build_territories
@@ -46,6 +47,7 @@ def main() -> None:
             module.build(arguments.sources, arguments.out)
     else:
         print(f"{arguments.sources} absent: territories and contours left as they are (--fetch brings the packages).")
+    build_outlines.build(arguments.out)  # from the contours, those at hand when they could not be made anew
     if not arguments.shared.is_dir():
         raise SystemExit(f"No folder of published files at {arguments.shared}.")
     for module in FROM_SHARED:
