@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -26,12 +27,13 @@ class Answer:
         return json.loads(self.out)
 
 
-def copilote(*arguments: str, stdin: bytes = b"") -> Answer:
+def copilote(*arguments: str, stdin: bytes = b"", columns: int = 220) -> Answer:
     """The answer of `copilote ARGUMENTS`; an exception other than a clean exit fails the test."""
     out, err = io.StringIO(), io.StringIO()
     code = 0
     fed = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
-    with patch.object(sys, "argv", ["copilote", *arguments]), patch.object(sys, "stdin", fed):
+    wide = patch.dict(os.environ, {"COLUMNS": str(columns)})
+    with wide, patch.object(sys, "argv", ["copilote", *arguments]), patch.object(sys, "stdin", fed):
         try:
             with redirect_stdout(out), redirect_stderr(err):
                 main()

@@ -35,7 +35,7 @@ def test_bad_lines_among_good_ones_are_answered_with_their_error() -> None:
         '{"region": "xx", "lever": "augm_voitelec", "kt": 1}': "Région",
         '{"region": "24", "lever": "co2_indus", "kt": 1}': "pas de traduction",
         '{"region": "24", "lever": "augm_voitelec", "kt": NaN}': "nombre est attendu",
-        '{"region": "24", "lever": "augm_voitelec", "kt": 1e999}': "nombre fini",
+        '{"region": "24", "lever": "augm_voitelec", "kt": 1e999}': "nombre raisonnable",
         '{"region": "24", "lever": "augm_voitelec", "kt": -1}': "négatives",
         '{"region": "24", "lever": "augm_voitelec", "kt": 1, "physical": 2}': "l’un des deux",
         '{"region": "24", "lever": "augm_voitelec"}': "l’un des deux",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, emit
+from copilote.cli.output import Column, Format, FormatOption, bold, emit, say
 from copilote.exchange.explained import Explanation, explain_france
 from copilote.exchange.explained import explain as explain_region
 from copilote.exchange.records.explained import explanation_record, publication
@@ -37,37 +36,32 @@ def explain(
         _print(answer, found.name if found else "France")
         return
     body = explanation_record(answer, found)
-    flat = [
-        record | {"source": record["source"]["title"], **publication(record["source"])} for record in body["figures"]
-    ]
+    flat = []
+    for record in body["figures"]:
+        source = {f"source_{key}": value for key, value in publication(record["source"]).items()}
+        flat.append(record | {"source": record["source"]["title"]} | source)
     emit(output, body, rows=flat, columns=list[Column]())
 
 
 def _print(answer: Explanation, place: str) -> None:
     """Blocks rather than a table: formulas are long, and a terminal is narrow."""
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, emoji=False, width=160)
-    console.print(f"{answer.label} ({place})", style="bold")
+    print(bold(answer.label if answer.label == place else f"{answer.label} ({place})"))
     used: dict[str, Source] = {}
     for section in answer.sections:
-        console.print(f"\n{section.title}", style="bold")
+        print()
+        print(bold(section.title))
         if section.note:
-            console.print(f"  {section.note}", style="italic")
+            say(section.note, "  ")
         for figure in section.figures:
             source = used.setdefault(figure.source, find_source(figure.source))
             rank = list(used).index(source.key) + 1
             value = with_unit(format_number(figure.value, 6), figure.unit)
-            console.print(f"  {figure.label} : {value}  [{figure.soundness.label}]  [source {rank}]")
-            console.print(f"    {figure.formula}", style="dim")
-            console.print(f"    {figure.table}, ligne {figure.row}", style="dim")
-    console.print("\nSources", style="bold")
+            say(f"{figure.label} : {value}  [{figure.soundness.label}]  [source {rank}]", "  ")
+            say(figure.formula, "    ")
+            say(f"{figure.table}, ligne {figure.row}", "    ")
+    print()
+    print(bold("Sources"))
     for rank, source in enumerate(used.values(), start=1):
-        console.print(
-            f"  {rank}. {source.title}. {source.publisher}, {source.year}. {source.licence}. {source.address}"
-        )
+        say(f"{rank}. {source.title}. {source.publisher}, {source.year}. {source.licence}. {source.address}", "  ")
         if source.note:
-            console.print(f"     {source.note}", style="dim")
-    sys.stdout.flush()
+            say(source.note, "     ")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
 import sys
+import textwrap
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +32,10 @@ RegionArgument = Annotated[
     str, typer.Argument(metavar="REGION", help="Code (24), nom ou abréviation d’une région (PACA, Ile de France).")
 ]
 
+Rows = Sequence[Mapping[str, Any]]
+PIPED_WIDTH = 240
+GAP = "   "
+
 
 @dataclass(frozen=True)
 class Column:
@@ -46,23 +54,27 @@ def emit(
     columns: Sequence[Column],
     title: str = "",
     notes: Sequence[str] = (),
+    header: Sequence[str] = (),
 ) -> None:
-    """Write `answer` as JSON, or its `rows` as CSV or as a French table with a title and notes beneath."""
+    """Write `answer` as JSON, or its `rows` as CSV or as a French table with a title and notes beneath.
+
+    `header` names the columns of a CSV that may have no row.
+    """
     if chosen is Format.JSON:
         json.dump(answer, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
         sys.stdout.write("\n")
     elif chosen is Format.CSV:
-        write_csv(list(rows))
+        write_csv(list(rows), header)
     else:
         print_table(list(rows), columns, title, notes)
 
 
-def write_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+def write_csv(rows: Rows, header: Sequence[str] = ()) -> None:
     """Records as CSV: the keys of the first one as header, empty for unknown, lists joined by a space."""
-    if not rows:
+    names = list(rows[0]) if rows else list(header)
+    if not names:
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    names = list(rows[0])
     writer.writerow(names)
     for row in rows:
         writer.writerow([_cell(row.get(name)) for name in names])
@@ -80,30 +92,110 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def print_table(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], title: str = "", notes: Sequence[str] = ()
-) -> None:
-    """A table for people, as wide as the terminal allows; piped, as wide as its content needs."""
+def width() -> int:
+    """Columns of the terminal; COLUMNS decides when it is set; a file or a pipe takes what the content needs."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit():
+        return max(20, shutil.get_terminal_size().columns)
+    return PIPED_WIDTH
+
+
+def clean(text: str) -> str:
+    """Without control characters: a name from a file must not drive the terminal."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text)
+
+
+def bold(text: str) -> str:
+    """Bold in a terminal, plain elsewhere."""
+    return f"\033[1m{text}\033[0m" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else text
+
+
+def say(text: str = "", indent: str = "") -> None:
+    """A paragraph, folded at the width of the terminal."""
+    for line in textwrap.wrap(clean(text), width() - len(indent), break_long_words=False) or [""]:
+        print(indent + line)
+
+
+def print_table(rows: Rows, columns: Sequence[Column], title: str = "", notes: Sequence[str] = ()) -> None:
+    """A table when its columns can be read at this width, else a small card for each row."""
+    if title:
+        print(bold("\n".join(textwrap.wrap(clean(title), width()))))
+        print()
+    cells = [[clean(column.text(row)) for column in columns] for row in rows]
+    widths = _widths(columns, cells)
+    if widths is None:
+        _print_cards(columns, cells)
+    elif rows:
+        _print_grid(columns, cells, widths)
+    if notes:
+        print()
+    for note in notes:
+        say(note)
+
+
+def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int] | None:
+    """A width for each column: numbers and identifiers whole, texts folded between words; None when it is too much.
+
+    A text may be folded down to a third of its longest cell, never under its longest word.
+    """
+    natural = [max([len(c.title), *(len(row[i]) for row in cells)]) for i, c in enumerate(columns)]
+    least = []
+    for i, column in enumerate(columns):
+        texts = [column.title, *(row[i] for row in cells)]
+        word = max(len(part) for text in texts for part in (text.split() or [""]))
+        least.append(natural[i] if column.right else max(word, -(-natural[i] // 3)))
+    room = width() - len(GAP) * (len(columns) - 1)
+    if sum(least) > room:
+        return None
+    widths = list(natural)
+    while sum(widths) > room:
+        # Take from the column that has most to give.
+        widest = max(range(len(widths)), key=lambda i: widths[i] - least[i])
+        widths[widest] -= 1
+    return widths
+
+
+def _print_grid(columns: Sequence[Column], cells: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, emoji=False, width=220)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column.title, justify="right" if column.right else "left", no_wrap=column.right)
-    for row in rows:
-        table.add_row(*(column.text(row) for column in columns))
-    if title:
-        # Printed apart: a title given to the table would wrap at the table's own width.
-        console.print(title, style="bold")
-    console.print(table)
-    for note in notes:
-        console.print(note)
+    table = Table(
+        box=SIMPLE_HEAD, pad_edge=False, padding=(0, len(GAP) - 1, 0, 0), show_edge=False
+    )  # and a blank between columns
+    for column, size in zip(columns, widths, strict=True):
+        table.add_column(column.title, justify="right" if column.right else "left", width=size, overflow="fold")
+    for row in cells:
+        table.add_row(*row)
+    console = Console(highlight=False, markup=False, emoji=False, width=sum(widths) + len(GAP) * len(widths))
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        print(line.rstrip())
+
+
+def _print_cards(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
+    """Each row under its name (the first cells that are no numbers), then "title : value" pairs: nothing is cut."""
+    named = 2 if len(columns) > 1 and not columns[1].right else 1
+    for row in cells:
+        head = "  ".join(text for text in row[:named] if text)
+        print(bold("\n".join(textwrap.wrap(head, width()) or [""])))
+        rest = zip(columns[named:], row[named:], strict=True)
+        pairs = [f"{column.title} : {text}" for column, text in rest if text]
+        for text in _packed(pairs, width() - 2):
+            print(f"  {text}")
+
+
+def _packed(pairs: Sequence[str], room: int) -> list[str]:
+    """Pairs side by side as far as they fit; one that is longer than a line is folded."""
+    lines: list[str] = []
+    for pair in pairs:
+        if lines and len(lines[-1]) + len(GAP) + len(pair) <= room:
+            lines[-1] += GAP + pair
+        else:
+            lines += textwrap.wrap(pair, room) or [""]
+    return lines
 
 
 def warn(message: str) -> None:
     """A remark that does not stop the command, on the error output."""
-    print(f"Remarque : {message}", file=sys.stderr)
+    print(f"Remarque : {clean(message)}", file=sys.stderr)

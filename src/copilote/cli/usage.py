@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Callable
+from contextlib import redirect_stdout
 from typing import Any
 
 from copilote.cli.app import COMMANDS
 from copilote.reference.errors import nearest
+
+# The library writes its help in English, with no way to say otherwise.
+HELP_WORDS = (
+    (r"^Usage:", "Usage :"),
+    (r"^Options:", "Options :"),
+    (r"^Arguments:", "Arguments :"),
+    (r"^Commands:", "Commandes :"),
+    (r"\[OPTIONS\]", "[OPTIONS]"),
+    (r"COMMAND \[ARGS\]\.\.\.", "COMMANDE…"),
+    (r"Show this message and exit\.", "Afficher cette aide."),
+    (r"\[required\]", "(obligatoire)"),
+    (r"\[default: ([^\]]*)\]", r"(par défaut : \1)"),
+    (r"\[env var: ([^\]]*)\]", r"(variable \1)"),
+    (r"<str>", "<texte>"),
+    (r"<int[^>]*>", "<nombre>"),
+    (r"<path>", "<fichier>"),
+    (r"; required", " ; obligatoire"),
+)
+
+
+def print_french_help(app: Callable[..., Any]) -> Any:
+    """Run the application for its help, and write it with the library's own words in French."""
+    written = io.StringIO()
+    try:
+        with redirect_stdout(written):
+            return app(standalone_mode=False)
+    finally:
+        text = written.getvalue()
+        for pattern, french in HELP_WORDS:
+            text = re.sub(pattern, french, text, flags=re.MULTILINE)
+        print(text, end="")
 
 
 def french_usage(error: Exception) -> str | None:
@@ -31,9 +65,11 @@ def french_usage(error: Exception) -> str | None:
         possible = sorted(getattr(error, "possibilities", None) or [])
         near = f" Vouliez-vous dire : {', '.join(possible)} ?" if possible else ""
         return f"option « {getattr(error, 'option_name', '')} » inconnue.{near} {help_line}"
-    if found := re.match(r"No such command '(.+?)'", message):
-        near = nearest(found[1], COMMANDS)
-        hint = f" Vouliez-vous dire : {', '.join(near)} ?" if near else f" Commandes : {', '.join(COMMANDS)}."
+    if found := re.match(r"No such command '(.+?)'", message, re.DOTALL):
+        offered = getattr(getattr(context, "command", None), "commands", None) or COMMANDS
+        offered = COMMANDS if command == "copilote" else offered
+        near = nearest(found[1], offered)
+        hint = f" Vouliez-vous dire : {', '.join(near)} ?" if near else f" Commandes : {', '.join(offered)}."
         return f"commande « {found[1]} » inconnue.{hint}"
     if found := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message):
         return f"argument en trop : {found[1]}. Mettez entre guillemets un nom de plusieurs mots. {help_line}"

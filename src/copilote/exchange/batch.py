@@ -15,18 +15,26 @@ from typing import Any
 
 import numpy as np
 
-from copilote.planning.conversion import kt_from_physical, physical_from_kt, translation
-from copilote.reference.errors import CopiloteError, InputError, french
+from copilote.planning.conversion import LARGEST, kt_from_physical, physical_from_kt, translation
+from copilote.reference.errors import CopiloteError, InputError, french, nearest
 from copilote.reference.simulator import LeverFigures, find_lever, find_region
 
 CHUNK = 20_000
 Found = dict[tuple[Any, Any], LeverFigures | str]
 KEYS = ("region", "lever", "kt", "physical", "completed_kt")
 
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) != len(pairs):
+        raise InputError("une clé est écrite deux fois.")
+    return record
+
+
 # Made once: json.loads and json.dumps would build them anew at each line. NaN and Infinity, which JSON does not have,
 # are read as words, so that they come back as such beside their error.
-_DECODE = json.JSONDecoder(parse_constant=str).decode
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_DECODE = json.JSONDecoder(parse_constant=str, object_pairs_hook=_unique_keys).decode
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 @dataclass
@@ -69,8 +77,10 @@ def _convert(items: Iterable[tuple[str, Any]], read: Callable[[Any], Any], found
         record: dict[str, Any] = {}
         try:
             record = _object(read(item))
+            _known_keys(record)
             _add(job, len(answers), record, found)
         except CopiloteError as error:
+            record = {key: value for key, value in record.items() if _echoed(key, value)}
             record["error"] = f"{name} : {error}"
         answers.append(record)
     _solve(job, answers)
@@ -79,7 +89,8 @@ def _convert(items: Iterable[tuple[str, Any]], read: Callable[[Any], Any], found
 
 def _decoded(text: str | bytes) -> Any:
     try:
-        return _DECODE(text.decode() if isinstance(text, bytes) else text)
+        # Notepad and Excel begin their files with a mark.
+        return _DECODE((text.decode() if isinstance(text, bytes) else text).removeprefix("\ufeff").strip())
     except (ValueError, RecursionError):
         raise InputError("JSON mal écrit.") from None
 
@@ -88,6 +99,23 @@ def _object(record: Any) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise InputError("un objet JSON est attendu ({region, lever, kt ou physical}).")
     return record
+
+
+def _known_keys(record: dict[str, Any]) -> None:
+    for key in record:
+        if key not in KEYS:
+            near = nearest(key, KEYS)
+            hint = f" Vouliez-vous dire « {near[0]} » ?" if near else f" Clés acceptées : {', '.join(KEYS)}."
+            raise InputError(f"clé « {key[:60]} » inconnue.{hint}")
+
+
+def _echoed(key: str, value: Any) -> bool:
+    """Whether a bad line's field can be written back: text that is text, numbers that JSON has."""
+    try:
+        _ENCODE({key: value}).encode()
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _add(job: _Job, place: int, record: dict[str, Any], found: Found) -> None:
@@ -135,8 +163,8 @@ def _number(record: dict[str, Any], key: str) -> float:
         number = float(value)
     except OverflowError:
         number = math.inf
-    if not math.isfinite(number):
-        raise InputError(f"« {key} » : un nombre fini est attendu.")
+    if not abs(number) <= LARGEST:
+        raise InputError(f"« {key} » : un nombre raisonnable est attendu.")
     return number
 
 
@@ -150,11 +178,22 @@ def _solve(job: _Job, answers: list[dict[str, Any]]) -> None:
     kt = np.where(forward, amount, kt_from_physical(baseline, ratio, within, counted))
     physical = np.where(forward, physical_from_kt(baseline, ratio, amount, counted), within)
     shown = np.floor(physical * 10 + 0.5) / 10
-    clamped = ~forward & (within != amount)
+    moved = ~forward & (within != amount)
+    emptied = forward & (ratio < 0) & (baseline + (amount + counted) * ratio < 0)
     columns = zip(
-        job.place, job.levers, kt.tolist(), physical.tolist(), shown.tolist(), clamped.tolist(), job.amount, strict=True
+        job.place,
+        job.levers,
+        kt.tolist(),
+        physical.tolist(),
+        shown.tolist(),
+        moved.tolist(),
+        emptied.tolist(),
+        job.amount,
+        strict=True,
     )
-    for place, lever, avoided, quantity, rounded, moved, typed in columns:
+    for place, lever, avoided, quantity, rounded, out, empty, typed in columns:
         answers[place] |= {"kt": avoided, "physical": quantity, "physical_shown": rounded, "unit": lever.unit}
-        if moved:
+        if empty:
+            answers[place]["note"] = "Au-delà du point de départ de 2019 : la grandeur s’arrête à 0."
+        if out:
             answers[place]["note"] = f"{french(typed)} hors limites, ramené à {french(quantity)}."

@@ -42,7 +42,8 @@ def read_link(text: str, edition: str | None = None) -> Link:
     if len(text) > MAX_LENGTH:
         raise InputError(f"Lien trop long ({len(text)} caractères) : un lien du simulateur en a moins de {MAX_LENGTH}.")
     try:
-        parts = urlsplit(text.strip())
+        bare = text.strip()
+        parts = urlsplit(f"https://{bare}" if bare.startswith(HOST) else bare)
         host = parts.hostname
     except ValueError:
         raise InputError("Ce texte n’est pas un lien. Copiez l’adresse entière depuis le simulateur.") from None

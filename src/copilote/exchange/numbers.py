@@ -7,6 +7,9 @@ import re
 
 from copilote.reference.errors import InputError
 
+LARGEST = 1e12
+"""No amount of a COP comes near: beyond, it is a slip of the fingers."""
+
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 
@@ -26,6 +29,6 @@ def parse_number(text: str, what: str = "valeur") -> float:
     if not _PLAIN.fullmatch(bare):
         raise InputError(f"{what} : « {text[:40]} » n’est pas un nombre. Écrivez par exemple 1 500 ou 1,5.")
     number = float(bare)
-    if not math.isfinite(number):
+    if not math.isfinite(number) or abs(number) > LARGEST:
         raise InputError(f"{what} : « {text[:40]} » est trop grand.")
     return number

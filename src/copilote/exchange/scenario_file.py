@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import Any
 
+from copilote.planning.conversion import LARGEST
 from copilote.planning.scenario import Change, Scenario
 from copilote.reference.errors import CopiloteError, InputError, UnknownNameError, nearest
 from copilote.reference.simulator import find_region, load_levers
@@ -99,7 +99,7 @@ def _change(lever: str, fields: Any) -> Change:
     for key, value in fields.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise InputError(f"{lever}, « {key} » : un nombre est attendu, lu : {json.dumps(value)[:60]}.")
-        if not 0 <= value < math.inf or value > 1e300:
+        if not 0 <= value <= LARGEST:
             raise InputError(f"{lever}, « {key} » : un nombre positif est attendu, lu : {str(value)[:40]}.")
     return Change(**{key: float(value) for key, value in fields.items()})
 
@@ -116,6 +116,10 @@ def _text(content: dict[str, Any], key: str, default: str | None = None) -> str:
     value = content.get(key, default)
     if not isinstance(value, str):
         raise InputError(f"« {key} » : un texte est attendu" + (", il manque." if value is None else "."))
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InputError(f"« {key} » : ce texte n’est pas lisible (demi-caractère).") from None
     return value
 
 

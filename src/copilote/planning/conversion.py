@@ -23,6 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 from copilote.reference.errors import InputError, NoTranslationError, french
 from copilote.reference.simulator import LeverFigures
 
+LARGEST = 1e12
+"""Beyond this, an amount is a slip of the fingers; NaN and infinity are refused with it."""
+
 Floats = NDArray[np.float64]
 
 
@@ -111,9 +114,9 @@ def _finite(value: ArrayLike, what: str) -> Floats:
         amounts = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
         raise InputError(f"« {value!s} » n’est pas un nombre ({what}).") from None
-    good = np.isfinite(amounts)
+    good = np.abs(amounts) <= LARGEST
     if not good.all():
-        raise InputError(f"Nombre fini attendu pour « {what} », lu : {french(_first(amounts, ~good))}.")
+        raise InputError(f"Nombre raisonnable attendu pour « {what} », lu : {french(_first(amounts, ~good))}.")
     return amounts
 
 
