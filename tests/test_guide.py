@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.parametrize("line", dict.fromkeys(COMMANDS))
+@pytest.mark.parametrize("line", [line for line in dict.fromkeys(COMMANDS) if "copilote serve" not in line])
 def test_a_command_of_the_guide_answers(line: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     before, _, command = line.rpartition("copilote ")

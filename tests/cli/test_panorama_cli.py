@@ -84,3 +84,28 @@ def test_without_a_command_the_list_of_commands_is_shown() -> None:
     assert answer.code == 0
     assert "panorama" in answer.out
     assert "dossier" in answer.out
+
+
+def test_csv_follows_the_grouping_that_is_asked_for() -> None:
+    rows = list(csv.DictReader(io.StringIO(copilote("panorama", "24", "--by", "theme", "--format", "csv").out)))
+    assert len(rows) == 5
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 100, 160])
+@pytest.mark.parametrize("command", ["regions", "panorama 24 --by lever", "observe 24", "simulate 24", "projects 94"])
+def test_nothing_is_cut_nor_too_wide_at_any_width(command: str, columns: int) -> None:
+    out = copilote(*command.split(), columns=columns).out
+    words = {word for line in out.splitlines() for word in line.split()}
+    assert not any(word.endswith("…") for word in words)
+    longest_word = max(len(word) for word in words)
+    assert all(len(line) <= max(columns, longest_word + 4) for line in out.splitlines())
+
+
+def test_help_is_in_french() -> None:
+    out = copilote("panorama", "--help").out
+    assert "Usage :" in out
+    assert not any(word in out for word in ("Show this message", "Options:", "[required]", "Arguments:"))
+
+
+def test_an_argument_with_control_characters_stays_on_one_line() -> None:
+    assert "\x1b" not in refused("panorama", "a\nb\x1b[31m")

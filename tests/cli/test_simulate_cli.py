@@ -92,7 +92,7 @@ def test_scenarios_compare_side_by_side(tmp_path: Path) -> None:
         (("24", "--link", LINK, "--scenario", "x.json"), "l’un des deux"),
         (("24", "--scenario", "absent.json"), "introuvable"),
         (("24", "--edition", "1999"), "Éditions installées : 2023"),
-        (("24", "--save", "/nulle/part/s.json"), "Impossible d’écrire"),
+        (("24", "--save", "/dev/null/s.json"), "Impossible d’écrire"),
         (("24", "--link", LINK + "&".join(f"&x{i}=1" for i in range(10_000))), "trop long"),
     ],
 )

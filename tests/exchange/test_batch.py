@@ -43,6 +43,10 @@ def test_bad_lines_among_good_ones_are_answered_with_their_error() -> None:
         '{"region": ["24"], "lever": "augm_voitelec", "kt": 1}': "en texte",
         '{"region": "24", "lever": {}, "kt": 1}': "en texte",
         "[" * 50_000: "JSON mal écrit",
+        '{"region": "24", "lever": "augm_voitelec", "kt": 1e308}': "raisonnable",
+        '{"region": "24", "lever": "augm_voitelec", "kt": 1, "completed": 5}': "completed_kt",
+        '{"region": "24", "lever": "augm_voitelec", "kt": 1, "kt": 2}': "deux fois",
+        '{"region": "\\ud800", "lever": "augm_voitelec", "kt": 1}': "introuvable",
     }
     lines = [line for text in bad for line in (good, text, "")]
     answers = [json.loads(line) for line in convert_lines(lines)]
@@ -62,3 +66,23 @@ def test_a_region_may_be_named_or_numbered() -> None:
         json.dumps({"region": name, "lever": "covoiturage", "kt": 1}) for name in (24, "24", "Centre-Val de Loire")
     ]
     assert len({json.loads(line)["physical"] for line in convert_lines(lines)}) == 1
+
+
+def test_what_comes_out_is_json_that_anyone_reads() -> None:
+    lines = [
+        '{"region": "\\ud800", "lever": "x", "kt": NaN}',
+        '{"region": "24", "lever": "augm_voitelec", "kt": 1e999}',
+    ]
+    for line in convert_lines(lines):
+        json.loads(line.encode().decode(), parse_constant=lambda text: pytest.fail(text))
+
+
+def test_the_mark_that_notepad_writes_is_passed_over() -> None:
+    line = b'\xef\xbb\xbf{"region": "24", "lever": "augm_voitelec", "kt": 1}'
+    assert "error" not in json.loads(next(convert_lines([line])))
+
+
+def test_a_stock_that_runs_out_is_said_in_a_batch_too() -> None:
+    answer = json.loads(next(convert_lines(['{"region": "24", "lever": "reduc_rfioul", "kt": 5000}'])))
+    assert answer["physical"] == 0
+    assert "s’arrête à 0" in answer["note"]

@@ -82,11 +82,28 @@ def test_a_former_region_is_not_taken_for_the_larger_one() -> None:
         ("COVOITURAGE", "augm_covoit"),
         ("elevage durable", "co2_elevage"),
         ("Changement de chaudière à gaz (tertiaire)", "reduc_tgaz"),
-        ("haies", "augm_haies"),
+        ("gestion des haies", "augm_haies"),
     ],
 )
 def test_a_lever_is_found_by_id_or_by_name(text: str, lever: str) -> None:
     assert find_lever("24", text).id == lever
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("transport", "augm_vélotc"), ("gaz", "reduc_rgaz"), ("haies", "augm_haies")]
+)
+def test_a_part_of_a_name_is_suggested_never_taken(text: str, said: str) -> None:
+    with pytest.raises(UnknownNameError, match=said):
+        find_lever("24", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("PACAA", "Provence-Alpes"), ("45", "Centre-Val de Loire"), ("Paris", "Île-de-France"), ("974", "La Réunion")],
+)
+def test_a_departement_or_a_slip_leads_to_its_region(text: str, said: str) -> None:
+    with pytest.raises(UnknownNameError, match=said):
+        find_region(text)
 
 
 def test_a_name_that_two_levers_bear_is_told_apart() -> None:

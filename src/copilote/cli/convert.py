@@ -32,8 +32,10 @@ def convert(
     son erreur.
     """
     if batch is not None:
-        if region is not None or kt is not None or physical is not None:
-            raise InputError("--batch se donne seul : régions et leviers sont dans ses lignes.")
+        if region is not None or kt is not None or physical is not None or completed != "0":
+            raise InputError("--batch se donne seul : régions, leviers et quantités sont dans ses lignes.")
+        if output is Format.CSV:
+            raise InputError("--batch répond toujours par des lignes JSON.")
         _batch(batch)
         return
     if region is None or lever is None:
@@ -67,9 +69,11 @@ def _batch(place: str) -> None:
     from copilote.exchange.batch import convert_lines
 
     try:
-        source = sys.stdin.buffer if place == "-" else Path(place).open("rb")  # noqa: SIM115
+        source = (sys.stdin.buffer if sys.stdin else None) if place == "-" else Path(place).open("rb")  # noqa: SIM115
     except OSError:
         raise InputError(f"Fichier introuvable ou illisible : {place}.") from None
+    if source is None:
+        raise InputError("l’entrée est fermée : rien à convertir.")
     with source:
         for chunk in _blocks(convert_lines(source)):
             sys.stdout.write(chunk)

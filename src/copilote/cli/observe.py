@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from copilote.cli.output import Column, Format, FormatOption, emit
 from copilote.exchange.asked import observations_asked
 from copilote.exchange.records.observed import flat_observation
-from copilote.ui.words import counted, format_decimals, format_number, with_unit
+from copilote.ui.words import NBSP, counted, format_decimals, format_number, with_unit
 
 FEW = 8  # up to this many rows, each one's rule and warnings are printed under the table
 CAUTION = (
@@ -42,20 +43,36 @@ def observe(
             notes.append(f"À l’échelle du pays : copilote observe france --lever {lever}")
     if len(records) <= FEW:
         notes += [_explained(record) for record in records]
+    if any(_grade(record).endswith("*") for record in records):
+        notes.append("* La dernière année seule donnerait un autre avis : voir l’indicateur avec --indicator.")
+    if any(record["key_grade"] for record in records):
+        notes.append(
+            "Clé A : cible nationale telle quelle ; B : partage par une grandeur voisine ; C : base incomplète."
+        )
+    empty = sum(not record["series"] for record in records)
+    if empty:
+        notes.append(f"{counted(empty, 'série')} sans valeur sûre : publiée à 0 faute de mesure.")
     title = f"{asked.name} : {counted(len(records), 'série observée', 'séries observées')}"
     emit(output, records, rows=_flat(records, output), columns=COLUMNS, title=title, notes=[*notes, CAUTION])
 
 
 def _flat(records: list[dict[str, Any]], output: Format) -> list[dict[str, Any]]:
-    """For CSV, one line per observation with its last value in place of the series."""
+    """For CSV, one line per observation, its series spread over a column for each year."""
     if output is not Format.CSV:
         return records
-    return [flat_observation(record) for record in records]
+    years = sorted({point["year"] for record in records for point in record["series"]})
+    flat = []
+    for record in records:
+        known = {point["year"]: point["value"] for point in record["series"]}
+        flat.append(flat_observation(record) | {f"value_{year}": known.get(year) for year in years})
+    return flat
 
 
 def _explained(record: dict[str, Any]) -> str:
     """One line under the table: the rule of the target, then the warnings."""
-    return f"{record['indicator']} : {' '.join([record['rule_text'] or 'Sans cible.', *record['warnings']])}"
+    link = f"{record['link_reason']}." if record.get("link_reason") else ""
+    parts = [link.replace("..", "."), record["rule_text"] or "Sans cible.", *record["warnings"]]
+    return f"{record['indicator']} : {' '.join(part for part in parts if part)}"
 
 
 def _observed(record: Any) -> float | None:
@@ -67,18 +84,35 @@ def _last(record: Any) -> str:
     if not record["series"]:
         return format_number(None)
     last = record["series"][-1]
-    return f"{with_unit(format_number(last['value']), record['unit'] or '')} ({last['year']})"
+    return f"{with_unit(_short(last['value']), record['unit'] or '')} ({last['year']})"
+
+
+def _short(value: float | None, *, sign: bool = False) -> str:
+    """Three significant digits; millions and thousands of millions in words."""
+    if value is None:
+        return ""
+    for size, word in ((1e9, "Md"), (1e7, "M")):
+        if abs(value) >= size:
+            return f"{format_number(value / (1e6 if word == 'M' else size), sign=sign)}{NBSP}{word}"
+    return format_number(value, sign=sign)
 
 
 def _grade(record: Any) -> str:
     from copilote.planning.pace import Grade
 
-    return Grade(record["grade"]).label if record["target_2030"] is not None else "sans cible"
+    """The grade; an asterisk when the last year alone would say another."""
+    if record["target_2030"] is None:
+        return "sans cible"
+    other = record.get("grade_1y") not in (None, "unknown", record["grade"])
+    return Grade(record["grade"]).label + (" *" if other else "")
 
 
 def _year(record: Any) -> str:
+    """The first full year at which the target is met at the present pace."""
     year = record["year_reached"]
-    return "" if year is None else str(int(year))
+    if year is None:
+        return ""
+    return "après 2100" if year > 2100 else str(math.ceil(year - 1e-9))
 
 
 def _soundness(record: Any) -> str:
@@ -92,9 +126,9 @@ COLUMNS = [
     Column("N°", lambda row: row["indicator"]),
     Column("Indicateur", lambda row: f"{row['label']} : {row['part']}" if row["part"] else row["label"]),
     Column("Dernière valeur", _last, right=True),
-    Column("Cible 2030", lambda row: format_number(row["target_2030"], unknown=""), right=True),
-    Column("Par an", lambda row: format_number(_observed(row), sign=True, unknown=""), right=True),
-    Column("Requis", lambda row: format_number(row["pace_required"], sign=True, unknown=""), right=True),
+    Column("Cible 2030", lambda row: _short(row["target_2030"]), right=True),
+    Column("Par an", lambda row: _short(_observed(row), sign=True), right=True),
+    Column("Requis", lambda row: _short(row["pace_required"], sign=True), right=True),
     Column("Rapport", lambda row: format_decimals(row["ratio"], 2, unknown=""), right=True),
     Column("Atteinte", _year, right=True),
     Column("Avis", _grade),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from copilote.cli.output import Column, Format, FormatOption, RegionArgument, emit
 from copilote.exchange.records.simulator import panorama_record, region_summary
+from copilote.planning.conversion import convert_kt
 from copilote.planning.panorama import By, Panorama
 from copilote.planning.panorama import panorama as make_panorama
-from copilote.reference.simulator import find_region, load_levers, load_regions
-from copilote.ui.words import NBSP, format_decimals
+from copilote.reference.simulator import LeverFigures, find_region, load_levers, load_regions
+from copilote.ui.words import NBSP, format_decimals, format_number
 
 CAUTION = (
     "Chiffres indicatifs. La somme des leviers n’est pas une réduction nette des émissions (recouvrements, puits)."
@@ -34,21 +36,22 @@ def regions(output: FormatOption = Format.TABLE) -> None:
 def panorama(
     region: RegionArgument,
     by: Annotated[
-        By, typer.Option("--by", help="Regrouper par lever (levier), sector (secteur) ou theme.")
-    ] = By.SECTOR,
+        By | None, typer.Option("--by", help="Regrouper par sector (secteur, par défaut), theme ou lever (levier).")
+    ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Les objectifs d’une région en 2030 : total, parts, et chaque levier avec son unité et sa source."""
     found = find_region(region)
-    view = make_panorama(load_levers(found.code), by)
+    view = make_panorama(load_levers(found.code), by or By.SECTOR)
     answer = panorama_record(found, view)
     title = f"{found.name} : {format_decimals(view.target.value, 1)} ktCO2e à éviter en 2030 par rapport à 2019"
     notes = [*target_notes(view), CAUTION]
-    if by is By.LEVER or output is Format.CSV:
-        emit(output, answer, rows=answer["levers"], columns=LEVER_COLUMNS, title=title, notes=notes)
+    if by is By.LEVER or (by is None and output is Format.CSV):
+        rows = [record | _reached(lever) for record, lever in zip(answer["levers"], view.levers, strict=True)]
+        emit(output, answer, rows=rows, columns=LEVER_COLUMNS, title=title, notes=notes)
         return
     columns = [
-        Column("Secteur" if by is By.SECTOR else "Thème", lambda row: row["name"]),
+        Column("Thème" if by is By.THEME else "Secteur", lambda row: row["name"]),
         Column("ktCO2e", lambda row: format_decimals(row["target_kt"], 1), right=True),
         Column("Part", lambda row: format_decimals(row["share"] and 100 * row["share"], 1) + NBSP + "%", right=True),
         Column("Leviers", lambda row: str(len(row["levers"])), right=True),
@@ -60,10 +63,31 @@ LEVER_COLUMNS = [
     Column("Levier", lambda row: row["label"]),
     Column("Identifiant", lambda row: row["id"]),
     Column("ktCO2e", lambda row: format_decimals(row["target_kt"], 1), right=True),
-    Column("Départ 2019", lambda row: format_decimals(row["baseline_2019"], 1) if row["unit"] else "", right=True),
+    Column("En 2019", lambda row: _start(row), right=True),
+    Column("En 2030", lambda row: _end(row), right=True),
     Column("Unité", lambda row: row["unit"] or ""),
     Column("Remarque", lambda row: row["reason"] or ""),
 ]
+
+
+def _reached(lever: LeverFigures) -> dict[str, Any]:
+    """The physical quantity of the target, and the decimals that say it faithfully."""
+    if not lever.translated or lever.target_kt is None:
+        return {"physical_2030": None}
+    return {"physical_2030": convert_kt(lever, lever.target_kt).physical}
+
+
+def _start(row: Mapping[str, Any]) -> str:
+    """The quantity of 2019; a dash where the lever counts what is added since."""
+    if not row["unit"]:
+        return ""
+    return format_number(row["baseline_2019"], 4) if row["counts_completed"] else "—"
+
+
+def _end(row: Mapping[str, Any]) -> str:
+    if row["physical_2030"] is None:
+        return ""
+    return format_number(row["physical_2030"], 4, sign=not row["counts_completed"])
 
 
 def target_notes(view: Panorama) -> list[str]:

@@ -32,7 +32,7 @@ def projects(
     if details:
         title += f" — {', '.join(details)}"
     if output is not Format.TABLE:
-        emit(output, answer, rows=answer["projects"], columns=[])
+        emit(output, answer, rows=answer["projects"], columns=[], header=PROJECT_KEYS)
         return
     emit(output, answer, rows=answer["projects"], columns=PROJECT_COLUMNS, title=title)
     emit(output, answer, rows=answer["by_lever"], columns=LEVER_COLUMNS, title="Par levier")
@@ -72,6 +72,8 @@ PROJECT_COLUMNS = [
     Column("Démarche", lambda row: row["procedure_title"]),
     Column("Montant engagé", lambda row: euros(dict(row)), right=True),
 ]
+# The header of a CSV without any project.
+PROJECT_KEYS = ("id", "name", "procedure", "departement", "commune", "beneficiary", "amount_eur")
 LEVER_COLUMNS = [
     Column("Levier", lambda row: row["label"]),
     Column("Lien", lambda row: row["kind_label"] or ""),

@@ -17,7 +17,7 @@ from copilote.planning.scenario import Outcome, Scenario, edition_changes, evalu
 from copilote.planning.scenario import compare as compare_outcomes
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import find_region, load_levers
-from copilote.reference.tables import latest
+from copilote.reference.tables import editions, latest
 from copilote.ui.words import NBSP, format_decimals
 
 
@@ -35,6 +35,9 @@ def simulate(
     Sans lien ni fichier : les objectifs de l’État tels quels.
     """
     found = find_region(region)
+    if edition is not None and edition not in editions("simulator"):
+        known = ", ".join(editions("simulator"))
+        raise InputError(f"édition « {edition} » du simulateur inconnue. Éditions installées : {known}.")
     if link is not None and scenario is not None:
         raise InputError("donnez --link ou --scenario, l’un des deux.")
     if link is not None:
@@ -58,7 +61,15 @@ def simulate(
         _save(save, opened)
         notes.append(f"Scénario enregistré : {save}")
     title = f"{found.name} : scénario{f' « {opened.name} »' if opened.name else ''}"
-    emit(output, answer, rows=answer["levers"], columns=_columns(outcome), title=title, notes=notes)
+    rows = answer["levers"]
+    if output is Format.CSV:
+        totals = answer["totals"]
+        rows = [
+            *rows,
+            {"id": "total", "label": "Total"} | {key: totals.get(key) for key in ("target_kt", "completed_kt")},
+        ]
+        rows[-1] |= {"new_target_kt": totals["new_target_kt"]}
+    emit(output, answer, rows=rows, columns=_columns(outcome), title=title, notes=notes)
 
 
 def compare(
@@ -98,7 +109,18 @@ def compare(
         "scenarios": [{"name": n} | totals_record(o) for n, o in zip(names, outcomes, strict=True)],
         "levers": rows,
     }
-    emit(output, answer, rows=rows, columns=columns, title=f"{found.name} : ktCO2e prévues en 2030", notes=[CAUTION])
+    flat = [_spread(row) for row in rows] if output is Format.CSV else rows
+    emit(output, answer, rows=flat, columns=columns, title=f"{found.name} : ktCO2e prévues en 2030", notes=[CAUTION])
+
+
+def _spread(row: dict[str, Any]) -> dict[str, Any]:
+    """Lists of a record as one column for each scenario: planned_kt_1, planned_kt_2…"""
+    spread = {}
+    for key, value in row.items():
+        spread |= (
+            {f"{key}_{rank}": one for rank, one in enumerate(value, 1)} if isinstance(value, list) else {key: value}
+        )
+    return spread
 
 
 def open_link(text: str, edition: str | None) -> Scenario:
@@ -134,6 +156,7 @@ def _warn_of(outcome: Outcome) -> None:
 
 def _save(path: Path, scenario: Scenario) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(write_scenario(scenario), encoding="utf-8")
     except OSError:
         raise InputError(f"Impossible d’écrire {path} : dossier absent ou protégé.") from None

@@ -22,6 +22,7 @@ from copilote.reference.simulator import LeverFigures, find_lever, find_region
 CHUNK = 20_000
 Found = dict[tuple[Any, Any], LeverFigures | str]
 KEYS = ("region", "lever", "kt", "physical", "completed_kt")
+_KEY_SET = frozenset(KEYS)
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -102,11 +103,10 @@ def _object(record: Any) -> dict[str, Any]:
 
 
 def _known_keys(record: dict[str, Any]) -> None:
-    for key in record:
-        if key not in KEYS:
-            near = nearest(key, KEYS)
-            hint = f" Vouliez-vous dire « {near[0]} » ?" if near else f" Clés acceptées : {', '.join(KEYS)}."
-            raise InputError(f"clé « {key[:60]} » inconnue.{hint}")
+    for key in sorted(record.keys() - _KEY_SET):
+        near = nearest(key, KEYS)
+        hint = f" Vouliez-vous dire « {near[0]} » ?" if near else f" Clés acceptées : {', '.join(KEYS)}."
+        raise InputError(f"clé « {key[:60]} » inconnue.{hint}")
 
 
 def _echoed(key: str, value: Any) -> bool:

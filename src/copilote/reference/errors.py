@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 
 
@@ -19,7 +21,8 @@ class UnknownNameError(CopiloteError):
 
     def __init__(self, kind: str, text: str, suggestions: Sequence[str] = (), accepted: str = "") -> None:
         self.kind, self.text, self.suggestions = kind, text, tuple(suggestions)
-        shown = text if len(text) <= 80 else text[:77] + "…"
+        shown = text.encode("utf-8", "replace").decode()  # half a character, read from JSON, cannot be printed
+        shown = shown if len(shown) <= 80 else shown[:77] + "…"
         message = f"{kind} « {shown} » : introuvable."
         if self.suggestions:
             message += " Vouliez-vous dire : " + ", ".join(self.suggestions) + " ?"
@@ -69,9 +72,21 @@ def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
 
 
 def french(value: float) -> str:
-    """A number inside a French sentence: decimal comma, six digits at most.
+    """A number inside a French sentence: no exponent, thousands apart, decimal comma, six digits at most.
 
-    >>> french(131.5035)
-    '131,504'
+    >>> french(131.5035), french(1188000.0)
+    ('131,504', '1\u202f188\u202f000')
     """
-    return f"{value:g}".replace(".", ",").replace("-", "−")
+    if not math.isfinite(value):
+        return f"{value:g}"
+    rounded = Decimal(f"{value + 0.0:.6g}")  # adding 0 makes −0 a plain 0
+    return f"{rounded:,f}".replace(",", "\u202f").replace(".", ",").replace("-", "−")
+
+
+def operand(value: float) -> str:
+    """A number after a sign, in a formula: a negative one goes between parentheses.
+
+    >>> f"{french(-3)} − {operand(-2)}"
+    '−3 − (−2)'
+    """
+    return f"({french(value)})" if value < 0 else french(value)

@@ -210,11 +210,26 @@ def find_region(text: str, edition: str | None = None) -> Region:
                 return find_region(wanted.removeprefix(prefix), edition)
             except UnknownNameError:
                 break
-    by_code = {region.code: region.name for region in territories}
-    suggestions = [by_code[FORMER[wanted]]] if wanted in FORMER else nearest(text, by_code.values())
+    suggestions = _near_regions(text, wanted, territories)
     raise UnknownNameError(
         "Région", text, suggestions, "Donnez un code (24), un nom ou « copilote regions » pour la liste."
     )
+
+
+def _near_regions(text: str, wanted: str, territories: tuple[Region, ...]) -> list[str]:
+    """What the person may have meant: a former region, a département, an abbreviation, a name that looks alike."""
+    from copilote.reference.territory_tables import load_departements
+
+    by_code = {region.code: region.name for region in territories}
+    if wanted in FORMER:
+        return [by_code[FORMER[wanted]]]
+    for departement in load_departements():
+        if wanted in (fold(departement.code), fold(departement.name)) and departement.region in by_code:
+            return [f"{by_code[departement.region]} (où se trouve {departement.name})"]
+    known = {region.name: region.name for region in territories} | {
+        alias.upper() if len(alias) <= 4 else alias: by_code[code] for alias, code in ALIASES.items() if code in by_code
+    }
+    return list(dict.fromkeys(known[name] for name in nearest(text, known)))
 
 
 @lru_cache(maxsize=8)
@@ -297,15 +312,16 @@ def match_lever(text: str, levers: tuple[LeverFigures, ...]) -> LeverFigures:
     wanted = fold(text)
     by_id = [lever for lever in levers if fold(lever.id) == wanted]
     exact = by_id or [lever for lever in levers if wanted in (fold(lever.label), fold(lever.name))]
-    close = exact or [lever for lever in levers if len(wanted) > 3 and wanted in fold(lever.label)]
-    if len(close) == 1:
-        return close[0]
-    if close:
+    if len(exact) == 1:
+        return exact[0]
+    # A part of a name is never taken for it: what holds it is suggested, so that nobody reads another lever's figures.
+    close = exact or [lever for lever in levers if len(wanted) > 2 and wanted in fold(lever.label)]
+    if exact or len(close) > 1:
         raise AmbiguousNameError("leviers", text, [f"{lever.id} ({lever.label})" for lever in close[:6]])
     by_label = {lever.label: lever.id for lever in levers} | {lever.id: lever.id for lever in levers}
     found = list(dict.fromkeys(by_label[name] for name in nearest(text, by_label)))
     labels = {lever.id: lever.label for lever in levers}
-    accepted = "Donnez l’identifiant officiel ou le nom d’un levier de cette région (copilote panorama)."
+    accepted = "Les leviers d’une région : copilote panorama REGION --by lever."
     raise UnknownNameError("Levier", text, [f"{lever} ({labels[lever]})" for lever in found], accepted)
 
 
