@@ -8,6 +8,11 @@
 | ALLOWED_HOSTS | localhost,127.0.0.1,[::1] | names under which the site answers |
 | BRAND | neutre | `etat` for the State's brand (State services only) |
 | EMBED_ORIGINS | none | sites that may frame the /embed pages, e.g. https://www.example.fr |
+| CONTACT_EMAIL | none | who answers about accessibility, privacy and security; the pages say so when nobody does |
+| PUBLISHER | none | who runs this installation, named on the accessibility and privacy pages |
+| ACCESSIBILITY_RATE | none | percent of RGAA criteria met at the last audit; without an audit: not conforming |
+| API_RATE | 120 | requests a minute that one address may make to /api; 0 for no limit |
+| API_PROXIES | 0 | proxies of yours before the site: the client's address is then read in X-Forwarded-For |
 | HTTPS | false | true behind a TLS proxy: secure cookies, HSTS |
 | DEBUG | false | development only |
 """
@@ -26,6 +31,11 @@ HOME = Path(env.str("COPILOTE_HOME", ".copilote")).resolve()
 DEBUG = env.bool("DEBUG", False)
 BRAND = env.str("BRAND", "neutre")
 EMBED_ORIGINS = env.list("EMBED_ORIGINS", [])
+API_RATE = env.int("API_RATE", 120)
+API_PROXIES = env.int("API_PROXIES", 0)
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+PUBLISHER = env.str("PUBLISHER", "")
+ACCESSIBILITY_RATE = env.int("ACCESSIBILITY_RATE", None)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
 
@@ -54,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "copilote.site.api.middleware.ApiFrame",
     "copilote.site.middleware.Limits",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -84,7 +95,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

@@ -6,6 +6,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from copilote.simulator.views import trust
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Alive, and its database answers."""
@@ -18,6 +20,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz),
+    path("robots.txt", trust.robots_txt),
+    path(".well-known/security.txt", trust.security_txt),
+    path("", include("copilote.site.api.urls")),
     *i18n_patterns(path("", include("copilote.simulator.urls")), prefix_default_language=False),
 ]
 

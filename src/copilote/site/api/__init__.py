@@ -1,0 +1,5 @@
+"""The API, /api/v1: the command line's JSON answers over HTTP, read by anyone, without an account.
+
+`routes_*` read parameters and answer with the records of `exchange.records`; `schemas_*` describe them; `middleware`
+holds what every request goes through (limits, CORS, errors as problem+json); `docs` makes the page that shows it all.
+"""

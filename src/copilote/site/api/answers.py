@@ -1,0 +1,57 @@
+"""How an operation answers: JSON at full precision, with an ETag so that nothing travels twice."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+
+from copilote.reference.errors import InputError, nearest
+
+MAX_AGE = 3600
+"""Seconds that an answer may be kept: figures change with a release only."""
+Operation = Callable[..., Any]
+
+
+def encoded(record: Any) -> bytes:
+    """A record as JSON. A lone half of a surrogate pair, which UTF-8 has no bytes for, becomes "?"."""
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def cached(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
+    """A readable answer with ETag and Cache-Control; 304 without a body when the reader has it already."""
+    response = HttpResponse(body, content_type=content_type)
+    response["ETag"] = f'"{sha256(body).hexdigest()[:24]}"'
+    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
+    found: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
+    return found
+
+
+def reading(operation: Operation) -> Operation:
+    """Turn what an operation returns (a record) into its answer, and refuse parameters that it does not know."""
+    known = [name for name in inspect.signature(operation).parameters if name != "request"]
+
+    @wraps(operation)
+    def answered(request: HttpRequest, *arguments: Any, **values: Any) -> HttpResponse:
+        for name in request.GET:
+            if name not in known:
+                near = nearest(name, known)
+                hint = (
+                    f" Vouliez-vous dire « {near[0]} » ?" if near else f" Paramètres : {', '.join(known) or 'aucun'}."
+                )
+                raise InputError(f"paramètre « {name[:60]} » inconnu.{hint}")
+        record = operation(request, *arguments, **values)
+        if request.method == "POST":
+            response = HttpResponse(encoded(record), content_type="application/json")
+            response["Cache-Control"] = "no-store"
+            return response
+        return cached(request, encoded(record), "application/json")
+
+    return answered
