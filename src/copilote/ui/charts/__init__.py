@@ -5,8 +5,11 @@ May import `ui.words` only. Each function returns a `Chart`, whose table (column
 
 from copilote.ui.charts.bars import Bar, bars
 from copilote.ui.charts.bullet import BulletLever, bullets
+from copilote.ui.charts.columns import columns_by_year
+from copilote.ui.charts.multiples import Frame, multiples
 from copilote.ui.charts.palette import chart_css
 from copilote.ui.charts.path import PathSeries, indicator_path, path_sentence
+from copilote.ui.charts.spark import sparkline
 from copilote.ui.charts.stack import Layer, stack
 from copilote.ui.charts.svg import Chart
 from copilote.ui.charts.treemap import TreemapItem, treemap
@@ -15,14 +18,18 @@ __all__ = [
     "Bar",
     "BulletLever",
     "Chart",
+    "Frame",
     "Layer",
     "PathSeries",
     "TreemapItem",
     "bars",
     "bullets",
     "chart_css",
+    "columns_by_year",
     "indicator_path",
+    "multiples",
     "path_sentence",
+    "sparkline",
     "stack",
     "treemap",
 ]

@@ -1,0 +1,198 @@
+"""The page of an indicator: its path, its sentence, its target and the rule of it, all regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from copilote.dossier.model import Drawing
+from copilote.dossier.observed import KEY_GRADES, followed_levers, readable, sentence
+from copilote.planning.observation import Observation
+from copilote.reference.barometer import load_axes
+from copilote.reference.errors import UnknownNameError
+from copilote.reference.links import LinkKind, levers_of_indicator
+from copilote.reference.simulator import load_lever_names, load_levers
+from copilote.simulator.pages.everywhere import Everywhere, everywhere
+from copilote.simulator.pages.frame import Entry, Page, lever_slug, region_of
+from copilote.simulator.pages.seen import (
+    TableView,
+    TraceSection,
+    address_of,
+    axes_of,
+    chart_table,
+    drawn,
+    marks,
+    national_indicators,
+    result,
+    seen_in,
+    seen_in_france,
+    tied,
+    trace,
+)
+from copilote.ui.words import format_short, with_unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorPage(Page):
+    """Everything that the page of an indicator says; `parts` are the other series of the same indicator."""
+
+    number: str
+    national: bool
+    grade: str
+    grade_label: str
+    mark: str
+    sentence: str
+    figures: tuple[tuple[str, str], ...]
+    chart: Drawing
+    table: TableView
+    target_rule: str
+    key_grade: str
+    producer: str
+    target_source: str
+    warnings: tuple[str, ...]
+    levers: tuple[tuple[Entry, str], ...]
+    axes: tuple[str, ...]
+    parts: tuple[tuple[str, str, Drawing], ...]
+    counterpart: Entry | None
+    everywhere: Everywhere | None
+    trace: tuple[TraceSection, ...]
+    marks: tuple[tuple[str, str], ...]
+    downloads: tuple[Entry, ...]
+
+
+def indicator_page(slug: str, number: str) -> IndicatorPage:
+    """An indicator ("826") in a region. Raises UnknownNameError when the region has no such series."""
+    region = region_of(slug)
+    found = [one for one in seen_in(region.code) if one.indicator == number]
+    if not found:
+        known = ", ".join(dict.fromkeys(one.indicator for one in seen_in(region.code))) or _("aucun")
+        raise UnknownNameError(f"Indicateur de {region.name}", number, [], f"Numéros connus : {known}.")
+    one, *others = [readable(each) for each in found]
+    levers = {lever.id: lever for lever in load_levers(region.code)}
+    links = tuple(
+        (Entry(label, reverse("lever", args=[region.slug, lever_slug(levers[key])])), kind)
+        for key, label, kind in followed_levers(one, levers)
+    )
+    national = national_indicators().get(one.national or "")
+    counterpart = None
+    if national is not None and national.id in seen_in_france():
+        counterpart = Entry(tied(seen_in_france()[national.id].name), reverse("national", args=[national.id]))
+    return _page(
+        one,
+        region=region,
+        section="observed",
+        trail=(
+            Entry(_("Observé"), reverse("observed", args=[region.slug])),
+            Entry(one.name, reverse("indicator", args=[region.slug, number])),
+        ),
+        levers=links,
+        parts=_parts(others),
+        counterpart=counterpart,
+        everywhere=everywhere(region, number),
+        trace=trace(region.code, number),
+        downloads=_downloads(region.slug, number),
+    )
+
+
+def national_page(number: str) -> IndicatorPage:
+    """A row of the national barometer ("fr-059"). Raises UnknownNameError when it holds no value."""
+    one = seen_in_france().get(number)
+    if one is None:
+        raise UnknownNameError("Indicateur national", number, [], "De fr-001 à fr-358, parmi ceux qui ont une valeur.")
+    names = {lever.id: lever.label for lever in load_lever_names()}
+    links = tuple(
+        (Entry(names[link.lever], ""), link.kind.label)
+        for link in levers_of_indicator(number)
+        if link.kind is not LinkKind.NONE and link.lever in names
+    )
+    return _page(
+        one,
+        region=None,
+        section="france",
+        trail=(
+            Entry(_("France"), reverse("france")),
+            Entry(one.name, reverse("national", args=[number])),
+        ),
+        levers=links,
+        parts=(),
+        counterpart=None,
+        everywhere=None,
+        trace=trace("france", number),
+        downloads=(),
+    )
+
+
+def _page(one: Observation, **rest: object) -> IndicatorPage:
+    chart = drawn(one, "chemin", large=True)
+    names = load_axes()
+    return IndicatorPage(
+        title=tied(result(one)),
+        summary=tied(sentence(one)),
+        number=one.indicator,
+        national=rest["region"] is None,
+        grade=one.pace.grade.value,
+        grade_label=one.pace.grade.label,
+        mark=one.soundness.label,
+        sentence=tied(sentence(one)),
+        figures=_figures(one),
+        chart=chart,
+        table=chart_table(chart.wide, "valeurs"),
+        target_rule=_rule(one),
+        key_grade=_key_grade(one),
+        producer=one.producer or "",
+        target_source=one.target_source or "",
+        warnings=tuple(tied(text) for text in one.warnings),
+        axes=tuple(names[axis] for axis in axes_of(one)),
+        marks=marks(),
+        **rest,  # type: ignore[arg-type]
+    )
+
+
+def _figures(one: Observation) -> tuple[tuple[str, str], ...]:
+    """(value, meaning): last value, observed pace, required pace, target."""
+    found, unit = one.pace, one.unit or ""
+    yearly = _("points") if unit == "%" else unit
+    figures = [(with_unit(format_short(found.last_value), unit), _("en %(year)s") % {"year": found.last_year})]
+    if found.pace_observed is not None:
+        meaning = _("par an observé, sur trois ans") if found.basis == "3y" else _("par an observé, la dernière année")
+        figures.append((with_unit(format_short(found.pace_observed, sign=True), yearly), meaning))
+    if found.pace_required is not None:
+        figures.append(
+            (with_unit(format_short(found.pace_required, sign=True), yearly), _("par an demandé, jusqu’en 2030"))
+        )
+    if one.target_2030 is not None:
+        figures.append((with_unit(format_short(one.target_2030), unit), _("cible de 2030")))
+    if found.year_reached is not None and not found.reached:
+        year = int(found.year_reached)
+        figures.append((str(year) if year < 2100 else _("après 2100"), _("au rythme observé, année d’atteinte")))
+    return tuple(figures)
+
+
+def _rule(one: Observation) -> str:
+    if one.target_2030 is None:
+        why = one.rule_text or _("aucune cible nationale pour 2030.")
+        return tied(_("Pas de cible : %(why)s") % {"why": why})
+    return tied(one.rule_text or "")
+
+
+def _key_grade(one: Observation) -> str:
+    if one.key_grade is None:
+        return ""
+    if one.rule == "national":
+        return _("A : cible nationale publiée")
+    return f"{one.key_grade} : {KEY_GRADES[one.key_grade]}"
+
+
+def _parts(others: list[Observation]) -> tuple[tuple[str, str, Drawing], ...]:
+    """(name, sentence, chart) of the other series of the indicator."""
+    return tuple(
+        (tied(one.part or one.name), tied(sentence(one)), drawn(one, f"partie{i}")) for i, one in enumerate(others)
+    )
+
+
+def _downloads(slug: str, number: str) -> tuple[Entry, ...]:
+    """The files of the page that the site offers."""
+    found = ((kind, address_of("indicator_data", slug, number, kind.lower())) for kind in ("CSV", "XLSX", "JSON"))
+    return tuple(Entry(kind, address) for kind, address in found if address)

@@ -1,0 +1,268 @@
+"""What pages of regions, levers and indicators share: observations, verdicts, tables, the way back of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from copilote.dossier.model import Column, Drawing, Kind, Table
+from copilote.dossier.observed import CARD, FIRST_YEAR, closeness, is_ceiling, readable, worth_drawing
+from copilote.dossier.page import MARKS
+from copilote.dossier.render import written
+from copilote.exchange.explained import Explanation, explain, explain_france
+from copilote.exchange.observed import national_observations, regional_observations
+from copilote.planning.observation import Observation
+from copilote.planning.pace import Grade
+from copilote.reference.barometer import NationalIndicator, load_national_indicators
+from copilote.reference.errors import fold
+from copilote.reference.simulator import Region, load_levers, load_territories
+from copilote.reference.sources import find_source
+from copilote.ui.charts import Chart, PathSeries, indicator_path
+from copilote.ui.words import NBSP, format_number, format_short, times, with_unit
+
+SIDE_BY_SIDE = "Statistiques observées, à côté de ce que les collectivités déclarent : les deux ne s’ajoutent pas."
+GRADES = tuple(Grade)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def per_language(function: Callable[P, T]) -> Callable[P, T]:
+    """Keep what a function returns, for each language: its texts and addresses differ from one to the other."""
+
+    @lru_cache(maxsize=1200)
+    def kept(language: str, *args: P.args, **kwargs: P.kwargs) -> T:
+        return function(*args, **kwargs)
+
+    @wraps(function)
+    def called(*args: P.args, **kwargs: P.kwargs) -> T:
+        return kept(get_language() or "fr", *args, **kwargs)
+
+    return called
+
+
+@lru_cache(maxsize=32)
+def seen_in(code: str) -> tuple[Observation, ...]:
+    """Everything observed in a region (code), in the units of the tables; nothing for the fictional one."""
+    return regional_observations(code) if code.isdigit() else ()
+
+
+@lru_cache(maxsize=32)
+def shown_in(code: str) -> tuple[Observation, ...]:
+    """The series that pages show, in readable units; first those with a target and a grade, the closest to a lever."""
+    seen = seen_in(code)
+    levers = {lever.id: lever for lever in load_levers(code)}
+    shown = [readable(one) for one in seen if worth_drawing(one, seen)]
+    return tuple(sorted(shown, key=lambda one: (rank_of(one), closeness(one, levers))))
+
+
+def rank_of(one: Observation) -> int:
+    """0 with a grade, 1 with a target alone, 2 without: what can be judged comes first."""
+    if one.pace.grade is not Grade.UNKNOWN:
+        return 0
+    return 1 if one.target_2030 is not None else 2
+
+
+@lru_cache(maxsize=1)
+def seen_in_france() -> dict[str, Observation]:
+    """The rows of the barometer that hold values, in readable units, by identifier ("fr-059")."""
+    return {one.indicator: readable(one) for one in national_observations()}
+
+
+@lru_cache(maxsize=1)
+def national_indicators() -> dict[str, NationalIndicator]:
+    """All rows of the barometer, by identifier."""
+    return {one.id: one for one in load_national_indicators()}
+
+
+def axes_of(one: Observation) -> tuple[str, ...]:
+    """The axes that a series speaks of: those of the national row it goes with."""
+    found = national_indicators().get(one.national or "")
+    return found.axes if found else ()
+
+
+def tied(text: str) -> str:
+    """No-break spaces before the marks that French ties to the word before."""
+    for mark in ":;?!»%€":
+        text = text.replace(f" {mark}", f"{NBSP}{mark}")
+    return text.replace("« ", f"«{NBSP}")
+
+
+def verdict(one: Observation) -> str:
+    """The grade in words, with how many times: "cinq fois trop lent"; "" when there is none."""
+    found = one.pace
+    if one.target_2030 is None or found.grade is Grade.UNKNOWN:
+        return ""
+    if found.reached:
+        return "cible déjà atteinte"
+    if is_ceiling(one) and found.ratio is not None:
+        return f"{times(found.ratio)} trop vite" if found.grade is Grade.TOO_SLOW else found.grade.label
+    if found.grade is Grade.TOO_SLOW and found.ratio is not None and 0 < found.ratio < 1:
+        return f"{times(1 / found.ratio)} trop lent"
+    return "dans le mauvais sens" if found.grade is Grade.WRONG_WAY else found.grade.label
+
+
+def last_value(one: Observation) -> str:
+    """The last known value with its unit, without its year."""
+    return with_unit(format_short(one.pace.last_value), one.unit or "")
+
+
+def result(one: Observation) -> str:
+    """The sentence that a title says: "… : 2,3 % en 2025, cinq fois trop lent"."""
+    if one.pace.last_value is None:
+        return f"{one.name}{NBSP}: aucune valeur connue"
+    told = f"{one.name}{NBSP}: {last_value(one)} en {one.pace.last_year}"
+    return f"{told}, {verdict(one)}" if verdict(one) else told
+
+
+def drawn(one: Observation, prefix: str, *, large: bool = False) -> Drawing:
+    """The path of a series in two sizes: that of a page, that of a phone; cards take the phone's."""
+    unit = one.unit or ""
+    recent = one.values if large else tuple(pair for pair in one.values if pair[0] >= FIRST_YEAR) or one.values
+    ceiling = 100.0 if unit == "%" else None
+    series = PathSeries(one.name, unit, recent, one.target_2030, pace=one.pace.pace_observed, ceiling=ceiling)
+    narrow = indicator_path(series, title=one.name, prefix=f"{prefix}-m", width=CARD[0], height=CARD[1])
+    if not large:
+        return Drawing(narrow, narrow, "")
+    return Drawing(indicator_path(series, title=one.name, prefix=prefix, width=760, height=330), narrow, "")
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A cell as a page writes it; `link` makes it a link, `label` names its column on a phone."""
+
+    text: str
+    label: str = ""
+    number: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table ready to be written: the first cell of each row names it."""
+
+    key: str
+    caption: str
+    columns: tuple[CellView, ...]
+    rows: tuple[tuple[CellView, ...], ...]
+    note: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()
+
+
+def table_view(
+    table: Table, *, links: Mapping[str, str] | None = None, leave_out: Sequence[str] = (), note: bool = True
+) -> TableView:
+    """A table of the dossier; `links` gives the address of a row by the text of its first cell."""
+    shown = [(i, column) for i, column in enumerate(table.columns) if column.page and column.key not in leave_out]
+    rows = []
+    for row in table.rows:
+        cells = [_cell(written(row[i], column.kind), column) for i, column in shown]
+        address = (links or {}).get(str(row[0]), "")
+        rows.append((CellView(cells[0].text, cells[0].label, cells[0].number, address), *cells[1:]))
+    columns = tuple(CellView(column.title, number=column.kind.numeric) for _, column in shown)
+    return TableView(table.key, table.title, columns, tuple(rows), table.note if note else "", table.remarks)
+
+
+def _cell(text: str, column: Column) -> CellView:
+    return CellView(text, column.title, column.kind.numeric and column.kind is not Kind.YEAR)
+
+
+def chart_table(chart: Chart, key: str) -> TableView:
+    """The table that goes with a drawing: the same numbers."""
+
+    def cell(value: object, title: str) -> CellView:
+        if isinstance(value, float):
+            return CellView(format_short(value), title, True)
+        return CellView("" if value is None else str(value), title, not isinstance(value, str))
+
+    rows = tuple(
+        tuple(cell(value, title) for value, title in zip(row, chart.columns, strict=True)) for row in chart.rows
+    )
+    columns = tuple(CellView(title, number=i > 0) for i, title in enumerate(chart.columns))
+    return TableView(key, chart.title, columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One figure's way back: value, formula, table and row, source."""
+
+    label: str
+    value: str
+    year: int | None
+    mark: str
+    formula: str
+    table: str
+    row: str
+    source: str
+    source_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSection:
+    """Figures that belong together."""
+
+    title: str
+    note: str
+    lines: tuple[TraceLine, ...]
+
+
+@lru_cache(maxsize=256)
+def trace(code: str, subject: str) -> tuple[TraceSection, ...]:
+    """The way back of the figures of a lever, indicator or region's "total"; `code` "france" for a national row."""
+    if code == "france":
+        return _sections(explain_france(subject))
+    region = next(one for one in load_territories() if one.code == code)
+    return _sections(explain(region, subject))
+
+
+def _sections(found: Explanation) -> tuple[TraceSection, ...]:
+    sections = []
+    for section in found.sections:
+        lines = tuple(
+            TraceLine(
+                figure.label,
+                with_unit(format_number(figure.value, 6), figure.unit),
+                figure.year,
+                figure.soundness.label,
+                figure.formula,
+                figure.table,
+                figure.row,
+                figure.source,
+                find_source(figure.source).title,
+            )
+            for figure in section.figures
+        )
+        sections.append(TraceSection(section.title, section.note or "", lines))
+    return tuple(sections)
+
+
+def marks() -> tuple[tuple[str, str], ...]:
+    """The legend of soundness marks."""
+    return tuple((mark.label, meaning) for mark, meaning in MARKS.items())
+
+
+def address_of(name: str, *args: str) -> str:
+    """The address of a page that another part of the site may offer; "" when it does not."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def slug_of(text: str) -> str:
+    """A name as part of an address or an identifier."""
+    return fold(text).replace(" ", "-")
+
+
+def notices(region: Region) -> tuple[str, ...]:
+    """What must be known of a region before its figures: fictional, not opened, limited."""
+    found = []
+    if region.fictional:
+        found.append("Région fictive, donnée en exemple par le simulateur : aucun de ses chiffres n’est réel.")
+    if region.comment:
+        found.append(region.comment)
+    return tuple(tied(text) for text in found)
