@@ -8,8 +8,17 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 BRANDS = ("neutre", "etat")
+
+
+def conformity() -> str:
+    """How far the site conforms to RGAA, in the words of the law: without an audit, it does not."""
+    rate = settings.ACCESSIBILITY_RATE
+    if rate is None or rate < 50:
+        return _("non conforme")
+    return _("totalement conforme") if rate >= 100 else _("partiellement conforme")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -24,5 +33,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "language": language[:2],
         "other_language": other,
         "other_address": translate_url(request.get_full_path(), other),
+        "conformity": conformity(),
         "room": "salle" in request.GET,
     }

@@ -1,0 +1,261 @@
+"""How each figure is made: rules in plain words, with one lever of one region worked out from the tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from copilote.exchange.observed import regional_observations
+from copilote.planning import pace, trajectory
+from copilote.planning.conversion import avoided_kt, convert_kt, official_kt
+from copilote.planning.observation import Observation
+from copilote.planning.panorama import total_target
+from copilote.planning.trace import TracedFigure, indicator_figures, lever_figures
+from copilote.reference.links import LinkKind, indicator_links
+from copilote.reference.series import load_regional_rules
+from copilote.reference.simulator import (
+    LeverFigures,
+    Region,
+    find_lever,
+    find_region,
+    load_lever_names,
+    load_levers,
+    load_regions,
+)
+from copilote.reference.soundness import Soundness
+from copilote.reference.tables import editions, latest
+from copilote.simulator.pages.frame import Entry, Page, lever_slug
+from copilote.simulator.pages.sources import domain_title, table_address
+
+REGION, LEVER = "24", "augm_voitelec"
+"""The worked example: electric cars in Centre-Val de Loire."""
+DRIFT = 0.05
+"""A target changed by more than this share when the shown quantity is typed back has drifted."""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """The conversion of one lever, there and back. Quantities in `lever.unit`."""
+
+    lever: LeverFigures
+    address: str
+    target_kt: float
+    baseline: float
+    ratio: float
+    physical: float
+    back_kt: float
+    figures: tuple[TracedFigure, ...]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What the official rounding costs: levers of the regions whose target moves by more than `share`, typed back."""
+
+    count: int
+    total: int
+    share: float
+
+
+@dataclass(frozen=True)
+class WorkedPace:
+    """The pace of one indicator; `start_*` is where the three-year pace begins."""
+
+    seen: Observation
+    address: str
+    start_year: int
+    start_value: float
+    years_left: int
+    years_span: int
+    figures: tuple[TracedFigure, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How national targets become regional: a rule, what it does, and how many series follow it."""
+
+    name: str
+    meaning: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark of soundness and what it means."""
+
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """The editions at hand of one subject."""
+
+    title: str
+    editions: tuple[str, ...]
+    current: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodPage(Page):
+    """The method, with the thresholds that the computations use and figures computed for this page."""
+
+    place: Region
+    worked: Worked
+    worked_pace: WorkedPace
+    drift: Drift
+    total_kt: float
+    lever_count: int
+    untranslated: int
+    ahead: float
+    on_pace: float
+    within: float
+    short_series: int
+    noisy: float
+    stale: int
+    recent: int
+    midpoint: float
+    steepness: float
+    start_year: int
+    target_year: int
+    adoption: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    rules_address: str
+    series_count: int
+    marks: tuple[Mark, ...]
+    editions: tuple[EditionLine, ...]
+
+
+def method_page() -> MethodPage:
+    """The page, everything on it read from the tables and from the constants of the computations."""
+    region = find_region(REGION)
+    levers = load_levers(REGION)
+    rules = load_regional_rules()
+    names = {lever.id: lever.label for lever in load_lever_names()}
+    return MethodPage(
+        title=_("Comment chaque chiffre est fait : trois formules, une marque de solidité, une source"),
+        summary=_("Les règles en mots simples, et un exemple suivi jusqu’au bout."),
+        section="method",
+        trail=(Entry(_("Méthode"), reverse("method")),),
+        place=region,
+        worked=_worked(region, find_lever(REGION, LEVER)),
+        worked_pace=_worked_pace(region),
+        drift=official_drift(),
+        total_kt=total_target(levers).value or 0.0,
+        lever_count=len(levers),
+        untranslated=sum(not lever.translated for lever in levers),
+        ahead=pace.AHEAD_RATIO,
+        on_pace=pace.ON_PACE_RATIO,
+        within=pace.AHEAD_RATIO - 1,
+        short_series=pace.SHORT_SERIES_POINTS,
+        noisy=pace.NOISY_ERROR_RATIO,
+        stale=pace.STALE_BEFORE,
+        recent=pace.RECENT_YEARS,
+        midpoint=trajectory.ADOPTION_MIDPOINT,
+        steepness=trajectory.ADOPTION_STEEPNESS,
+        start_year=trajectory.START_YEAR,
+        target_year=pace.TARGET_YEAR,
+        adoption=tuple(names[lever] for lever in trajectory.ADOPTION_REASONS if lever in names),
+        rules=_rules(Counter(rule.rule for rule in rules)),
+        rules_address=table_address(f"indicators/{latest('indicators')}/regional_targets.csv"),
+        series_count=len(rules),
+        marks=marks(),
+        editions=tuple(
+            EditionLine(domain_title(domain), tuple(editions(domain)), latest(domain))
+            for domain in ("simulator", "barometer", "indicators", "nomenclature", "projects", "territories")
+        ),
+    )
+
+
+def marks() -> tuple[Mark, ...]:
+    """The marks of soundness, from the soundest to the weakest."""
+    meanings = {
+        Soundness.MEASURED: _("valeur observée et publiée par un producteur de statistiques"),
+        Soundness.OFFICIAL_TARGET: _("objectif publié par l’État"),
+        Soundness.DERIVED: _("calculé à partir de chiffres publiés, par une règle écrite"),
+        Soundness.ESTIMATED: _(
+            "ordre de grandeur : méthode approchée, série courte ou irrégulière, ou objectif non publié"
+        ),
+        Soundness.INCOMPLETE: _("somme dont une partie n’est pas connue ; ce qui manque est nommé"),
+        Soundness.UNKNOWN: _("pas de valeur fiable : la case reste vide, elle ne vaut pas zéro"),
+    }
+    return tuple(Mark(_(mark.label), meanings[mark]) for mark in Soundness)
+
+
+def _worked(region: Region, lever: LeverFigures) -> Worked:
+    target, baseline, ratio = lever.target_kt or 0.0, lever.baseline_2019 or 0.0, lever.ratio or 0.0
+    whole = convert_kt(lever, target)
+    return Worked(
+        lever=lever,
+        address=reverse("lever", args=[region.slug, lever_slug(lever)]),
+        target_kt=target,
+        baseline=baseline,
+        ratio=ratio,
+        physical=whole.physical,
+        back_kt=float(avoided_kt(lever, whole.physical)),
+        figures=lever_figures(lever),
+    )
+
+
+@lru_cache(maxsize=1)
+def official_drift() -> Drift:
+    """The official page's two roundings, applied to every target of every region that has a translation."""
+    rows = [
+        (lever, lever.target_kt)
+        for region in load_regions()
+        for lever in load_levers(region.code)
+        if lever.translated and lever.target_kt
+    ]
+    moved = [
+        abs(official_kt(lever, convert_kt(lever, target).physical_shown) - target) / target for lever, target in rows
+    ]
+    return Drift(sum(one > DRIFT for one in moved), len(rows), DRIFT)
+
+
+@lru_cache(maxsize=2)
+def _worked_pace(region: Region) -> WorkedPace:
+    """The indicator that counts the same quantity as the example's lever."""
+    number = next(
+        link.indicator
+        for link in indicator_links(LEVER)
+        if link.kind is LinkKind.SAME and link.scope == "region" and link.indicator
+    )
+    seen = regional_observations(region.code, [number])[0]
+    found, known = seen.pace, dict(seen.values)
+    last = found.last_year or 0
+    start = found.pace_3y_from or last
+    table = f"indicators/{latest('indicators')}/series_values/{region.code}.csv"
+    return WorkedPace(
+        seen=seen,
+        address=reverse("indicator", args=[region.slug, number]),
+        start_year=start,
+        start_value=known[start],
+        years_left=pace.TARGET_YEAR - last,
+        years_span=last - start,
+        figures=indicator_figures(seen, table, number),
+    )
+
+
+def _rules(counts: Counter[str]) -> tuple[Rule, ...]:
+    told = {
+        "rate": (
+            _("Taux national"),
+            _("La cible est un taux ou une part : elle vaut partout, telle quelle."),
+        ),
+        "share_observed": (
+            _("Même effort relatif"),
+            _("La région part de sa propre valeur et suit la même évolution, en proportion, que le pays."),
+        ),
+        "share_population": (
+            _("Part de la population"),
+            _("Faute de mieux, la quantité nationale est partagée selon le nombre d’habitants."),
+        ),
+        "none": (
+            _("Aucune"),
+            _("Aucune règle ne serait juste : l’indicateur est montré sans cible régionale, et la raison est dite."),
+        ),
+    }
+    return tuple(Rule(*told[key], counts[key]) for key in told if counts[key])
