@@ -1,14 +1,30 @@
-"""To be written."""
+"""Home and search."""
+
+from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from copilote.simulator.pages.frame import Page
+from copilote.simulator.pages.frame import region_of
+from copilote.simulator.pages.home import home_page
+from copilote.simulator.pages.search import only_region, search_page
 
 
-def home(request: HttpRequest, **where: str) -> HttpResponse:
-    return render(request, "ui/base.html", {"page": Page(title="home")})
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Choose a region."""
+    return render(request, "simulator/home.html", {"page": home_page(timezone.localdate())})
 
 
-def search(request: HttpRequest, **where: str) -> HttpResponse:
-    return render(request, "ui/base.html", {"page": Page(title="search")})
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Results of `q`; a text that names one region goes to it. `region` is the one in view."""
+    asked = request.GET.get("q", "")
+    found = only_region(asked)
+    if found is not None:
+        return redirect("region", slug=found.slug)
+    slug = request.GET.get("region", "")
+    region = region_of(slug) if slug else None
+    return render(request, "simulator/search.html", {"page": search_page(asked, region)})

@@ -24,7 +24,7 @@ WIDTH, HEIGHT, MARGIN = 720.0, 596.0, 6.0
 BOX = 104.0
 """Width of the boxes of overseas regions, in a column on the left (the Atlantic leaves room there)."""
 FILL, EDGE = "#e5edf6", "#4a6583"
-SIZE = 13.0
+SIZE = 14.0
 
 
 @dataclass(frozen=True, slots=True)
