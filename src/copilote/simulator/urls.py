@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from copilote.simulator.views import home, observed, regions, steps, trust
+from copilote.simulator.views import home, observed, regions, scenarios, steps, trust
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +19,16 @@ urlpatterns = [
     path("regions/<slug:slug>/panoramas", regions.panoramas, name="panoramas"),
     path("regions/<slug:slug>/panoramas/<slug:axis>", regions.panorama, name="panorama"),
     path("regions/<slug:slug>/dossier.pdf", trust.dossier_pdf, name="dossier_pdf"),
+    path("regions/<slug:slug>/effacer", steps.erase, name="erase"),
+    path("regions/<slug:slug>/annuler", steps.undo, name="undo"),
+    path("regions/<slug:slug>/partager", scenarios.share, name="share"),
+    path("regions/<slug:slug>/scenarios", scenarios.scenarios, name="scenarios"),
+    path("regions/<slug:slug>/scenario.json", scenarios.scenario_file, name="scenario-file"),
+    path("regions/<slug:slug>/comparer", scenarios.compare, name="compare"),
+    path("s/<str:code>", scenarios.short, name="short"),
+    path("territoire/<str:slug>", steps.official, name="official"),
+    path("territoire/<str:slug>/<path:rest>", steps.official),
+    path("territoire/<str:slug>/", steps.official),
     path("methode", trust.method, name="method"),
     path("sources", trust.sources, name="sources"),
     path("sources/<slug:domain>/<slug:edition>/<path:name>.<str:ending>", trust.source_file, name="source_file"),

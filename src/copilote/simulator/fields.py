@@ -1,0 +1,81 @@
+"""The fields of the simulator's forms: their names, what they show, and the ktCO2e of a quantity typed in them.
+
+`c-<lever>` and `t-<lever>` hold kt (done or under way; new target), `cp-<lever>` and `tp-<lever>` the same in physical
+units. What a field shows is what typing it back gives.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from copilote.planning.conversion import convert_physical, physical_quantity, shown_decimals
+from copilote.reference.simulator import LeverFigures
+from copilote.ui.words import THIN, format_decimals
+
+DECIMALS = 6
+"""Amounts in an address are kept to the millionth of a kt: a kilogram."""
+
+
+class Kind(Enum):
+    """What a field says of its lever; the value begins its name."""
+
+    DONE = "c"
+    TARGET = "t"
+
+    @property
+    def physical(self) -> str:
+        """Beginning of the name of the field in physical units."""
+        return self.value + "p"
+
+
+def field_name(kind: Kind, lever: str, *, physical: bool = False) -> str:
+    """Name of a field, also its identifier on the page."""
+    return f"{kind.physical if physical else kind.value}-{lever}"
+
+
+def plain(value: float) -> str:
+    """An amount for an address or a script: decimal point, at most six decimals, no exponent."""
+    return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+
+
+def field_text(value: float, decimals: int) -> str:
+    """A number to be edited: decimal comma, no separator of thousands, no useless zero.
+
+    >>> field_text(1138.1, 1), field_text(500.0, 1)
+    ('1138,1', '500')
+    """
+    text = format_decimals(value, decimals).replace(THIN, "")
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def kt_text(kt: float) -> str:
+    """ktCO2e in a field, to 0.1."""
+    return field_text(kt, 1)
+
+
+def quantity_of(lever: LeverFigures, kind: Kind, kt: float, completed_kt: float) -> float:
+    """The physical quantity that a field of this kind shows for an amount of kt."""
+    done = completed_kt if kind is Kind.TARGET else 0.0
+    return float(physical_quantity(lever, kt, completed_kt=done))
+
+
+def physical_text(lever: LeverFigures, kind: Kind, kt: float, completed_kt: float) -> str:
+    """The physical quantity in a field, with the decimals that it takes to type it back."""
+    return field_text(quantity_of(lever, kind, kt, completed_kt), shown_decimals(lever, kt))
+
+
+def kt_of_quantity(
+    lever: LeverFigures, kind: Kind, typed: str, quantity: float, completed_kt: float
+) -> tuple[float, str]:
+    """(ktCO2e of a typed quantity, what was brought back into the lever's range or "").
+
+    The kt are given the fewest decimals that show the quantity as it was typed.
+    """
+    done = completed_kt if kind is Kind.TARGET else 0.0
+    converted = convert_physical(lever, quantity, done)
+    decimals = max(1, len(typed.replace(",", ".").partition(".")[2]))
+    for count in range(DECIMALS + 1):
+        kt = round(converted.kt, count) + 0.0  # never −0
+        if abs(quantity_of(lever, kind, kt, completed_kt) - converted.physical) < 0.05 * 10.0**-decimals:
+            return kt, converted.note or ""
+    return round(converted.kt, DECIMALS), converted.note or ""

@@ -1,0 +1,354 @@
+"""What people try in the simulator: a scenario kept in the address, read with tolerance and written in one way.
+
+The address holds `c-<lever>` and `t-<lever>` (kt, official names) where they differ from the default, and `nom`. A form
+sends more: the fields in both units as people typed them, and `avant`, the query that they were filled from, so that
+a field left alone keeps its exact value. What a form sends is rewritten as the address; what cannot be understood is
+kept as it was typed, with what is wrong.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import parse_qsl, urlencode
+
+from django.utils.translation import gettext as _
+
+from copilote.exchange.links import read_pairs
+from copilote.exchange.numbers import parse_number
+from copilote.exchange.short_link import MAX_NAME, decode, encode
+from copilote.planning.balance import comparable_observations
+from copilote.planning.conversion import avoided_kt
+from copilote.planning.scenario import Change, Outcome, Scenario, evaluate
+from copilote.planning.spread import spread_rest
+from copilote.reference.errors import InputError, UnknownNameError
+from copilote.reference.simulator import LeverFigures, Region, load_levers, load_observations
+from copilote.reference.tables import latest
+from copilote.simulator.fields import DECIMALS, Kind, field_name, kt_of_quantity, kt_text, physical_text, plain
+
+MAX_KT = 1_000_000.0
+"""Five times what the whole country has to avoid: more is a slip of the keyboard."""
+
+MAX_REMARKS = 8
+VIEW = ("salle", "par")
+FORM = ("avant", "annuler", "faire", "observe")
+TRACKERS = ("utm_", "mtm_", "pk_", "fbclid", "gclid", "at_")
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A value that cannot be used: its field, and a sentence that says why."""
+
+    field: str
+    message: str
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the two amounts of a lever the field is for."""
+        return Kind(self.field[0])
+
+
+@dataclass(frozen=True)
+class State:
+    """A scenario as read from an address or a form.
+
+    typed : by field, what people typed there and cannot be used. notes : by field, what was brought back into range.
+    remarks : what was not understood. given : the address says it in another way than `query`. view : parameters that
+    are not of the scenario. undo : code of the scenario before the last action, or "".
+    """
+
+    region: Region
+    scenario: Scenario
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    given: bool = False
+    view: tuple[tuple[str, str], ...] = ()
+    undo: str = ""
+
+    @property
+    def levers(self) -> tuple[LeverFigures, ...]:
+        """The region's levers, in the edition of the scenario."""
+        return load_levers(self.region.code, self.scenario.edition)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The scenario, evaluated."""
+        return evaluate(self.scenario, self.levers)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of the address."""
+        return scenario_pairs(self.scenario)
+
+    @property
+    def query(self) -> str:
+        """The address's query, without "?"; empty for the State's targets as they are."""
+        return urlencode(self.pairs)
+
+    @property
+    def moved(self) -> bool:
+        """Whether the address is to be rewritten; never when there is something to be said of it."""
+        return self.given and not (self.problems or self.remarks or self.notes)
+
+    @property
+    def full_query(self) -> str:
+        """The query with the parameters of the view and the way back."""
+        return urlencode([*self.pairs, *self.view, *([("annuler", self.undo)] if self.undo else [])])
+
+    @cached_property
+    def code(self) -> str | None:
+        """The short code of the scenario; None when its edition has none."""
+        return short_code(self.scenario)
+
+
+def scenario_pairs(scenario: Scenario) -> list[tuple[str, str]]:
+    """The parameters that an address says a scenario with."""
+    pairs = []
+    for lever, change in scenario.changes.items():
+        for kind, kt in ((Kind.DONE, change.completed_kt), (Kind.TARGET, change.new_target_kt)):
+            if kt is not None:
+                pairs.append((field_name(kind, lever), plain(kt)))
+    return [*pairs, *([("nom", scenario.name)] if scenario.name else [])]
+
+
+def short_code(scenario: Scenario) -> str | None:
+    """The short code of a scenario; None when its edition has none."""
+    try:
+        return encode(scenario)
+    except InputError:
+        return None
+
+
+def settle(scenario: Scenario) -> Scenario:
+    """The scenario said in one way: kt to the millionth, in the levers' order, only what differs from the default."""
+    outcome = evaluate(scenario, load_levers(scenario.region, scenario.edition))
+    changes = {}
+    for line in outcome.levers:
+        if line.lever.id not in scenario.changes:
+            continue
+        change = scenario.changes[line.lever.id]
+        said = change.new_target_kt is not None or change.new_physical is not None
+        done = round(line.completed_kt, DECIMALS) or None
+        new = line.new_target_kt
+        if not said or (new is not None and line.remaining_kt is not None and abs(new - line.remaining_kt) < 5e-7):
+            new = None
+        if done is not None or new is not None:
+            changes[line.lever.id] = Change(done, None if new is None else round(new, DECIMALS) + 0.0)
+    return Scenario(scenario.region, scenario.edition, changes, clean_name(scenario.name))
+
+
+def clean_name(text: str) -> str:
+    """A scenario's name on one line, at most 60 characters."""
+    printable = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
+    return " ".join(printable.split())[:MAX_NAME].strip()
+
+
+def read_state(region: Region, pairs: Iterable[tuple[str, str]]) -> State:
+    """The state that the parameters of an address or of a form say; nothing raises, what is wrong is in the state."""
+    reader = _Reader(region)
+    return reader.read([(unicodedata.normalize("NFC", name), value) for name, value in pairs])
+
+
+class _Reader:
+    """One reading: collects what is understood, what is wrong and what is to be said."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.edition = latest("simulator")
+        self.own = {lever.id: lever for lever in load_levers(region.code, self.edition)}
+        self.typed: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.notes: dict[str, str] = {}
+        self.remarks: list[str] = []
+
+    def read(self, pairs: Pairs) -> State:
+        first = dict(reversed(pairs))
+        form = "avant" in first
+        before = [pair for pair in parse_qsl(first.get("avant", "")) if pair[0] not in FORM]
+        base = read_state(self.region, before).scenario if form else self._scenario({})
+        shown = _shown(base, list(self.own.values())) if form else {}
+        fields = [(name, value) for name, value in pairs if not _foreign(name) and shown.get(name) != value.strip()]
+        amounts = [pair for pair in fields if pair[0].partition("-")[0] not in ("cp", "tp")]
+        cleared = {name for name, value in fields if name in shown and not value.strip()}
+        link = read_pairs(self.region, self._numbers([pair for pair in amounts if pair[0] not in cleared], form))
+        self.remarks += link.remarks
+        changes = {lever: [change.completed_kt, change.new_target_kt] for lever, change in base.changes.items()}
+        for lever, change in link.scenario.changes.items():
+            self._set(changes, Kind.DONE, lever, change.completed_kt)
+            self._set(changes, Kind.TARGET, lever, change.new_target_kt)
+        for name in cleared - {name for name in cleared if _other(name) in dict(fields)}:
+            changes.setdefault(name.partition("-")[2], [None, None])["ct".index(name[0])] = None
+        self._quantities(fields, changes, {name for name, _value in amounts})
+        self.remarks += [
+            _("%(lever)s : ce levier n’existe pas dans cette région, il n’est pas compté.") % {"lever": lever}
+            for lever in changes
+            if lever not in self.own
+        ]
+        name = first.get("nom", base.name)
+        scenario = self._scenario({k: Change(*kt) for k, kt in changes.items() if k in self.own}, clean_name(name))
+        self._locked(scenario)
+        return self._act(scenario, first, pairs)
+
+    def _scenario(self, changes: Mapping[str, Change], name: str = "") -> Scenario:
+        return settle(Scenario(self.region.code, self.edition, changes, name))
+
+    def _act(self, scenario: Scenario, first: Mapping[str, str], pairs: Pairs) -> State:
+        """Do what the button that sent the form says: spread the rest, take an observed value."""
+        before, undo = scenario, _known_code(first.get("annuler", ""), self.region)
+        if first.get("faire") == "repartir":
+            new, _left = spread_rest(evaluate(scenario, list(self.own.values())))
+            scenario = self._with(scenario, {lever: (None, kt) for lever, kt in new.items()})
+        if lever := self.own.get(first.get("observe", "")):
+            kt = observed_kt(lever)
+            scenario = scenario if kt is None else self._with(scenario, {lever.id: (round(kt, DECIMALS), None)})
+        if scenario != before:
+            undo = short_code(before) or ""
+        elif "avant" in first:
+            undo = ""
+        view = tuple((name, value[:20]) for name, value in pairs if name in VIEW)
+        kept = [(name, value) for name, value in pairs if not _foreign(name) or name == "nom"]
+        given = any(name in FORM and name != "annuler" for name in first) or kept != scenario_pairs(scenario)
+        if len(self.remarks) > MAX_REMARKS:
+            more = len(self.remarks) - MAX_REMARKS
+            self.remarks[MAX_REMARKS:] = [_("Et %(count)s autres paramètres qui ne se lisent pas.") % {"count": more}]
+        return State(
+            self.region, scenario, self.typed, tuple(self.problems), self.notes, tuple(self.remarks), given, view, undo
+        )
+
+    def _with(self, scenario: Scenario, amounts: Mapping[str, tuple[float | None, float | None]]) -> Scenario:
+        changes = dict(scenario.changes)
+        for lever, (done, new) in amounts.items():
+            old = changes.get(lever, Change())
+            changes[lever] = Change(
+                old.completed_kt if done is None else done, old.new_target_kt if new is None else new
+            )
+        return self._scenario(changes, scenario.name)
+
+    def _numbers(self, amounts: Pairs, form: bool) -> list[tuple[str, str]]:
+        """Amounts of the region's levers as plain numbers, French and English spellings alike; others as they are."""
+        found = []
+        for name, value in amounts:
+            kind, _dash, lever = name.partition("-")
+            if kind in ("c", "t") and lever in self.own:
+                if not value.strip():
+                    continue
+                kt = self._number(name, value, self.own[lever], negative=not form)
+                if kt is None:
+                    continue
+                value = repr(kt)
+            found.append((name, value))
+        return found
+
+    def _number(self, name: str, text: str, lever: LeverFigures, *, negative: bool) -> float | None:
+        """The number typed in a field; None, with its problem noted, when it cannot be used."""
+        try:
+            number = parse_number(text, lever.label)
+            if number < 0 and not negative:
+                raise InputError(_("%(lever)s : donnez un nombre positif.") % {"lever": lever.label})
+            if number > MAX_KT:
+                raise InputError(_("%(lever)s : c’est trop, 1 000 000 au plus.") % {"lever": lever.label})
+        except InputError as error:
+            self.typed.setdefault(name, text[:40])
+            self.problems.append(Problem(name, str(error)))
+            return None
+        return number
+
+    def _set(self, changes: dict[str, list[float | None]], kind: Kind, lever: str, kt: float | None) -> None:
+        if kt is not None:
+            changes.setdefault(lever, [None, None])["ct".index(kind.value)] = kt
+
+    def _quantities(self, fields: Pairs, changes: dict[str, list[float | None]], typed_kt: set[str]) -> None:
+        """Quantities typed in physical units, as kt: what is done first, since a target may count it."""
+        for kind in Kind:
+            for name, value in fields:
+                start, _dash, ident = name.partition("-")
+                if start != kind.physical or not value.strip():
+                    continue
+                lever = self.own.get(ident)
+                if lever is None or not (lever.translated and lever.editable):
+                    self.remarks.append(_("%(name)s : pas de conversion ici.") % {"name": name[:60]})
+                    continue
+                done, new = changes.get(ident, [None, None])
+                if field_name(kind, ident) in typed_kt:
+                    kt = done if kind is Kind.DONE else new
+                    if kt is None or physical_text(lever, kind, kt, done or 0.0) != value.strip():
+                        said = _("%(lever)s : les deux unités ont changé, les ktCO2e sont gardées.")
+                        self.remarks.append(said % {"lever": lever.label})
+                    continue
+                self._quantity(kind, lever, value, changes, done or 0.0)
+
+    def _quantity(
+        self, kind: Kind, lever: LeverFigures, value: str, changes: dict[str, list[float | None]], done: float
+    ) -> None:
+        name = field_name(kind, lever.id, physical=True)
+        quantity = self._number(name, value, lever, negative=False)
+        if quantity is None:
+            return
+        kt, note = kt_of_quantity(lever, kind, value.strip(), quantity, done)
+        if kt > MAX_KT:
+            self.typed[name] = value[:40]
+            self.problems.append(Problem(name, _("%(lever)s : c’est trop.") % {"lever": lever.label}))
+            return
+        self._set(changes, kind, lever.id, kt)
+        if note:
+            self.notes[name] = note
+
+    def _locked(self, scenario: Scenario) -> None:
+        for ident in scenario.changes:
+            if not self.own[ident].editable:
+                text = _("%(lever)s ne se modifie pas ici : la valeur du lien est gardée et comptée.")
+                self.remarks.append(text % {"lever": self.own[ident].label})
+
+
+def _foreign(name: str) -> bool:
+    """Whether a parameter is not of the scenario, and nothing has to be said of it."""
+    return name in VIEW or name in FORM or name == "nom" or name.startswith(TRACKERS)
+
+
+def _other(name: str) -> str:
+    """The field of the same amount in kt, for one in physical units; "" for one in kt."""
+    start, _dash, lever = name.partition("-")
+    return f"{start[0]}-{lever}" if len(start) == 2 else ""
+
+
+def _known_code(code: str, region: Region) -> str:
+    """The code of the scenario to come back to; "" for one that is not of this region."""
+    try:
+        return code if code and decode(code).region == region.code else ""
+    except UnknownNameError:
+        return ""
+
+
+def _shown(scenario: Scenario, levers: Sequence[LeverFigures]) -> dict[str, str]:
+    """What the fields of the form showed for this scenario."""
+    found = {}
+    for line in evaluate(scenario, levers).levers:
+        for kind, kt in ((Kind.DONE, line.completed_kt), (Kind.TARGET, line.new_target_kt)):
+            if kt is None:
+                continue
+            found[field_name(kind, line.lever.id)] = kt_text(kt)
+            if line.lever.translated:
+                name = field_name(kind, line.lever.id, physical=True)
+                found[name] = physical_text(line.lever, kind, kt, line.completed_kt)
+    return found
+
+
+def observed_kt(lever: LeverFigures) -> float | None:
+    """ktCO2e of the last observed value of the lever's own quantity; None without one."""
+    seen = comparable_observations(lever, load_observations(lever.region, lever.edition))
+    if not seen or seen[-1].year <= 2019 or seen[-1].value is None:
+        return None
+    return float(avoided_kt(lever, seen[-1].value))
+
+
+def scenario_of_code(text: str, region: Region | None = None) -> Scenario:
+    """The scenario of a short code, settled; raises UnknownNameError, or InputError for one of another region."""
+    scenario = settle(decode(text))
+    if region is not None and scenario.region != region.code:
+        raise InputError(_("Ce scénario est celui d’une autre région."))
+    return scenario
