@@ -206,7 +206,7 @@ def _facts() -> TableView:
             CellView(str(one.year), heads[1], True),
             CellView(with_unit(format_number(one.value, 5), one.unit), heads[2], True),
             CellView(one.soundness.label, heads[3]),
-            CellView(find_source(one.source).publisher, heads[4], link=f"{reverse('sources')}#{one.source}"),
+            CellView(find_source(one.source).publisher, heads[4], link=f"{reverse('sources')}#source-{one.source}"),
         )
         for one in load_facts(FRANCE)
     )

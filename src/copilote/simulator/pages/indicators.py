@@ -31,7 +31,7 @@ from copilote.simulator.pages.seen import (
     tied,
     trace,
 )
-from copilote.ui.words import format_short, with_unit
+from copilote.ui.words import format_short, plural, with_unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,21 +153,23 @@ def _page(one: Observation, **rest: object) -> IndicatorPage:
 def _figures(one: Observation) -> tuple[tuple[str, str], ...]:
     """(value, meaning): last value, observed pace, required pace, target."""
     found, unit = one.pace, one.unit or ""
-    yearly = _("points") if unit == "%" else unit
     figures = [(with_unit(format_short(found.last_value), unit), _("en %(year)s") % {"year": found.last_year})]
     if found.pace_observed is not None:
         meaning = _("par an observé, sur trois ans") if found.basis == "3y" else _("par an observé, la dernière année")
-        figures.append((with_unit(format_short(found.pace_observed, sign=True), yearly), meaning))
+        figures.append((_a_year(found.pace_observed, unit), meaning))
     if found.pace_required is not None:
-        figures.append(
-            (with_unit(format_short(found.pace_required, sign=True), yearly), _("par an demandé, jusqu’en 2030"))
-        )
+        figures.append((_a_year(found.pace_required, unit), _("par an demandé, jusqu’en 2030")))
     if one.target_2030 is not None:
         figures.append((with_unit(format_short(one.target_2030), unit), _("cible de 2030")))
     if found.year_reached is not None and not found.reached:
         year = int(found.year_reached)
         figures.append((str(year) if year < 2100 else _("après 2100"), _("au rythme observé, année d’atteinte")))
     return tuple(figures)
+
+
+def _a_year(pace: float, unit: str) -> str:
+    """A change a year: that of a percentage is counted in points."""
+    return with_unit(format_short(pace, sign=True), plural(pace, "point") if unit == "%" else unit)
 
 
 def _rule(one: Observation) -> str:

@@ -36,7 +36,7 @@ SORTS: dict[str, tuple[str, Callable[[Observation], object]]] = {
     "cible": ("cible d’abord", rank_of),
     "nom": ("nom", lambda one: fold(one.name)),
     "annee": ("année la plus récente", lambda one: -(one.pace.last_year or 0)),
-    "avis": ("appréciation", lambda one: GRADES.index(one.pace.grade)),
+    "avis": ("avis", lambda one: GRADES.index(one.pace.grade)),
     "rythme": ("du plus lent au plus rapide", lambda one: (one.pace.ratio is None, one.pace.ratio or 0.0)),
     "solidite": ("solidité", lambda one: one.soundness.rank),
 }
@@ -124,7 +124,7 @@ def observed_page(slug: str, filters: Filters) -> ObservedPage:
     grades = {grade.value: grade.label for grade in GRADES}
     _checked(_("Thème"), filters.theme, themes)
     _checked(_("Axe"), filters.axis, axes)
-    _checked(_("Appréciation"), filters.grade, grades)
+    _checked(_("Avis"), filters.grade, grades)
     _checked(_("Tri"), filters.sort, SORTS)
     kept = [
         one

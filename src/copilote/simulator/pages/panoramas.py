@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from copilote.planning.observation import Observation
 from copilote.planning.pace import Grade
 from copilote.reference.barometer import (
-    Commitment,
     Lever2026,
     load_axes,
     load_commitments,
@@ -38,7 +37,7 @@ from copilote.simulator.pages.seen import (
     tied,
     verdict,
 )
-from copilote.ui.words import counted, format_number, format_short, plural, with_unit
+from copilote.ui.words import counted, format_short, with_unit
 
 ORDER = ("biodiversite", "eau", "economie_circulaire", "adaptation", "pollution", "attenuation")
 RESOURCES = "Ressources et économie circulaire"
@@ -84,7 +83,7 @@ class Worksite:
 
 @dataclass(frozen=True, slots=True)
 class AxisCard:
-    """An axis in a few figures."""
+    """An axis in a few figures; grades of what the region measures, apart from those of the country."""
 
     key: str
     name: str
@@ -94,6 +93,7 @@ class AxisCard:
     regional: int
     national: int
     grades: tuple[tuple[str, str, int], ...]
+    national_grades: tuple[tuple[str, str, int], ...]
     commitments: tuple[str, ...]
 
 
@@ -182,11 +182,9 @@ def _told(card: AxisCard) -> str:
     good = sum(count for key, _label, count in card.grades if key in ("ahead", "on_pace"))
     graded = sum(count for key, _label, count in card.grades if key != "unknown")
     if not graded:
-        return _("aucun rythme ne peut y être jugé")
-    return _("%(good)s sur %(all)s au rythme") % {
-        "good": f"{good} {plural(good, 'indicateur')}",
-        "all": graded,
-    }
+        return _("aucun indicateur régional ne peut être jugé")
+    said = {"good": counted(good, "indicateur régional", "indicateurs régionaux"), "all": graded}
+    return _("%(good)s sur %(all)s au rythme ou en avance") % said
 
 
 def _text(card: AxisCard) -> str:
@@ -195,8 +193,13 @@ def _text(card: AxisCard) -> str:
         "raison."
     ) % {
         "regional": counted(card.regional, "indicateur mesuré", "indicateurs mesurés"),
-        "national": counted(card.national, "indicateur"),
+        "national": counted(card.national, "autre"),
     }
+
+
+def _counts(seen: Iterable[Observation]) -> tuple[tuple[str, str, int], ...]:
+    held = list(seen)
+    return tuple((grade.value, grade.label, sum(one.pace.grade is grade for one in held)) for grade in Grade)
 
 
 @per_language
@@ -206,32 +209,20 @@ def _card(code: str, slug: str, axis: str) -> AxisCard:
     for lever in levers:
         for one, place in _observations(code, lever.id):
             measured.setdefault(f"{place}/{one.indicator}/{one.part}", (place, one))
-    grades = tuple(
-        (grade.value, grade.label, sum(one.pace.grade is grade for _place, one in measured.values())) for grade in Grade
-    )
+    here = [one for place, one in measured.values() if place != "france"]
+    there = [one for place, one in measured.values() if place == "france"]
     return AxisCard(
         key=axis,
         name=axis_name(axis),
         address=reverse("panorama", args=[slug, axis]),
         territorial=sum(lever.territorial for lever in levers),
         others=sum(not lever.territorial for lever in levers),
-        regional=sum(place != "france" for place, _one in measured.values()),
-        national=sum(place == "france" for place, _one in measured.values()),
-        grades=grades,
-        commitments=tuple(commitment_text(one) for one in load_commitments() if one.axis == axis),
+        regional=len(here),
+        national=len(there),
+        grades=_counts(here),
+        national_grades=_counts(there),
+        commitments=tuple(tied(one.summary) for one in load_commitments() if one.axis == axis),
     )
-
-
-def commitment_text(one: Commitment) -> str:
-    """A national commitment and its headline number, once."""
-    if one.low is None or one.high is None:
-        return tied(one.summary)
-    number = format_number(one.low, sign=one.low < 0)
-    if one.high != one.low:
-        number = _("%(low)s à %(high)s") % {"low": number, "high": format_number(one.high)}
-    when = _(" en %(year)s") % {"year": one.year} if one.year else ""
-    since = _(", par rapport à %(reference)s") % {"reference": one.reference} if one.reference else ""
-    return tied(f"{one.summary} ({one.quantity} : {with_unit(number, one.unit or '')}{when}{since})")
 
 
 @per_language
@@ -318,7 +309,7 @@ def _measure(one: Observation, place: str, slug: str) -> Measure:
         no_target=tied(why),
         grade=one.pace.grade.value,
         grade_label=one.pace.grade.label,
-        verdict=tied(verdict(one)),
+        verdict=tied(verdict(one)) if " fois " in verdict(one) else "",
         mark=one.soundness.label,
     )
 

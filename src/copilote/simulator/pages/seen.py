@@ -86,7 +86,8 @@ def axes_of(one: Observation) -> tuple[str, ...]:
 
 
 def tied(text: str) -> str:
-    """No-break spaces before the marks that French ties to the word before."""
+    """French typography: no-break spaces before the marks tied to the word before, and its apostrophe."""
+    text = text.replace("'", "’")
     for mark in ":;?!»%€":
         text = text.replace(f" {mark}", f"{NBSP}{mark}")
     return text.replace("« ", f"«{NBSP}")
@@ -115,7 +116,9 @@ def result(one: Observation) -> str:
     """The sentence that a title says: "… : 2,3 % en 2025, cinq fois trop lent"."""
     if one.pace.last_value is None:
         return f"{one.name}{NBSP}: aucune valeur connue"
-    told = f"{one.name}{NBSP}: {last_value(one)} en {one.pace.last_year}"
+    value = one.pace.last_value
+    short = format_number(value, 2) if abs(value) < 100 else format_short(value)
+    told = f"{one.name}{NBSP}: {with_unit(short, one.unit or '')} en {one.pace.last_year}"
     return f"{told}, {verdict(one)}" if verdict(one) else told
 
 
@@ -199,6 +202,7 @@ class TraceLine:
     row: str
     source: str
     source_title: str
+    table_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,7 @@ class TraceSection:
     lines: tuple[TraceLine, ...]
 
 
-@lru_cache(maxsize=256)
+@per_language
 def trace(code: str, subject: str) -> tuple[TraceSection, ...]:
     """The way back of the figures of a lever, indicator or region's "total"; `code` "france" for a national row."""
     if code == "france":
@@ -233,11 +237,19 @@ def _sections(found: Explanation) -> tuple[TraceSection, ...]:
                 figure.row,
                 figure.source,
                 find_source(figure.source).title,
+                _table_address(figure.table),
             )
             for figure in section.figures
         )
         sections.append(TraceSection(section.title, section.note or "", lines))
     return tuple(sections)
+
+
+def _table_address(table: str) -> str:
+    """Where a table ("simulator/2023/targets.csv") can be looked at; "" when it cannot."""
+    domain, _slash, rest = table.removesuffix(".csv").partition("/")
+    edition, _slash, name = rest.partition("/")
+    return address_of("source_table", domain, edition, name) if name else ""
 
 
 def marks() -> tuple[tuple[str, str], ...]:

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from copilote.simulator.pages.indicators import indicator_page, national_page
 from copilote.simulator.pages.observed import Filters, observed_page
+from copilote.simulator.views.canonical import canonical_region
 
 
 @require_safe
+@canonical_region
 def observed(request: HttpRequest, slug: str) -> HttpResponse:
     """All the indicators of a region; `?theme=`, `?axe=`, `?avis=` filter, `?tri=` sorts."""
     given = request.GET
@@ -19,6 +21,7 @@ def observed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@canonical_region
 def indicator(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """An indicator in a region, beside all the others."""
     return render(request, "simulator/indicator.html", {"page": indicator_page(slug, number)})

@@ -12,6 +12,7 @@ from copilote.simulator.pages.france import france_page
 from copilote.simulator.pages.levers import canonical, lever_page
 from copilote.simulator.pages.panoramas import axis_page, panoramas_page
 from copilote.simulator.pages.regions import region_page
+from copilote.simulator.views.canonical import canonical_region
 
 
 @require_safe
@@ -22,6 +23,7 @@ def france(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@canonical_region
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """A region; `?par=secteur` groups its targets by sector."""
     return render(request, "simulator/region.html", {"page": region_page(slug, request.GET.get("par", "theme"))})
@@ -41,12 +43,14 @@ def lever(request: HttpRequest, slug: str, lever: str) -> HttpResponse:
 
 
 @require_safe
+@canonical_region
 def panoramas(request: HttpRequest, slug: str) -> HttpResponse:
     """The six axes of a region."""
     return render(request, "simulator/panoramas.html", {"page": panoramas_page(slug)})
 
 
 @require_safe
+@canonical_region
 def panorama(request: HttpRequest, slug: str, axis: str) -> HttpResponse:
     """One axis of a region."""
     return render(request, "simulator/panorama.html", {"page": axis_page(slug, axis)})
