@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from copilote.simulator.views import home, observed, regions, scenarios, steps, trust
 
 urlpatterns = [
+    path("", include("copilote.simulator.urls_out")),
     path("", home.home, name="home"),
     path("recherche", home.search, name="search"),
     path("france", regions.france, name="france"),

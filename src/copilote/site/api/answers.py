@@ -6,16 +6,13 @@ import inspect
 import json
 from collections.abc import Callable
 from functools import wraps
-from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 
 from copilote.reference.errors import InputError, nearest
+from copilote.ui.answers import cached
 
-MAX_AGE = 3600
-"""Seconds that an answer may be kept: figures change with a release only."""
 Operation = Callable[..., Any]
 
 
@@ -23,15 +20,6 @@ def encoded(record: Any) -> bytes:
     """A record as JSON. A lone half of a surrogate pair, which UTF-8 has no bytes for, becomes "?"."""
     text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
-
-
-def cached(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
-    """A readable answer with ETag and Cache-Control; 304 without a body when the reader has it already."""
-    response = HttpResponse(body, content_type=content_type)
-    response["ETag"] = f'"{sha256(body).hexdigest()[:24]}"'
-    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    found: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
-    return found
 
 
 def reading(operation: Operation) -> Operation:

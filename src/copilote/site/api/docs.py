@@ -13,8 +13,9 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 
 from copilote.simulator.pages.frame import Entry, Page
-from copilote.site.api.answers import cached, encoded
+from copilote.site.api.answers import encoded
 from copilote.site.api.problems import KINDS, Kind
+from copilote.ui.answers import cached
 
 DESCRIPTION = (
     "Les chiffres d’une COP régionale : objectifs, conversions, scénarios, observations, territoires, sources. "

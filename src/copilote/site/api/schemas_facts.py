@@ -51,6 +51,7 @@ class Observation(Shape):
     year_reached: float | None = Field(description="Année où la cible serait atteinte à ce rythme.")
     direction: str | None
     grade: str = Field(description="ahead, on_pace, too_slow, wrong_way ou unknown.")
+    grade_1y: str = Field(description="La même, sur la dernière année seulement.")
     soundness: str = Field(description=SOUNDNESS)
     national: str | None
     rule: str = Field(description="Règle de la cible régionale.")
