@@ -290,7 +290,7 @@ def _observed(lever: LeverFigures) -> Observed | None:
     values = ", ".join(
         _("%(value)s en %(year)s") % {"value": format_number(one.value), "year": one.year} for one in reversed(own)
     )
-    text = _("Observé : %(values)s (%(unit)s).") % {"values": values, "unit": own[-1].unit or lever.unit_short}
+    text = _("Observé, en %(unit)s : %(values)s.") % {"values": values, "unit": own[-1].unit or lever.unit_short}
     kt = observed_kt(lever)
     if kt is None:
         return Observed(text + " " + _("Pas de valeur plus récente que 2019."))

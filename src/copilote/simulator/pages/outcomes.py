@@ -122,7 +122,7 @@ def _balance_row(state: State, line: LeverOutcome) -> BalanceRow:
         reverse("lever", args=[state.region.slug, lever_slug(lever)]),
         format_decimals(lever.target_kt, 1) if lever.target_shown else UNKNOWN,
         format_decimals(line.completed_kt, 1),
-        format_decimals(line.remaining_kt, 1, unknown=UNKNOWN),
+        kt_of(lever, line.remaining_kt),
         format_percent(line.completed_kt / lever.target_kt) if lever.target_kt else "",
     )
 
@@ -178,7 +178,8 @@ def result_page(state: State) -> ResultPage:
     weight = {line.lever.id: abs(_delta(line) or 0.0) for line in state.outcome.levers}
     changed = [line.lever.id for line in state.outcome.levers if line.lever.id in state.scenario.changes]
     planned = {line.lever.id: line.completed_kt + (line.new_target_kt or 0.0) for line in state.outcome.levers}
-    first = sorted(changed or list(rows), key=lambda one: -(weight[one] if changed else planned[one]))
+    largest = sorted(rows, key=lambda one: -planned[one])
+    first = dict.fromkeys([*sorted(changed, key=lambda one: -weight[one]), *largest])
     return ResultPage(
         title=title,
         summary=_result_summary(state),
@@ -268,13 +269,20 @@ def _result_row(state: State, line: LeverOutcome) -> ResultRow:
         changed=lever.id in state.scenario.changes,
         words="" if line.physical_2030 is None else _sentence(daily_words(lever, line.physical_2030)),
         target=format_decimals(lever.target_kt, 1) if lever.target_shown else UNKNOWN,
-        planned=format_decimals(planned, 1, unknown=UNKNOWN),
+        planned=kt_of(lever, planned),
         delta="=" if same else format_decimals(delta, 1, sign=True, unknown=UNKNOWN),
         start=_quantity(lever.baseline_2019 if lever.counts_completed else None, decimals),
         before=_quantity(before, decimals),
         after=_quantity(line.physical_2030, decimals),
         unit=_unit(lever),
     )
+
+
+def kt_of(lever: LeverFigures, kt: float | None) -> str:
+    """kt of a lever in a table: to 0.1; "env. 473" where the State shows "?" and its total counts an estimate."""
+    if lever.target_shown or kt is None:
+        return format_decimals(kt, 1, unknown=UNKNOWN)
+    return _("env. %(kt)s") % {"kt": format_decimals(kt, 0)}
 
 
 def _sentence(phrase: str) -> str:

@@ -21,7 +21,7 @@ from copilote.reference.errors import CopiloteError, InputError
 from copilote.reference.simulator import Region, find_region, load_levers
 from copilote.reference.tables import latest
 from copilote.simulator.pages.frame import Entry, Page, lever_slug, region_of
-from copilote.simulator.pages.outcomes import gap_text, result_title
+from copilote.simulator.pages.outcomes import gap_text, kt_of, result_title
 from copilote.simulator.pages.seen import tied
 from copilote.simulator.pages.stepper import address, share_text, total_kt
 from copilote.simulator.state import State, scenario_of_code, scenario_pairs, settle
@@ -336,9 +336,7 @@ def _rows(region: Region, outcomes: Sequence[Outcome]) -> tuple[ComparedTheme, .
             quantity = "" if physical is None else format_decimals(physical, shown_decimals(lever, kt or 0.0))
             delta = one.deltas_kt[rank]
             moved = rank > 0 and delta is not None and abs(delta) >= 0.05
-            cells.append(
-                (format_decimals(kt, 1, unknown="?"), quantity, format_decimals(delta, 1, sign=True) if moved else "")
-            )
+            cells.append((kt_of(lever, kt), quantity, format_decimals(delta, 1, sign=True) if moved else ""))
         unit = (lever.unit_short or lever.unit or "") if lever.translated else ""
         row = ComparedRow(
             lever.label,

@@ -57,7 +57,7 @@ def bullets(
     largest = max([*done, *(lever.target or 0.0 for lever in levers), 0.0]) or 1.0
     shown = [_sentence(lever, unit) for lever in levers]
     board = Board(width, 10, prefix, title, " ".join(shown) or "Aucun levier à dessiner.")
-    top = _key(board)
+    top = _key(board, [rank for rank in range(4) if any(lever.stages[rank] is not None for lever in levers)])
     room, thick = width - 12, 18.0
     for lever, total, sentence in zip(levers, done, shown, strict=True):
         lines = wrap(sentence, width - 4, SIZE) or (sentence,)
@@ -94,9 +94,10 @@ def _sentence(lever: BulletLever, unit: str) -> str:
     )
 
 
-def _key(board: Board) -> float:
+def _key(board: Board, used: Sequence[int]) -> float:
     x, y = 0.0, 4.0
-    for rank, stage in enumerate(STAGES):
+    for rank in used:
+        stage = STAGES[rank]
         needed = 22 + text_width(stage, SIZE) + 14
         if x + needed > board.width:
             x, y = 0.0, y + 20
