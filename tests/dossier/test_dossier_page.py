@@ -7,6 +7,7 @@ import math
 import pytest
 
 from copilote.dossier.model import Dossier, Kind, Shown, Table
+from copilote.dossier.observed import readable, sentence
 from copilote.dossier.page import CAUTIONS, build_dossier
 from copilote.dossier.phrases import daily_words, near_share, one_in, place_of
 from copilote.dossier.trajectory import trajectory
@@ -257,3 +258,16 @@ def test_a_region_is_named_with_its_preposition() -> None:
     assert place_of(find_region("Hauts-de-France")) == "dans les Hauts-de-France"
     assert place_of(find_region("Mayotte")) == "à Mayotte"
     assert place_of(find_region("Bretagne")) == "en Bretagne"
+
+
+@pytest.mark.parametrize(
+    ("region", "number", "told"),
+    [
+        ("53", "356", "tenue, mais perdue avant 2030 à ce rythme."),
+        ("24", "686", "déjà atteinte."),
+        ("24", "685", "valeur trop ancienne pour juger du rythme."),
+        ("24", "611", f"au plus pour tenir le plafond : 2,8{NBSP}fois trop vite."),
+    ],
+)
+def test_an_observed_series_says_how_it_stands_against_its_target(region: str, number: str, told: str) -> None:
+    assert sentence(readable(regional_observations(region, [number])[0])).endswith(told)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copilote.exchange.records.observed import observation_record
 from copilote.planning.derivation import derive_target
 from copilote.planning.observation import Observation, observe_national, observe_region
 from copilote.planning.pace import Grade
@@ -95,23 +96,95 @@ def test_the_reference_total_of_land_take_is_the_sum_of_the_regions() -> None:
 
 def test_land_take_is_graded_by_its_growth_and_not_for_being_still_below_the_ceiling() -> None:
     country = observe_national(NATIONAL["fr-278"])
+    assert country.pace.ceiling
     assert country.pace.grade is Grade.TOO_SLOW
     assert country.pace.pace_required == pytest.approx(8.9478, abs=1e-3)
-    assert country.pace.year_reached == pytest.approx(2026.1, abs=0.1)
+    assert "Plafond consommé 2,2 fois plus vite que ce qu’il permet." in country.warnings
     [region] = observed("24", "611")
     assert region.values[0] == (2020, 0.0)
     assert region.pace.pace_1y == pytest.approx(1144.0686)
     assert region.pace.grade is Grade.TOO_SLOW
-    assert any("plafond" in line for line in region.warnings)
+    assert "Plafond consommé 2,8 fois plus vite que ce qu’il permet." in region.warnings
+    for seen in (country, region):
+        assert (seen.pace.ratio, seen.pace.year_reached) == (None, None)
+
+
+def test_the_year_of_a_ceiling_is_the_first_whose_total_passes_it_told_in_the_right_tense() -> None:
+    """French Guiana passes 761 ha, its ceiling, by the end of 2025; the country 123,000 ha by the end of 2027."""
+    told = {2025: "aurait été atteint", 2026: "serait atteint", 2027: "serait atteint"}
+    for seen, year in ((observed("03", "611")[0], 2025), (observed("24", "611")[0], 2026)):
+        assert f"À ce rythme, le plafond de 2030 {told[year]} en {year}." in seen.warnings
+        (last_year, total), pace = seen.values[-1], seen.pace.pace_observed
+        assert pace is not None
+        assert seen.target_2030 is not None
+        assert total + pace * (year - 1 - last_year) < seen.target_2030 <= total + pace * (year - last_year)
+    assert "À ce rythme, le plafond de 2030 serait atteint en 2027." in observe_national(NATIONAL["fr-278"]).warnings
 
 
 def test_a_slower_growth_under_a_ceiling_is_ahead() -> None:
     indicator = replace(
         NATIONAL["fr-278"], values=((2020, 0.0), (2021, 8.0), (2022, 16.0), (2023, 24.0)), targets=((2030, 123.0),)
     )
-    assert observe_national(indicator).pace.grade is Grade.AHEAD
-    over = replace(indicator, values=((2021, 60.0), (2022, 110.0), (2023, 130.0)))
-    assert observe_national(over).pace.grade is Grade.TOO_SLOW
+    slow = observe_national(indicator)
+    assert slow.pace.grade is Grade.AHEAD
+    assert not any("lafond" in line for line in slow.warnings)
+    over = observe_national(replace(indicator, values=((2021, 60.0), (2022, 110.0), (2023, 130.0))))
+    assert over.pace.grade is Grade.TOO_SLOW
+    assert "Plafond déjà dépassé en 2023." in over.warnings
+    old = observe_national(replace(indicator, values=((2017, 0.0), (2018, 8.0), (2019, 16.0))))
+    assert (old.pace.grade, old.pace.ceiling) == (Grade.UNKNOWN, True)
+
+
+@pytest.mark.parametrize(
+    ("number", "grade", "said"),
+    [
+        ("fr-079", Grade.WRONG_WAY, "Cible tenue en 2025, perdue avant 2030 à ce rythme."),
+        ("fr-296", Grade.WRONG_WAY, "Cible tenue en 2024, perdue avant 2030 à ce rythme."),
+        ("fr-070", Grade.AHEAD, "Sur la dernière année seule : mauvais sens."),
+        ("fr-036", Grade.AHEAD, "Cible tenue en 2024 et encore en 2030 à ce rythme, mais la marge se réduit."),
+        ("fr-166", Grade.AHEAD, "Cible déjà atteinte en 2025."),
+        ("fr-301", Grade.UNKNOWN, "Valeur égale à la cible depuis le début de la série"),
+        ("fr-044", Grade.UNKNOWN, "Dernière valeur de 2020 : trop ancienne pour juger du rythme."),
+        ("53/356", Grade.WRONG_WAY, "Cible tenue en 2024, perdue avant 2030 à ce rythme."),
+        ("11/42", Grade.WRONG_WAY, "Cible tenue en 2021, perdue avant 2030 à ce rythme."),
+        ("28/510", Grade.WRONG_WAY, "Cible tenue en 2024, perdue avant 2030 à ce rythme."),
+        ("44/686", Grade.WRONG_WAY, "Cible tenue en 2024, perdue avant 2030 à ce rythme."),
+        ("24/686", Grade.AHEAD, "Sur la dernière année seule : mauvais sens."),
+    ],
+)
+def test_a_target_reached_is_ahead_only_if_the_present_pace_keeps_it(number: str, grade: Grade, said: str) -> None:
+    region, _, series = number.rpartition("/")
+    seen = observed(region, series)[0] if region else observe_national(NATIONAL[number])
+    assert seen.pace.reached
+    assert seen.pace.grade is grade
+    assert (seen.pace.ratio, seen.pace.year_reached) == (None, None)
+    assert any(line.startswith(said) for line in seen.warnings)
+
+
+@pytest.mark.parametrize(("number", "year"), [("24/685", 2016), ("fr-043", 2020), ("fr-056", 2019), ("fr-227", 2019)])
+def test_a_series_that_stopped_long_ago_is_not_graded(number: str, year: int) -> None:
+    region, _, series = number.rpartition("/")
+    seen = observed(region, series)[0] if region else observe_national(NATIONAL[number])
+    assert seen.pace.grade is Grade.UNKNOWN
+    assert seen.pace.pace_1y is not None
+    assert seen.pace.pace_required is not None
+    assert f"Dernière valeur de {year} : trop ancienne pour juger du rythme." in seen.warnings
+
+
+@pytest.mark.parametrize("number", ["fr-023", "fr-024", "fr-193", "fr-107"])
+def test_a_grade_that_the_last_year_belies_says_so_in_the_record(number: str) -> None:
+    record = observation_record(observe_national(NATIONAL[number]))
+    assert (record["grade"], record["grade_1y"]) == ("ahead", "wrong_way")
+
+
+def test_a_computed_series_does_not_bear_the_note_of_one_of_its_parts() -> None:
+    [sieves] = observed("24", "992")
+    assert load_series("24", ["992"])[0].note is not None
+    assert not any("Étiquette F seule" in line for line in sieves.warnings)
+    assert "Étiquettes F et G" in (sieves.rule_text or "")
+    for number in ("133", "611", "684", "992"):
+        notes = {one.note for one in load_series("24", [number]) if one.note}
+        assert notes.isdisjoint(observed("24", number)[0].warnings)
 
 
 def test_secured_cycle_lanes_are_the_two_types_that_the_country_counts() -> None:

@@ -15,6 +15,7 @@ from copilote.planning.pace import (
     AHEAD_RATIO,
     LARGEST_VALUE,
     ON_PACE_RATIO,
+    TOO_OLD_BEFORE,
     Grade,
     pace,
 )
@@ -144,9 +145,9 @@ def test_a_missing_year_three_years_ago_is_replaced_and_said(
 )
 @pytest.mark.parametrize("mirror", [1.0, -1.0])
 def test_grades_change_at_their_thresholds_whether_up_or_down(yearly: float, grade: Grade, mirror: float) -> None:
-    """Last value 0 in 2020, target ±100 in 2030: the required pace is ±10 a year."""
+    """Last value 0 in 2025, target ±50 in 2030: the required pace is ±10 a year."""
     values = [mirror * yearly * step for step in (-3, -2, -1, 0)]
-    found = pace([2017, 2018, 2019, 2020], values, target=mirror * 100.0, direction="up" if mirror > 0 else "down")
+    found = pace([2022, 2023, 2024, 2025], values, target=mirror * 50.0, direction="up" if mirror > 0 else "down")
     assert found.grade is grade
     assert found.pace_required == mirror * 10.0
 
@@ -164,7 +165,8 @@ def test_standing_still_or_moving_away_never_reaches_the_target() -> None:
 def test_a_target_already_reached_is_ahead_and_says_so() -> None:
     """Farmland birds are past 40.5 on the wrong side when more is better; protected areas are past 30 %."""
     areas = pace([2019, 2023, 2024, 2025], [25.79, 29.0, 30.5, 31.22], target=30.0, direction="up")
-    assert (areas.grade, areas.reached, areas.ratio, areas.year_reached) == (Grade.AHEAD, True, None, 2025.0)
+    assert (areas.grade, areas.reached, areas.ratio, areas.year_reached) == (Grade.AHEAD, True, None, None)
+    assert areas.pace_required == pytest.approx(-1.22 / 5)
     assert "Cible déjà atteinte en 2025." in areas.warnings
     birds = ([2019, 2021, 2023, 2024], [46.0, 43.0, 39.0, 37.0])
     assert pace(*birds, target=40.5, direction="up").grade is Grade.WRONG_WAY
@@ -174,10 +176,82 @@ def test_a_target_already_reached_is_ahead_and_says_so() -> None:
     assert any("à vérifier" in note for note in guessed.warnings)
 
 
-def test_a_value_equal_to_its_target_is_reached_either_way() -> None:
-    for direction in ("up", "down", None):
-        found = pace([2019, 2020, 2021, 2022], [49.0, 52.0, 55.0, 60.0], target=60.0, direction=direction)
-        assert (found.grade, found.pace_required) == (Grade.AHEAD, 0.0)
+@pytest.mark.parametrize(
+    ("values", "target", "grade", "said"),
+    [
+        # Air travel, in milliards of passenger.km: 247.2 for 270 at most, but 19.6 more every year.
+        ([188.44, 220.0, 237.26, 247.2], 270.0, Grade.WRONG_WAY, "Cible tenue en 2025, perdue avant 2030 à ce rythme."),
+        (
+            [240.0, 242.0, 245.0, 247.2],
+            270.0,
+            Grade.AHEAD,
+            "Cible tenue en 2025 et encore en 2030 à ce rythme, mais la marge se réduit.",
+        ),
+        ([300.0, 280.0, 260.0, 247.2], 270.0, Grade.AHEAD, "Cible déjà atteinte en 2025."),
+    ],
+)
+@pytest.mark.parametrize("mirror", [1.0, -1.0])
+def test_a_reached_target_that_the_pace_would_lose_is_not_ahead(
+    values: list[float], target: float, grade: Grade, said: str, mirror: float
+) -> None:
+    found = pace(
+        [2022, 2023, 2024, 2025],
+        [mirror * value for value in values],
+        target=mirror * target,
+        direction="down" if mirror > 0 else "up",
+    )
+    assert (found.grade, found.reached, found.ratio, found.year_reached) == (grade, True, None, None)
+    assert said in found.warnings
+    assert sum("tenue" in note or "atteinte" in note for note in found.warnings) == 1
+
+
+def test_a_target_reached_at_its_deadline_cannot_be_lost_any_more() -> None:
+    met = pace([2027, 2028, 2029, 2030], [80.0, 70.0, 65.0, 61.0], target=60.0, direction="up")
+    assert (met.grade, met.pace_required) == (Grade.AHEAD, None)
+    assert "Cible déjà atteinte en 2030." in met.warnings
+
+
+def test_a_value_equal_to_its_target_is_reached_and_kept_by_the_right_pace_only() -> None:
+    for direction in ("up", None):
+        found = pace([2022, 2023, 2024, 2025], [49.0, 52.0, 55.0, 60.0], target=60.0, direction=direction)
+        assert (found.grade, found.reached, found.pace_required) == (Grade.AHEAD, True, 0.0)
+    falling = pace([2022, 2023, 2024, 2025], [49.0, 52.0, 55.0, 60.0], target=60.0, direction="down")
+    assert (falling.grade, falling.reached) == (Grade.WRONG_WAY, True)
+    still = pace([2022, 2023, 2024, 2025], [49.0, 60.0, 60.0, 60.0], target=60.0, direction="up")
+    assert still.grade is Grade.AHEAD
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0, 0.0], [60.0, 60.0, 60.0], [60.0]])
+@pytest.mark.parametrize("direction", ["up", "down", None])
+def test_a_series_that_never_differed_from_its_target_says_nothing(values: list[float], direction: str | None) -> None:
+    found = pace([2023, 2024, 2025][-len(values) :], values, target=values[0], direction=direction)  # type: ignore[arg-type]
+    assert (found.grade, found.grade_1y, found.ratio) == (Grade.UNKNOWN, Grade.UNKNOWN, None)
+    assert any("égale à la cible depuis le début" in note for note in found.warnings)
+    assert not any("atteinte" in note for note in found.warnings)
+
+
+def test_rounding_is_not_taken_for_a_fall() -> None:
+    """0.1 + 0.2 is not 0.3 in binary: the series stands still all the same."""
+    still = pace([2022, 2023, 2024, 2025], [0.1 + 0.2, 0.3, 0.3, 0.3], target=0.3, direction="up")
+    assert still.pace_3y is not None
+    assert still.pace_3y < 0
+    assert still.grade is Grade.AHEAD
+
+
+@pytest.mark.parametrize("last_year", [TOO_OLD_BEFORE - 1, TOO_OLD_BEFORE])
+@pytest.mark.parametrize("target", [40.0, 10.0])
+def test_an_old_last_value_keeps_its_paces_and_loses_its_grade(last_year: int, target: float) -> None:
+    years = range(last_year - 3, last_year + 1)
+    found = pace(years, [10.0, 12.0, 15.0, 16.0], target=target, direction="up")
+    assert (found.pace_1y, found.pace_3y) == (1.0, 2.0)
+    assert found.pace_required == pytest.approx((target - 16) / (2030 - last_year))
+    told = f"Dernière valeur de {last_year} : trop ancienne pour juger du rythme."
+    if last_year < TOO_OLD_BEFORE:
+        assert (found.grade, found.grade_1y, found.ratio, found.year_reached) == (*[Grade.UNKNOWN] * 2, None, None)
+        assert told in found.warnings
+    else:
+        assert found.grade is not Grade.UNKNOWN
+        assert told not in found.warnings
 
 
 def test_a_direction_cannot_be_read_from_a_target_equal_to_the_start() -> None:
@@ -208,7 +282,12 @@ def test_short_old_and_empty_series_are_said_to_be_so() -> None:
     assert (single.pace_1y, single.pace_3y, single.pace_ls, single.grade) == (None, None, None, Grade.UNKNOWN)
     assert single.pace_required == pytest.approx(2 / 6)
     pair = pace([2019, 2020], [49.0, 50.0], target=60.0)
-    assert pair.warnings == ("Série courte (2 valeurs).", "Dernière valeur ancienne (2020).")
+    assert pair.warnings == (
+        "Série courte (2 valeurs).",
+        "Dernière valeur de 2020 : trop ancienne pour juger du rythme.",
+    )
+    old = pace([2018, 2019, 2020, 2021], [47.0, 48.0, 49.0, 50.0], target=59.0)
+    assert (old.warnings, old.grade) == (("Dernière valeur ancienne (2021).",), Grade.ON_PACE)
     assert (pair.pace_ls, pair.pace_ls_error, pair.soundness) == (1.0, None, Soundness.ESTIMATED)
 
 
@@ -273,7 +352,7 @@ values_of_a_series = st.lists(st.integers(-10_000, 10_000), min_size=3, max_size
 @given(values_of_a_series)
 def test_the_least_squares_slope_is_the_exact_one(values: list[int]) -> None:
     """Against the normal equations in exact fractions."""
-    years = range(2015, 2015 + len(values))
+    years = range(2026 - len(values), 2026)
     count = len(values)
     sums = [sum(Fraction(x) for x in column) for column in (years, values)]
     cross = sum(Fraction(t) * v for t, v in zip(years, values, strict=True))
@@ -291,7 +370,7 @@ def test_the_least_squares_slope_is_the_exact_one(values: list[int]) -> None:
 @given(values_of_a_series, st.integers(-10_000, 10_000))
 def test_grades_do_not_depend_on_the_unit_nor_on_the_sign(values: list[int], target: int) -> None:
     """Doubling every figure doubles the paces; turning every figure over turns the direction over."""
-    years = list(range(2015, 2015 + len(values)))
+    years = list(range(2026 - len(values), 2026))
     plain = pace(years, values, target=target)
     doubled = pace(years, [2.0 * v for v in values], target=2.0 * target)
     turned = pace(years, [-v for v in values], target=-target)
@@ -306,7 +385,7 @@ def test_grades_do_not_depend_on_the_unit_nor_on_the_sign(values: list[int], tar
     st.sampled_from(["up", "down", None]),
 )
 def test_no_figure_is_ever_infinite_or_not_a_number(values: list[float], target: float, direction: str | None) -> None:
-    found = pace(list(range(2015, 2015 + len(values))), values, target=target, direction=direction)  # type: ignore[arg-type]
+    found = pace(list(range(2026 - len(values), 2026)), values, target=target, direction=direction)  # type: ignore[arg-type]
     numbers = [getattr(found, name) for name in found.__dataclass_fields__]
     assert all(math.isfinite(number) for number in numbers if isinstance(number, float))
     if found.grade in (Grade.ON_PACE, Grade.AHEAD) and not found.reached:

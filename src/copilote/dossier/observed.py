@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from copilote.dossier.model import Cell, Column, Kind, Observed, Table, Theme
 from copilote.exchange.observed import regional_observations
 from copilote.planning.observation import Observation
-from copilote.planning.pace import Grade
+from copilote.planning.pace import TOO_OLD_BEFORE, Grade
 from copilote.reference.links import LinkKind, levers_of_indicator
 from copilote.reference.simulator import LeverFigures
 from copilote.ui.charts import PathSeries, indicator_path, path_sentence
@@ -161,8 +161,10 @@ def _command(one: Observation, region: str) -> str:
 
 def is_ceiling(one: Observation) -> bool:
     """True for a running total under a ceiling: it grows, and less is better."""
-    required = one.pace.pace_required
-    return one.pace.direction == "down" and required is not None and required > 0 and not one.pace.reached
+    return one.pace.ceiling
+
+
+_REACHED = {Grade.AHEAD: "déjà atteinte", Grade.WRONG_WAY: "tenue, mais perdue avant 2030 à ce rythme"}
 
 
 def sentence(one: Observation) -> str:
@@ -171,8 +173,14 @@ def sentence(one: Observation) -> str:
     if found.last_value is None:
         return "Aucune valeur connue."
     last = f"{with_unit(format_short(found.last_value), unit)} en {found.last_year}"
-    if one.target_2030 is not None and found.reached:
-        return f"{last}, pour une cible de {format_short(one.target_2030)} en 2030 : déjà atteinte."
+    if one.target_2030 is not None and found.last_year is not None:
+        aim = f"{last}, pour une cible de {format_short(one.target_2030)} en 2030 : "
+        if found.last_year < TOO_OLD_BEFORE:
+            return f"{aim}valeur trop ancienne pour juger du rythme."
+        if found.reached:
+            return f"{aim}{_REACHED.get(found.grade, 'égale, sans qu’on puisse parler de progrès')}."
+        if is_ceiling(one) and found.pace_required is not None and found.pace_required <= 0:
+            return f"{last}, pour un plafond de {format_short(one.target_2030)} en 2030 : déjà consommé."
     if is_ceiling(one) and found.pace_observed is not None and found.pace_required is not None:
         ratio = found.pace_observed / found.pace_required
         verdict = found.grade.label if ratio <= 1.12 else f"{times(ratio)} trop vite"

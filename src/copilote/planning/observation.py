@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
-from copilote.planning.derivation import DerivedTarget, derive_target, transformed
-from copilote.planning.pace import AHEAD_RATIO, ON_PACE_RATIO, TARGET_YEAR, Direction, Grade, Pace, pace
+from copilote.planning.ceiling import under_ceiling
+from copilote.planning.derivation import Computed, DerivedTarget, derive_target, transformed
+from copilote.planning.pace import TARGET_YEAR, Direction, Pace, pace
 from copilote.reference.barometer import NationalIndicator
 from copilote.reference.series import Points, RegionalRule, RegionalSeries
 from copilote.reference.soundness import Soundness, weakest
@@ -25,6 +26,8 @@ class Observation:
         line saying why; `key_grade` "A", "B" or "C" when there is a target.
     series_soundness : of the values alone; soundness : the weakest of the series, of the target and of the pace.
     source : key of sources.toml; `producer`, who measures; `target_source`, what sets the national target.
+    target_formula : how the target was derived, with its numbers; "" for one that is published as it stands.
+    computed : how each value was computed; empty for a published series.
     """
 
     indicator: str
@@ -45,6 +48,13 @@ class Observation:
     producer: str | None
     target_source: str | None
     warnings: tuple[str, ...]
+    target_formula: str = ""
+    computed: tuple[Computed, ...] = ()
+
+    @property
+    def values_formula(self) -> str:
+        """How the last value was computed, with its numbers; "" for a published series."""
+        return self.computed[-1].formula if self.computed else ""
 
     @property
     def name(self) -> str:
@@ -113,18 +123,21 @@ def observe_region(
     changed = transformed(series, rule, others or {})
     if changed is None:
         return tuple(_plain(one, rule, "Série nécessaire au calcul absente dans cette région.") for one in series)
-    shown, reference = changed
-    if len(shown) > 1:
-        return tuple(_plain(one, rule, rule.reason) for one in shown)
-    one = shown[0]
-    derived = derive_target(one.region, reference, rule, national, population, national_population)
-    first = _regional(one, rule, national, derived)
+    if len(changed.series) > 1:
+        return tuple(_plain(one, rule, rule.reason) for one in changed.series)
+    one = changed.series[0]
+    derived = derive_target(one.region, changed.reference, rule, national, population, national_population)
+    first = _regional(one, rule, national, derived, changed.computed)
     parts = series if rule.transform and rule.transform.startswith("sum:") else ()
     return (first, *(_plain(part, rule, f"Comprise dans « {rule.label} » ou laissée à part.") for part in parts))
 
 
 def _regional(
-    one: RegionalSeries, rule: RegionalRule, national: NationalIndicator, derived: DerivedTarget
+    one: RegionalSeries,
+    rule: RegionalRule,
+    national: NationalIndicator,
+    derived: DerivedTarget,
+    computed_values: tuple[Computed, ...],
 ) -> Observation:
     ceiling = rule.transform is not None and rule.transform.startswith("cumulate:")
     computed = _pace(one.values, derived.value, rule.direction, ceiling)
@@ -150,6 +163,8 @@ def _regional(
         producer=one.producer,
         target_source=national.target_source if derived.value is not None else None,
         warnings=(*notes, *computed.warnings),
+        target_formula=derived.formula,
+        computed=computed_values,
     )
 
 
@@ -182,47 +197,7 @@ def _pace(values: Points, target: float | None, direction: str | None, running_t
     years, known = [year for year, _ in values], [value for _, value in values]
     if not running_total or target is None:
         return pace(years, known, target=target, direction=cast("Direction | None", direction))
-    return _under_ceiling(pace(years, known, target=None), target)
-
-
-def _under_ceiling(growth: Pace, ceiling: float) -> Pace:
-    r"""A running total graded by how fast it grows towards its ceiling.
-
-    The required pace is the growth that the ceiling still allows each year, and the grade that of :math:`1/\rho`:
-    growing 10 % slower than allowed is ahead, within 10 % is on pace, faster is too slow an effort. `year_reached`
-    is the year when the ceiling would be met.
-    """
-    last_year, last, observed = growth.last_year, growth.last_value, growth.pace_observed
-    if last_year is None or last is None or last_year >= TARGET_YEAR:
-        return growth
-    allowed = (ceiling - last) / (TARGET_YEAR - last_year)
-    notes = list(growth.warnings)
-    if allowed <= 0:
-        notes.append(f"Plafond déjà atteint en {last_year}.")
-        return replace(growth, pace_required=allowed, direction="down", grade=Grade.TOO_SLOW, warnings=tuple(notes))
-    if observed is None:
-        return replace(growth, pace_required=allowed, direction="down")
-    ratio = observed / allowed
-    when = last_year + (ceiling - last) / observed if observed > 0 else None
-    if when is not None and when < TARGET_YEAR:
-        notes.append(f"À ce rythme, le plafond de {TARGET_YEAR} serait atteint en {int(when)}.")
-    return replace(
-        growth,
-        pace_required=allowed,
-        ratio=ratio,
-        year_reached=when,
-        direction="down",
-        grade=_ceiling_grade(ratio),
-        grade_1y=_ceiling_grade(growth.pace_1y / allowed) if growth.pace_1y is not None else Grade.UNKNOWN,
-        warnings=tuple(notes),
-    )
-
-
-def _ceiling_grade(ratio: float) -> Grade:
-    """Growth over what the ceiling allows: the smaller, the better."""
-    if ratio <= 1 / AHEAD_RATIO:
-        return Grade.AHEAD
-    return Grade.ON_PACE if ratio <= 1 / ON_PACE_RATIO else Grade.TOO_SLOW
+    return under_ceiling(pace(years, known, target=None), target)
 
 
 def _overall(series: Soundness, target: Soundness, computed: Pace) -> Soundness:

@@ -7,13 +7,14 @@ are explained to users in `docs/methode-rythme.md`: change both together.
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
 from typing import Literal
 
+from copilote.planning.points import LARGEST_VALUE as LARGEST_VALUE
+from copilote.planning.points import YEARS_ACCEPTED as YEARS_ACCEPTED
+from copilote.planning.points import finite, known_points, whole_year
 from copilote.planning.slope import Slope, least_squares
 from copilote.reference.errors import InputError
 from copilote.reference.soundness import Soundness
@@ -40,9 +41,11 @@ NOISY_ERROR_RATIO = 0.5
 """The series is said to be noisy when the standard error of its slope exceeds this part of the slope."""
 STALE_BEFORE = 2022
 """A last value older than this year is said to be old."""
+TOO_OLD_BEFORE = 2021
+"""A last value older than this year tells too little of the present to grade a pace: the grade is unknown."""
+EDITION_YEAR = 2026
+"""Year of the tables that this is read with: what would have come before it is told in the past."""
 
-YEARS_ACCEPTED = (1900, 2200)
-LARGEST_VALUE = 1e15
 _NUMERICALLY_ZERO = 1e-9
 """A slope whose effect over the whole series is below this part of the largest value is rounding, not movement."""
 
@@ -78,8 +81,9 @@ class Pace:
     `pace_observed` is the pace that `ratio`, `year_reached` and `grade` rest on, and `basis` says which ("3y" or
     "1y"). `pace_3y_from` is the year that the three-year pace starts from. `direction` is the wanted one, and
     `direction_inferred` tells that it was read from the figures instead of being given. `grade_1y` is
-    the grade that the last year alone would give; a warning tells when it differs. `warnings` are French
-    sentences. `soundness` is the mark of the paces and grade, not of the values they are made from.
+    the grade that the last year alone would give; a warning tells when it differs. `reached` tells that the last
+    value meets the target, whatever its grade. `warnings` are French sentences. `soundness` is the mark of the paces
+    and grade, not of the values they are made from. `ceiling` tells a running total graded by how fast it grows.
     """
 
     points: int
@@ -103,6 +107,7 @@ class Pace:
     grade_1y: Grade
     soundness: Soundness
     warnings: tuple[str, ...]
+    ceiling: bool = False
 
 
 def pace(
@@ -141,8 +146,10 @@ def pace(
 
     Returns
     -------
-    `Pace`. A target already reached is graded ahead, with no ratio, and `year_reached` is the last year.
-    `year_reached` is None when the indicator stands still or moves away.
+    `Pace`. A target already reached has neither ratio nor `year_reached`; it is graded ahead, or wrong way when the
+    present pace would lose it before `target_year`. The grade is unknown, without ratio nor `year_reached`, when the
+    last value is older than `TOO_OLD_BEFORE` or when no value has ever differed from the target.
+    `year_reached` is None when the indicator stands still or moves away; it may lie far beyond `target_year`.
 
     Raises
     ------
@@ -157,9 +164,9 @@ def pace(
     >>> electric.ratio, electric.year_reached, electric.grade.label
     (0.5, 2036.0, 'trop lent')
     """
-    known = _known(years, values)
-    goal = None if target is None else _finite(target, "La cible")
-    deadline = _whole_year(target_year)
+    known = known_points(years, values)
+    goal = None if target is None else finite(target, "La cible")
+    deadline = whole_year(target_year)
     if direction not in (None, "up", "down"):
         raise InputError(f"Sens « {direction} » inconnu : « up » (hausse) ou « down » (baisse) attendu.")
     notes = _series_notes(known)
@@ -173,27 +180,29 @@ def pace(
     wanted = direction
     required = ratio = when = None
     reached = False
+    grade = grade_1y = Grade.UNKNOWN
     if known and goal is not None:
         last_year, last = known[-1]
         wanted = direction or _inferred_direction(known, goal)
         required = None if last_year >= deadline else (goal - last) / (deadline - last_year)
         reached = last == goal or (wanted == "up" and last > goal) or (wanted == "down" and last < goal)
-        if reached:
-            when = float(last_year)
-            notes.append(f"Cible déjà atteinte en {last_year}.")
-            if direction is None and last != goal:
-                notes.append("Sens souhaité déduit de la cible et de la série : à vérifier.")
-                doubtful = True
-        elif wanted is None:
-            notes.append("Sens souhaité ambigu : à préciser pour que l’indicateur soit noté.")
-        elif observed is not None:
-            ratio = _ratio(observed, required)
-            when = _year_reached(last_year, last, goal, observed)
+        if reached and direction is None and last != goal:
+            notes.append("Sens souhaité déduit de la cible et de la série : à vérifier.")
+            doubtful = True
         if not reached and required is None:
             notes.append(f"Échéance de {deadline} passée sans que la cible soit atteinte.")
-    aim = wanted if goal is not None else None
-    grade = _grade(reached, aim, observed, required)
-    grade_1y = _grade(reached, aim, pace_1y, required)
+        if all(value == goal for _, value in known):
+            notes.append("Valeur égale à la cible depuis le début de la série : rien ne dit s’il y a progrès.")
+        elif wanted is None:
+            notes.append("Sens souhaité ambigu : à préciser pour que l’indicateur soit noté.")
+        elif last_year >= TOO_OLD_BEFORE:
+            position = _Position(known, goal, deadline, wanted, reached, required)
+            grade, grade_1y = position.grade(observed), position.grade(pace_1y)
+            if reached:
+                notes.append(position.holding(observed))
+            elif observed is not None:
+                ratio = _ratio(observed, required)
+                when = _year_reached(last_year, last, goal, observed)
     if Grade.UNKNOWN is not grade_1y is not grade:
         notes.append(f"Sur la dernière année seule : {grade_1y.label}.")
     return Pace(
@@ -219,47 +228,6 @@ def pace(
         soundness=_soundness(grade, observed, doubtful),
         warnings=tuple(notes),
     )
-
-
-def _known(years: Iterable[int], values: Iterable[float | None]) -> list[tuple[int, float]]:
-    """The (year, value) pairs that are known, checked."""
-    whole, cells = [_whole_year(year) for year in years], list(values)
-    if len(whole) != len(cells):
-        raise InputError(f"Série mal formée : {len(whole)} années pour {len(cells)} valeurs ; il en faut autant.")
-    for earlier, later in pairwise(whole):
-        if later == earlier:
-            raise InputError(f"Année {later} en double dans la série : une seule valeur par an est acceptée.")
-        if later < earlier:
-            raise InputError(f"Années dans le désordre ({earlier} puis {later}) : l’ordre croissant est attendu.")
-    known = []
-    for year, cell in zip(whole, cells, strict=True):
-        if cell is None or cell != cell:  # NaN, of any float type
-            continue
-        known.append((year, _finite(cell, f"La valeur de {year}")))
-    return known
-
-
-def _whole_year(year: object) -> int:
-    """A year as an int; numpy's integers and 2019.0 are whole years too."""
-    try:
-        whole = int(year) if isinstance(year, float) and year.is_integer() else operator.index(year)  # type: ignore[arg-type]
-    except TypeError:
-        raise InputError(f"Année « {year} » : un nombre entier est attendu, par exemple 2024.") from None
-    first, last = YEARS_ACCEPTED
-    if not first <= whole <= last:
-        raise InputError(f"Année {whole} hors limites : de {first} à {last}.")
-    return whole
-
-
-def _finite(value: object, what: str) -> float:
-    """A value as a float; text, NaN, infinities and absurd sizes are refused."""
-    try:
-        number = float(value) if not isinstance(value, str) else math.nan  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not abs(number) <= LARGEST_VALUE:
-        raise InputError(f"{what} ({value}) n’est pas utilisable : un nombre fini est attendu.")
-    return number
 
 
 def _pace_1y(known: list[tuple[int, float]]) -> float | None:
@@ -297,7 +265,9 @@ def _series_notes(known: list[tuple[int, float]]) -> list[str]:
         notes.append("Une seule valeur connue : aucun rythme ne peut être calculé.")
     elif len(known) < SHORT_SERIES_POINTS:
         notes.append(f"Série courte ({len(known)} valeurs).")
-    if known[-1][0] < STALE_BEFORE:
+    if known[-1][0] < TOO_OLD_BEFORE:
+        notes.append(f"Dernière valeur de {known[-1][0]} : trop ancienne pour juger du rythme.")
+    elif known[-1][0] < STALE_BEFORE:
         notes.append(f"Dernière valeur ancienne ({known[-1][0]}).")
     return notes
 
@@ -312,8 +282,7 @@ def _noise_notes(
     """Add the notes of a noisy series; True when there is one."""
     if slope is None:
         return False
-    span = known[-1][0] - known[0][0]
-    negligible = _NUMERICALLY_ZERO * max(abs(value) for _, value in known) / span
+    negligible = _negligible(known)
     noisy = False
     if slope.error is not None and slope.error > max(NOISY_ERROR_RATIO * abs(slope.per_year), negligible):
         notes.append("Série bruitée : la tendance est incertaine de plus de la moitié.")
@@ -355,26 +324,62 @@ def _year_reached(last_year: int, last: float, target: float, observed: float) -
     return year if math.isfinite(year) else None
 
 
-def _grade(
-    reached: bool,
-    wanted: Direction | None,
-    observed: float | None,
-    required: float | None,
-) -> Grade:
-    if reached:
-        return Grade.AHEAD
-    if wanted is None or observed is None:
-        return Grade.UNKNOWN
-    if (observed < 0) if wanted == "up" else (observed > 0):
-        return Grade.WRONG_WAY
-    if required is None:
-        return Grade.TOO_SLOW  # the deadline has passed
-    ratio = _ratio(observed, required)
-    if ratio is None:
-        return Grade.UNKNOWN
-    if ratio >= AHEAD_RATIO:
-        return Grade.AHEAD
-    return Grade.ON_PACE if ratio >= ON_PACE_RATIO else Grade.TOO_SLOW
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where the last value stands against the target: all that a grade needs besides a pace."""
+
+    known: list[tuple[int, float]]
+    goal: float
+    deadline: int
+    wanted: Direction
+    reached: bool
+    required: float | None
+
+    def away(self, observed: float | None) -> bool:
+        """True for a pace that goes the wrong way."""
+        if observed is None:
+            return False
+        return (observed if self.wanted == "up" else -observed) < -_negligible(self.known)
+
+    def lost(self, observed: float | None) -> bool:
+        """True when this pace, prolonged from a target that is reached, misses it at the deadline."""
+        last_year, last = self.known[-1]
+        if observed is None or not self.away(observed) or last_year >= self.deadline:
+            return False
+        projected = last + observed * (self.deadline - last_year)
+        return projected < self.goal if self.wanted == "up" else projected > self.goal
+
+    def grade(self, observed: float | None) -> Grade:
+        """The grade that a pace gives."""
+        if self.reached:
+            return Grade.WRONG_WAY if self.lost(observed) else Grade.AHEAD
+        if observed is None:
+            return Grade.UNKNOWN
+        if self.away(observed):
+            return Grade.WRONG_WAY
+        if self.required is None:
+            return Grade.TOO_SLOW  # the deadline has passed
+        ratio = _ratio(observed, self.required)
+        if ratio is None:
+            return Grade.UNKNOWN
+        if ratio >= AHEAD_RATIO:
+            return Grade.AHEAD
+        return Grade.ON_PACE if ratio >= ON_PACE_RATIO else Grade.TOO_SLOW
+
+    def holding(self, observed: float | None) -> str:
+        """What becomes of a target that is reached, in one French sentence."""
+        last_year = self.known[-1][0]
+        if self.lost(observed):
+            return f"Cible tenue en {last_year}, perdue avant {self.deadline} à ce rythme."
+        if self.away(observed) and last_year < self.deadline:
+            return f"Cible tenue en {last_year} et encore en {self.deadline} à ce rythme, mais la marge se réduit."
+        return f"Cible déjà atteinte en {last_year}."
+
+
+def _negligible(known: list[tuple[int, float]]) -> float:
+    """A pace below this one, in the unit a year, is rounding and not movement."""
+    span = max(1, known[-1][0] - known[0][0])
+    return _NUMERICALLY_ZERO * max(abs(value) for _, value in known) / span
 
 
 def _soundness(grade: Grade, observed: float | None, doubtful: bool) -> Soundness:

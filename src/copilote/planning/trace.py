@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from copilote.planning.conversion import physical_quantity
 from copilote.planning.observation import Observation as ObservedSeries
+from copilote.planning.pace import RECENT_YEARS, TARGET_YEAR
 from copilote.planning.panorama import total_target
 from copilote.planning.trajectory import YEARS, cumulated_avoided, lever_trajectory, shape_of
-from copilote.reference.errors import french
+from copilote.reference.errors import french, operand
 from copilote.reference.simulator import LeverFigures, Observation
 from copilote.reference.soundness import Soundness, weakest
 
@@ -40,7 +41,8 @@ def lever_figures(lever: LeverFigures) -> tuple[TracedFigure, ...]:
     """The published figures of a lever in a region, and those that are computed from them."""
 
     def published(key: str, label: str, value: float | None, unit: str, year: int, mark: Soundness) -> TracedFigure:
-        return TracedFigure(key, label, value, unit, year, mark, PUBLISHED, _targets(lever), _row(lever), lever.source)
+        formula = PUBLISHED if value is not None else _not_known(lever.reason)
+        return TracedFigure(key, label, value, unit, year, mark, formula, _targets(lever), _row(lever), lever.source)
 
     target = published("target_kt", "Objectif 2030", lever.target_kt, "ktCO2e évitées par an", 2030, lever.soundness)
     figures = [target]
@@ -59,7 +61,7 @@ def lever_figures(lever: LeverFigures) -> tuple[TracedFigure, ...]:
 
 def _physical(lever: LeverFigures, target: float, baseline: float, ratio: float) -> TracedFigure:
     value = float(physical_quantity(lever, target))
-    formula = f"max(0 ; {french(baseline)} + {french(target)} × {french(ratio)}) : départ 2019 + objectif × ratio"
+    formula = f"max(0 ; {french(baseline)} + {operand(target)} × {operand(ratio)}) : départ 2019 + objectif × ratio"
     return TracedFigure(
         "physical_2030",
         lever.quantity or "Grandeur physique",
@@ -102,7 +104,7 @@ def observation_figures(seen: Iterable[Observation], lever: str) -> tuple[Traced
             o.unit or "",
             o.year,
             o.soundness,
-            PUBLISHED if o.value is not None else "non disponible, dit la source",
+            PUBLISHED if o.value is not None else _not_known("la source la dit non disponible"),
             f"simulator/{o.edition}/observations.csv",
             f"{o.territory}/{o.lever}/{o.quantity}/{o.period}",
             o.source,
@@ -115,7 +117,10 @@ def observation_figures(seen: Iterable[Observation], lever: str) -> tuple[Traced
 def total_figures(levers: Sequence[LeverFigures], name: str) -> tuple[TracedFigure, ...]:
     """The total of a region, a sector or a theme, and each of its parts."""
     total = total_target(levers)
-    formula = f"somme exacte de {len(levers)} objectifs : " + " + ".join(french(o.target_kt or 0) for o in levers)
+    known = [lever.target_kt for lever in levers if lever.target_kt is not None]
+    formula = f"somme exacte de {len(known)} objectif{'s' if len(known) > 1 else ''} : " + " + ".join(
+        map(operand, known)
+    )
     if total.missing:
         formula += f" ; il manque : {', '.join(total.missing)}"
     head = TracedFigure(
@@ -139,11 +144,16 @@ def total_figures(levers: Sequence[LeverFigures], name: str) -> tuple[TracedFigu
 def indicator_figures(seen: ObservedSeries, table: str, row: str) -> tuple[TracedFigure, ...]:
     """The figures of an observed series: first and last values, target of 2030, paces and their ratio.
 
-    `table` and `row` say where its values lie.
+    `table` and `row` say where the published values lie ("826", to which the year is added); a computed series names
+    itself the rows that it takes.
     """
-    computed, unit = seen.pace, seen.unit or ""
-    measured = seen.series_soundness in (Soundness.MEASURED, Soundness.INCOMPLETE, Soundness.ESTIMATED)
-    origin = PUBLISHED if measured else f"calculée à partir de séries publiées : {seen.rule_text}"
+    made = {one.year: one for one in seen.computed}
+    unit = seen.unit or ""
+
+    def rows(*years: int) -> str:
+        named = [made[year].rows if year in made else (f"{row}/{year}",) for year in years]
+        return ", ".join(dict.fromkeys(one for group in named for one in group))
+
     figures = [
         TracedFigure(
             f"value_{year}",
@@ -152,61 +162,101 @@ def indicator_figures(seen: ObservedSeries, table: str, row: str) -> tuple[Trace
             unit,
             year,
             seen.series_soundness,
-            origin,
+            made[year].formula if year in made else PUBLISHED,
             table,
-            f"{row}/{year}",
+            rows(year),
             seen.source,
         )
         for year, value in dict.fromkeys(seen.values[:1] + seen.values[-1:])
     ]
-    derived = _derived_mark(seen)
-
-    def computed_figure(key: str, label: str, value: float | None, its_unit: str, formula: str) -> None:
-        if value is not None:
-            figures.append(
-                TracedFigure(
-                    key, label, value, its_unit, computed.last_year, derived, formula, table, f"{row}/…", seen.source
-                )
-            )
-
     if seen.target_2030 is not None:
-        official = seen.rule == "national"
+        formula = f"{seen.target_formula}. {seen.rule_text or ''}".strip() if seen.target_formula else PUBLISHED
         figures.append(
             TracedFigure(
                 "target_2030",
                 "Cible 2030",
                 seen.target_2030,
                 unit,
-                2030,
+                TARGET_YEAR,
                 seen.target_soundness,
-                PUBLISHED
-                if official
-                else f"cible nationale ({seen.national}), règle « {seen.rule} » : {seen.rule_text}",
+                formula,
                 "barometer/2026/targets.csv",
-                f"{seen.national}/2030",
+                f"{seen.national}/{TARGET_YEAR}",
                 "barometre-2026",
             )
         )
-    known = dict(seen.values)
-    # The change of a percentage is counted in points.
-    yearly = "point par an" if unit == "%" else f"{unit} par an"
-    if computed.last_year is not None and computed.last_value is not None:
-        last, value = computed.last_year, computed.last_value
-        before = max((year for year in known if year < last), default=None)
-        if before is not None:
-            formula = f"({french(value)} − {french(known[before])}) / ({last} − {before})"
-            computed_figure("pace_1y", "Rythme sur un an", computed.pace_1y, yearly, formula)
-        start = computed.pace_3y_from
-        if start is not None:
-            formula = f"({french(value)} − {french(known[start])}) / ({last} − {start})"
-            computed_figure("pace_3y", "Rythme sur trois ans", computed.pace_3y, yearly, formula)
-        if seen.target_2030 is not None and computed.pace_required is not None:
-            formula = f"({french(seen.target_2030)} − {french(value)}) / (2030 − {last})"
-            computed_figure("pace_required", "Rythme demandé", computed.pace_required, yearly, formula)
-    if computed.ratio is not None:
-        formula = "rythme observé / rythme demandé : " + computed.grade.label
-        computed_figure("ratio", "Rapport des rythmes", computed.ratio, "", formula)
+    figures += [
+        TracedFigure(
+            one.key,
+            one.label,
+            one.value,
+            one.unit,
+            seen.pace.last_year,
+            _derived_mark(seen),
+            one.formula,
+            table,
+            rows(*one.years),
+            seen.source,
+        )
+        for one in _paces(seen)
+    ]
     return tuple(figures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A pace or their ratio, with the years of the values that it takes."""
+
+    key: str
+    label: str
+    value: float
+    unit: str
+    formula: str
+    years: tuple[int, ...]
+
+
+def _paces(seen: ObservedSeries) -> list[_Step]:
+    computed, known = seen.pace, dict(seen.values)
+    last, value = computed.last_year, computed.last_value
+    if last is None or value is None:
+        return []
+    steps = []
+
+    def since(key: str, usual: int, label: str, start: int | None, pace: float | None) -> None:
+        if start is not None and pace is not None:
+            told = label if last - start == usual else f"Rythme annuel de {start} à {last}"
+            formula = f"({french(value)} − {operand(known[start])}) / ({last} − {start})"
+            steps.append(_Step(key, told, pace, _yearly(pace, seen.unit), formula, (start, last)))
+
+    before = max((year for year in known if year < last), default=None)
+    since("pace_1y", 1, "Rythme sur un an", before, computed.pace_1y)
+    since("pace_3y", RECENT_YEARS, "Rythme sur trois ans", computed.pace_3y_from, computed.pace_3y)
+    required, observed = computed.pace_required, computed.pace_observed
+    if seen.target_2030 is not None and required is not None:
+        formula = f"({french(seen.target_2030)} − {operand(value)}) / ({TARGET_YEAR} − {last})"
+        label = "Rythme permis par le plafond" if computed.ceiling else "Rythme demandé"
+        steps.append(_Step("pace_required", label, required, _yearly(required, seen.unit), formula, (last,)))
+        if computed.ratio is not None and observed is not None:
+            start = computed.pace_3y_from if computed.basis == "3y" else before
+            formula = (
+                f"{french(observed)} / {operand(required)}, rythme observé / rythme demandé : {computed.grade.label}"
+            )
+            years = (last,) if start is None else (start, last)
+            steps.append(_Step("ratio", "Rapport des rythmes", computed.ratio, "", formula, years))
+    return steps
+
+
+def _yearly(pace: float, unit: str | None) -> str:
+    """The unit of a pace; the change of a percentage is counted in points, plural from 2 on as French has it."""
+    if unit == "%":
+        return "points par an" if abs(pace) >= 2 else "point par an"
+    return f"{unit} par an" if unit else "par an"
+
+
+def _not_known(reason: str | None) -> str:
+    """What stands in place of a formula for a figure that is not known."""
+    text = (reason or "non publiée").rstrip(".")
+    return f"non connue : {text[:1].lower()}{text[1:]}"
 
 
 def _derived_mark(seen: ObservedSeries) -> Soundness:

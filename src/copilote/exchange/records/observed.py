@@ -31,6 +31,7 @@ def observation_record(one: Observation, link: IndicatorLink | None = None) -> d
         "year_reached": pace.year_reached,
         "direction": pace.direction,
         "grade": pace.grade.value,
+        "grade_1y": pace.grade_1y.value,
         "soundness": one.soundness.value,
         "national": one.national,
         "rule": one.rule,
