@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from copilote.dossier.observed import readable
 from copilote.exchange.observed import regional_observations
 from copilote.planning import pace, trajectory
 from copilote.planning.conversion import avoided_kt, convert_kt, official_kt
@@ -116,6 +117,7 @@ class MethodPage(Page):
     short_series: int
     noisy: float
     stale: int
+    too_old: int
     recent: int
     midpoint: float
     steepness: float
@@ -153,6 +155,7 @@ def method_page() -> MethodPage:
         short_series=pace.SHORT_SERIES_POINTS,
         noisy=pace.NOISY_ERROR_RATIO,
         stale=pace.STALE_BEFORE,
+        too_old=pace.TOO_OLD_BEFORE,
         recent=pace.RECENT_YEARS,
         midpoint=trajectory.ADOPTION_MIDPOINT,
         steepness=trajectory.ADOPTION_STEEPNESS,
@@ -223,7 +226,8 @@ def _worked_pace(region: Region) -> WorkedPace:
         for link in indicator_links(LEVER)
         if link.kind is LinkKind.SAME and link.scope == "region" and link.indicator
     )
-    seen = regional_observations(region.code, [number])[0]
+    published = regional_observations(region.code, [number])[0]
+    seen = readable(published)
     found, known = seen.pace, dict(seen.values)
     last = found.last_year or 0
     start = found.pace_3y_from or last
@@ -235,7 +239,7 @@ def _worked_pace(region: Region) -> WorkedPace:
         start_value=known[start],
         years_left=pace.TARGET_YEAR - last,
         years_span=last - start,
-        figures=indicator_figures(seen, table, number),
+        figures=indicator_figures(published, table, number),
     )
 
 

@@ -83,7 +83,8 @@ def accessibility_page() -> AccessibilityPage:
                 "Calcul des contrastes des dessins, sur fond clair et sombre, et vérification que leurs couleurs "
                 "restent distinctes dans les trois daltonismes courants et en gris."
             ),
-            _("Relecture de captures d’écran à 320 pixels de large, en thème sombre et à l’impression."),
+            _("Zoom à 200 %, écran de 320 pixels de large et impression : rien ne se perd ni ne déborde."),
+            _("Relecture de captures d’écran, en thème clair et sombre."),
             _("Dossier PDF balisé : la structure exigée par PDF/UA-1 est contrôlée à chaque production."),
         ),
         known=(
@@ -119,6 +120,11 @@ def privacy_page() -> PrivacyPage:
                 "copilote-theme",
                 _("le thème que vous avez choisi, clair ou sombre"),
                 _("jusqu’à ce que vous l’effaciez"),
+            ),
+            Kept(
+                "copilote-scenarios",
+                _("les scénarios que vous gardez : nom, région, valeurs saisies, résultat en une phrase, date"),
+                _("jusqu’à ce que vous les effaciez"),
             ),
         ),
         logged=_logged(),
@@ -165,7 +171,10 @@ def _logged() -> tuple[Kept, ...]:
         "logger": _("partie du logiciel qui écrit"),
         "message": _("la méthode et l’adresse, en une ligne"),
         "method": _("lire (GET) ou envoyer (POST)"),
-        "path": _("page demandée, sans ce qui suit le « ? » : ni votre recherche, ni votre scénario"),
+        "path": _(
+            "page demandée, sans ce qui suit le « ? » : ni votre recherche, ni votre scénario. Un lien court (/s/…) "
+            "y figure en entier : le scénario qu’il code peut y être relu, mais rien ne dit de qui il vient"
+        ),
         "status": _("réponse donnée : 200, 404…"),
         "ms": _("durée de la réponse, en millisecondes"),
     }
