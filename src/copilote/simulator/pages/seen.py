@@ -99,9 +99,10 @@ def verdict(one: Observation) -> str:
     if one.target_2030 is None or found.grade is Grade.UNKNOWN:
         return ""
     if found.reached:
-        return "cible déjà atteinte"
-    if is_ceiling(one) and found.ratio is not None:
-        return f"{times(found.ratio)} trop vite" if found.grade is Grade.TOO_SLOW else found.grade.label
+        return "cible tenue, mais perdue à ce rythme" if found.grade is Grade.WRONG_WAY else "cible déjà atteinte"
+    if is_ceiling(one) and found.pace_observed and found.pace_required and found.pace_required > 0:
+        ratio = found.pace_observed / found.pace_required
+        return f"{times(ratio)} trop vite" if found.grade is Grade.TOO_SLOW else found.grade.label
     if found.grade is Grade.TOO_SLOW and found.ratio is not None and 0 < found.ratio < 1:
         return f"{times(1 / found.ratio)} trop lent"
     return "dans le mauvais sens" if found.grade is Grade.WRONG_WAY else found.grade.label
