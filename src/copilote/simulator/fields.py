@@ -10,7 +10,8 @@ from enum import Enum
 
 from copilote.planning.conversion import convert_physical, physical_quantity, shown_decimals
 from copilote.reference.simulator import LeverFigures
-from copilote.ui.words import THIN, format_decimals
+from copilote.ui.translation import english
+from copilote.ui.words import THIN, decimal_mark, format_decimals
 
 DECIMALS = 6
 """Amounts in an address are kept to the millionth of a kt: a kilogram."""
@@ -39,13 +40,14 @@ def plain(value: float) -> str:
 
 
 def field_text(value: float, decimals: int) -> str:
-    """A number to be edited: decimal comma, no separator of thousands, no useless zero.
+    """A number to be edited: decimal comma (a point in English), no separator of thousands, no useless zero.
 
     >>> field_text(1138.1, 1), field_text(500.0, 1)
     ('1138,1', '500')
     """
-    text = format_decimals(value, decimals).replace(THIN, "")
-    return text.rstrip("0").rstrip(",") if "," in text else text
+    mark = decimal_mark()
+    text = format_decimals(value, decimals).replace("," if english() else THIN, "")
+    return text.rstrip("0").rstrip(mark) if mark in text else text
 
 
 def kt_text(kt: float) -> str:

@@ -1,13 +1,18 @@
-"""Numbers and signs the French way.
+"""Numbers and signs the French way, and the English way where `ui.translation` says that one reads in English.
 
-Narrow no-break space (U+202F) between thousands, comma for decimals, no-break space (U+00A0) before the unit,
-true minus sign. What is not known reads "non connu", never 0.
+French: narrow no-break space (U+202F) between thousands, comma for decimals, no-break space (U+00A0) before the unit,
+true minus sign. English: comma between thousands, decimal point, "%" and "€" tied to the number. What is not known
+reads "non connu" ("not known"), never 0.
 """
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+
+from copilote.ui.translation import english, t
 
 THIN = "\u202f"
 NBSP = "\u00a0"
@@ -29,11 +34,12 @@ def format_decimals(value: float | None, decimals: int, *, sign: bool = False, u
     '1\u202f139,1'
     """
     if value is None or not math.isfinite(value):
-        return unknown
+        return t(unknown)
     step = Decimal(1).scaleb(-decimals)
     rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
-    whole, _, rest = f"{abs(rounded):,f}".replace(",", THIN).partition(".")
-    text = f"{whole},{rest}" if rest else whole
+    text = f"{abs(rounded):,f}"
+    if not english():
+        text = text.replace(",", THIN).replace(".", ",")
     if rounded < 0:
         return MINUS + text
     return "+" + text if sign and rounded > 0 else text
@@ -46,12 +52,12 @@ def format_number(value: float | None, significant: int = 3, *, sign: bool = Fal
     ('1\u202f139', '\u22120,523', 'non connu')
     """
     if value is None or not math.isfinite(value):
-        return unknown
+        return t(unknown)
     if value == 0:
         return "0"
     decimals = min(max(0, significant - 1 - math.floor(math.log10(abs(value)))), 9)
-    text = format_decimals(value, decimals, sign=sign)
-    return text.rstrip("0").rstrip(",") if "," in text else text
+    text, mark = format_decimals(value, decimals, sign=sign), decimal_mark()
+    return text.rstrip("0").rstrip(mark) if mark in text else text
 
 
 def format_short(value: float | None, *, sign: bool = False, unknown: str = UNKNOWN) -> str:
@@ -73,15 +79,20 @@ def format_full(value: float | None, *, unknown: str = UNKNOWN) -> str:
     '9\u202f503,8742'
     """
     if value is None or not math.isfinite(value):
-        return unknown
+        return t(unknown)
     plain = f"{Decimal(f'{value:.12g}'):f}"
     decimals = len(plain.partition(".")[2])
     return format_decimals(float(plain), decimals)
 
 
 def with_unit(text: str, unit: str) -> str:
-    """A formatted number and its unit, tied by a no-break space; the unit is left out after "non connu"."""
-    return text if text == UNKNOWN or not unit else f"{text}{NBSP}{unit}"
+    """A formatted number and its unit, tied by a no-break space; the unit is left out after "non connu".
+
+    In English a percent sign follows its number at once.
+    """
+    if text in (UNKNOWN, t(UNKNOWN)) or not unit:
+        return text
+    return f"{text}%" if unit == "%" and english() else f"{text}{NBSP}{t(unit)}"
 
 
 def format_kt(value: float | None, significant: int = 3, *, mega: bool = True, sign: bool = False) -> str:
@@ -91,7 +102,7 @@ def format_kt(value: float | None, significant: int = 3, *, mega: bool = True, s
     ('9,5\u00a0MtCO2e', '1\u202f138\u00a0ktCO2e')
     """
     if value is None or not math.isfinite(value):
-        return UNKNOWN
+        return t(UNKNOWN)
     if mega and abs(value) >= 999.5:
         return with_unit(format_decimals(value / 1000, 1, sign=sign), "MtCO2e")
     return with_unit(format_number(value, significant, sign=sign), "ktCO2e")
@@ -104,11 +115,17 @@ def format_eur(value: float | None) -> str:
     '67,7\u00a0M€'
     """
     if value is None or not math.isfinite(value):
-        return UNKNOWN
-    for size, unit in ((1e9, "Md€"), (1e6, "M€"), (1e3, "k€")):
+        return t(UNKNOWN)
+    for size, unit, letters in ((1e9, "Md€", "bn"), (1e6, "M€", "m"), (1e3, "k€", "k")):
         if abs(value) >= size:
-            return with_unit(format_number(value / size), unit)
-    return with_unit(format_number(value), "€")
+            told = format_number(value / size)
+            return _euros(told, letters) if english() else with_unit(told, unit)
+    return _euros(format_number(value), "") if english() else with_unit(format_number(value), "€")
+
+
+def _euros(told: str, letters: str) -> str:
+    """The sign before the number, as English has it: "−€67.7m"."""
+    return f"{MINUS}€{told[1:]}{letters}" if told.startswith(MINUS) else f"€{told}{letters}"
 
 
 def format_percent(share: float | None, significant: int = 2) -> str:
@@ -118,17 +135,18 @@ def format_percent(share: float | None, significant: int = 2) -> str:
     ('12\u00a0%', '0,42\u00a0%')
     """
     if share is None or not math.isfinite(share):
-        return UNKNOWN
+        return t(UNKNOWN)
     return with_unit(format_number(share * 100, significant), "%")
 
 
 def plural(count: float, word: str, words: str | None = None) -> str:
-    """The word as French counts it: plural from 2 on.
+    """The word as French counts it: plural from 2 on; its English as English does: plural unless 1.
 
     >>> plural(1.5, "levier"), plural(2, "levier")
     ('levier', 'leviers')
     """
-    return word if abs(count) < 2 else (words or word + "s")
+    single = count == 1 if english() else abs(count) < 2
+    return t(word if single else (words or word + "s"))
 
 
 def counted(count: int, word: str, words: str | None = None) -> str:
@@ -143,8 +161,28 @@ def times(ratio: float) -> str:
     ('cinq fois', '1,6\u00a0fois', 'plus de dix fois')
     """
     if ratio > 10.5:
-        return "plus de dix fois"
+        return t("plus de dix fois")
     nearest = math.floor(ratio + 0.5)
     if nearest >= 2 and abs(ratio - nearest) <= 0.15 * (1 if nearest < 4 else 4):
-        return f"{_TIMES[nearest]} fois"
-    return f"{format_decimals(ratio, 1)}{NBSP}fois"
+        return t(f"{_TIMES[nearest]} fois")
+    return f"{format_decimals(ratio, 1)}{NBSP}{t('fois')}"
+
+
+def decimal_mark() -> str:
+    """What stands before the decimals of a number."""
+    return "." if english() else ","
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts of a description one after the other, with semicolons."""
+    return ("; " if english() else " ; ").join(parts)
+
+
+def typed(text: str) -> str:
+    """A number as typed, made safe to read: for who reads in English, the commas of "1,500" are of thousands.
+
+    Everywhere else a comma is a decimal one, as `exchange.numbers` has it.
+    """
+    if english() and re.fullmatch(r"\s*[+−-]?\d{1,3}(,\d{3})+\s*", text):
+        return text.replace(",", "")
+    return text

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from copilote.ui.charts.metrics import LINE_HEIGHT, text_width, wrap
 from copilote.ui.charts.palette import style_of
 from copilote.ui.charts.svg import Board, Chart
-from copilote.ui.words import format_number
+from copilote.ui.translation import say, t
+from copilote.ui.words import format_number, listed
 
 SIZE = 12.5
 
@@ -45,8 +46,11 @@ def bars(
     names = [wrap(item.label, name_width - 6, SIZE) or (item.label,) for item in items]
     thick, start = 16.0, 0.0 if narrow else name_width + 4
     room = max(10.0, width - start - value_width)
-    shown = [f"{item.label} : {value}" for item, value in zip(items, values, strict=True)]
-    description = f"Barres horizontales, en {unit}. " + (" ; ".join(shown) if shown else "Aucune valeur") + "."
+    shown = [
+        say("%(name)s : %(value)s", name=item.label, value=value) for item, value in zip(items, values, strict=True)
+    ]
+    held = listed(shown) or t("Aucune valeur")
+    description = say("Barres horizontales, en %(unit)s. %(held)s.", unit=unit, held=held)
     board = Board(width, 10, prefix, title, description)
     top = 4.0
     for item, name, value in zip(items, names, values, strict=True):
@@ -67,4 +71,4 @@ def bars(
         board.line(start, 0, start, top - 4)
     board.height = max(top, 20.0)
     rows = tuple((item.label, item.value) for item in items)
-    return Chart(board.svg(), title, description, ("Libellé", f"Valeur ({unit})"), rows)
+    return Chart(board.svg(), title, description, (t("Libellé"), say("Valeur (%(unit)s)", unit=unit)), rows)

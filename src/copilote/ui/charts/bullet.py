@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from copilote.ui.charts.metrics import LINE_HEIGHT, text_width, wrap
 from copilote.ui.charts.palette import STYLES, Style
 from copilote.ui.charts.svg import Board, Chart
-from copilote.ui.words import NBSP, format_number
+from copilote.ui.translation import say, t
+from copilote.ui.words import format_number, with_unit
 
 SIZE = 12.0
 STAGES = ("réalisé", "en cours", "décidé", "engagé")
@@ -56,7 +57,7 @@ def bullets(
     done = [math.fsum(stage or 0.0 for stage in lever.stages) for lever in levers]
     largest = max([*done, *(lever.target or 0.0 for lever in levers), 0.0]) or 1.0
     shown = [_sentence(lever, unit) for lever in levers]
-    board = Board(width, 10, prefix, title, " ".join(shown) or "Aucun levier à dessiner.")
+    board = Board(width, 10, prefix, title, " ".join(shown) or t("Aucun levier à dessiner."))
     top = _key(board, [rank for rank in range(4) if any(lever.stages[rank] is not None for lever in levers)])
     room, thick = width - 12, 18.0
     for lever, total, sentence in zip(levers, done, shown, strict=True):
@@ -76,28 +77,33 @@ def bullets(
             board.line(at, top - 4, at, top + thick + 4, kind="ink-line", width=3)
         top += thick + 14
     board.height = top
-    columns = ("Levier", *(f"{stage} ({unit})" for stage in STAGES), f"reste ({unit})", f"objectif ({unit})")
+    columns = (t("Levier"), *(f"{t(name)} ({t(unit)})" for name in (*STAGES, "reste", "objectif")))
     rows = tuple((lever.label, *lever.stages, lever.remaining, lever.target) for lever in levers)
     return Chart(board.svg(), title, board.description, columns, rows)
 
 
 def _sentence(lever: BulletLever, unit: str) -> str:
     known = [
-        f"{name} {format_number(stage)}" for name, stage in zip(STAGES, lever.stages, strict=True) if stage is not None
+        f"{t(name)} {format_number(stage)}"
+        for name, stage in zip(STAGES, lever.stages, strict=True)
+        if stage is not None
     ]
-    parts = ", ".join(known) if known else "rien de connu"
+    parts = ", ".join(known) if known else t("rien de connu")
     if lever.target is None:
-        return f"{lever.label} : {parts}, objectif non connu."
-    return (
-        f"{lever.label} : {parts}, reste {format_number(lever.remaining)} pour un objectif de "
-        f"{format_number(lever.target)}{NBSP}{unit}."
+        return say("%(lever)s : %(parts)s, objectif non connu.", lever=lever.label, parts=parts)
+    return say(
+        "%(lever)s : %(parts)s, reste %(rest)s pour un objectif de %(target)s.",
+        lever=lever.label,
+        parts=parts,
+        rest=format_number(lever.remaining),
+        target=with_unit(format_number(lever.target), unit),
     )
 
 
 def _key(board: Board, used: Sequence[int]) -> float:
     x, y = 0.0, 4.0
     for rank in used:
-        stage = STAGES[rank]
+        stage = t(STAGES[rank])
         needed = 22 + text_width(stage, SIZE) + 14
         if x + needed > board.width:
             x, y = 0.0, y + 20
@@ -107,5 +113,5 @@ def _key(board: Board, used: Sequence[int]) -> float:
     if x + 90 > board.width:
         x, y = 0.0, y + 20
     board.line(x + 6, y - 2, x + 6, y + 14, kind="ink-line", width=3)
-    board.text(x + 16, y + 10, "objectif", SIZE, soft=True)
+    board.text(x + 16, y + 10, t("objectif"), SIZE, soft=True)
     return y + 26

@@ -8,6 +8,7 @@ from copilote.ui.charts.axis import ticks
 from copilote.ui.charts.metrics import text_width
 from copilote.ui.charts.palette import style_of
 from copilote.ui.charts.svg import Board, Chart
+from copilote.ui.translation import say, t
 from copilote.ui.words import format_short, with_unit
 
 SIZE = 12.0
@@ -35,7 +36,15 @@ def columns_by_year(
     top, bottom = 34.0, 24.0
     last = with_unit(format_short(values[-1]), unit) if values else ""
     description = (
-        f"Une colonne par an, de {format_short(values[0])} en {years[0]} à {last} en {years[-1]}." if values else ""
+        say(
+            "Une colonne par an, de %(first)s en %(start)s à %(last)s en %(end)s.",
+            first=format_short(values[0]),
+            start=years[0],
+            last=last,
+            end=years[-1],
+        )
+        if values
+        else ""
     )
     board = Board(width, height, prefix, title, description)
 
@@ -45,7 +54,7 @@ def columns_by_year(
     board.grid([y(mark) for mark in marks], left, width)
     for mark in marks:
         board.text(left - 6, y(mark) + 4, format_short(mark), SIZE, anchor="end", soft=True)
-    board.text(0, 12, unit, SIZE, soft=True)
+    board.text(0, 12, t(unit), SIZE, soft=True)
     step = (width - left) / max(1, len(years))
     every = 1 if step >= text_width("2030", SIZE) + 4 else 2
     board.blocks(
@@ -58,4 +67,4 @@ def columns_by_year(
     if values:
         board.text(width, y(values[-1]) - 6, last, SIZE + 1, anchor="end", bold=True, halo=True)
     rows = tuple(zip(years, values, strict=True))
-    return Chart(board.svg(), title, description, ("Année", f"Valeur ({unit})"), rows)
+    return Chart(board.svg(), title, description, (t("Année"), say("Valeur (%(unit)s)", unit=unit)), rows)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from copilote.ui.charts.metrics import LINE_HEIGHT, text_width, wrap
 from copilote.ui.charts.palette import STYLES, Style, style_of
 from copilote.ui.charts.svg import Board, Chart
-from copilote.ui.words import NBSP, format_decimals
+from copilote.ui.translation import say, t
+from copilote.ui.words import format_decimals, listed, with_unit
 
 SIZE = 12.5
 THICK = 15.0
@@ -28,10 +29,14 @@ def grouped(
         raise ValueError("at most four series, and no negative value")
     largest = max(values, default=0.0) or 1.0
     said = [
-        f"{name} : " + ", ".join(f"{one} {_write(value, unit)}" for one, value in zip(series, row, strict=True))
+        say(
+            "%(name)s : %(value)s",
+            name=name,
+            value=", ".join(f"{one} {_write(value, unit)}" for one, value in zip(series, row, strict=True)),
+        )
         for name, row in groups
     ]
-    description = f"Barres groupées, en {unit}. " + (" ; ".join(said) + "." if said else "Aucune valeur.")
+    description = say("Barres groupées, en %(unit)s. %(held)s.", unit=unit, held=listed(said) or t("Aucune valeur"))
     board = Board(width, 10, prefix, title, description)
     top = _key(board, series)
     marks = [f"{rank}" for rank in range(1, len(series) + 1)]
@@ -52,13 +57,13 @@ def grouped(
             top += THICK + 3
         top += 8
     board.height = max(top, 20.0)
-    columns = ("Groupe", *(f"{one} ({unit})" for one in series))
+    columns = (t("Groupe"), *(f"{one} ({t(unit)})" for one in series))
     return Chart(board.svg(), title, description, columns, tuple((name, *row) for name, row in groups))
 
 
 def _write(value: float | None, unit: str) -> str:
     text = format_decimals(value, 0)
-    return text if value is None else f"{text}{NBSP}{unit}"
+    return text if value is None else with_unit(text, unit)
 
 
 def _style(base: Style, rank: int) -> Style:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from copilote.ui.charts.metrics import FONT_FAMILY, LINE_HEIGHT, wrap
 from copilote.ui.charts.palette import INK
 from copilote.ui.charts.svg import Chart, num
+from copilote.ui.translation import say, t
 
 Ring = Sequence[tuple[float, float]]
 BBox = tuple[float, float, float, float]
@@ -59,14 +60,14 @@ def region_map(regions: Sequence[MapRegion], *, title: str, prefix: str = "carte
         places[region.name] = (_around([region]), (MARGIN + 9, top + 24, BOX - 18, height - MARGIN - 32))
     shapes = [f'<rect class="map-box" {_box(*box)} fill="none" stroke="{EDGE}"/>' for box in boxes]
     shapes += [_link(region, *places[region.name], box_top=_top(region, overseas, height)) for region in regions]
-    description = f"{len(regions)} régions, chacune est un lien. La liste les donne aussi."
+    description = say("%(count)s régions, chacune est un lien. La liste les donne aussi.", count=len(regions))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {num(WIDTH)} {num(HEIGHT)}" role="group" class="map" '
         f'aria-labelledby="{prefix}-title" font-family="{FONT_FAMILY}" fill="{INK}">'
         f'<title id="{prefix}-title">{html.escape(title)}</title>{"".join(shapes)}</svg>'
     )
     rows = tuple((region.name, region.note or None) for region in regions)
-    return Chart(svg, title, description, ("Région", "Précision"), rows)
+    return Chart(svg, title, description, (t("Région"), t("Précision")), rows)
 
 
 def _top(region: MapRegion, overseas: Sequence[MapRegion], height: float) -> float | None:

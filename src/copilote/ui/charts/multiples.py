@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from copilote.ui.charts.metrics import LINE_HEIGHT, wrap
 from copilote.ui.charts.palette import PAPER, STYLES
 from copilote.ui.charts.svg import Board, Cell, Chart
-from copilote.ui.words import UNKNOWN, format_short
+from copilote.ui.translation import say, t
+from copilote.ui.words import UNKNOWN, format_short, listed
 
 SIZE = 11.5
 FRAME = 62.0
@@ -51,9 +52,9 @@ def multiples(
     years = [year for frame in frames for year, _ in frame.points] + [year for year, _ in reference]
     everything = [value for frame in frames for _, value in frame.points] + [value for _, value in reference]
     if not years or not everything:
-        board.text(0, 24, "Aucune valeur observée.", SIZE, soft=True)
+        board.text(0, 24, t("Aucune valeur observée."), SIZE, soft=True)
         board.height = 40
-        return Chart(board.svg(), title, description, ("Territoire",), ())
+        return Chart(board.svg(), title, description, (t("Territoire"),), ())
     span = (min(years), max(years))
     top = 4.0
     for start in range(0, len(frames), count):
@@ -71,7 +72,7 @@ def multiples(
         board.text(32, top + 10, reference_name, SIZE, soft=True)
         top += 20
     board.height = top
-    return Chart(board.svg(), title, description, ("Territoire", *map(str, range(span[0], span[1] + 1))), _rows(
+    return Chart(board.svg(), title, description, (t("Territoire"), *map(str, range(span[0], span[1] + 1))), _rows(
         frames, reference, reference_name, span
     ))  # fmt: skip
 
@@ -98,7 +99,7 @@ def _frame(
     if len(reference) > 1:
         board.polyline([place(*point) for point in reference], width=1.2, dash="4 3", kind="axis")
     if not frame.points:
-        board.text(left, top + FRAME / 2, UNKNOWN, SIZE, soft=True)
+        board.text(left, top + FRAME / 2, t(UNKNOWN), SIZE, soft=True)
         return
     drawn = [place(*point) for point in frame.points]
     if len(drawn) > 1:
@@ -127,10 +128,18 @@ def _rows(
 
 def _describe(frames: Sequence[Frame], unit: str, reference: Sequence[tuple[int, float]], reference_name: str) -> str:
     told = [
-        f"{frame.name} {format_short(frame.points[-1][1])} en {frame.points[-1][0]}" for frame in frames if frame.points
+        say(
+            "%(name)s %(value)s en %(year)s",
+            name=frame.name,
+            value=format_short(frame.points[-1][1]),
+            year=frame.points[-1][0],
+        )
+        for frame in frames
+        if frame.points
     ]
     if reference:
-        told.append(f"{reference_name} {format_short(reference[-1][1])} en {reference[-1][0]}")
+        year, value = reference[-1]
+        told.append(say("%(name)s %(value)s en %(year)s", name=reference_name, value=format_short(value), year=year))
     unknown = [frame.name for frame in frames if not frame.points]
-    text = f"Un petit graphique par région, en {unit or 'valeur'}. " + " ; ".join(told) + "."
-    return text + (f" Sans valeur : {', '.join(unknown)}." if unknown else "")
+    text = say("Un petit graphique par région, en %(unit)s. %(held)s.", unit=unit or t("valeur"), held=listed(told))
+    return f"{text} {say('Sans valeur : %(names)s.', names=', '.join(unknown))}" if unknown else text

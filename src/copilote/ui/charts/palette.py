@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from copilote.ui.translation import french_of
+
 INK, SOFT, AXIS, GRID, PAPER = "#1a1a1f", "#55555f", "#73737d", "#e2e2e6", "#ffffff"
 DARK_INK, DARK_SOFT, DARK_AXIS, DARK_GRID, DARK_PAPER = "#f2f2f5", "#b9b9c2", "#9a9aa5", "#3a3a42", "#16161a"
 
@@ -67,8 +69,8 @@ _WORDS = (
 
 
 def style_of(name: str) -> Style:
-    """The style of a theme or sector by its French name; grey without texture for any other."""
-    folded = name.lower()
+    """The style of a theme or sector by its name; grey without texture for any other."""
+    folded = french_of(name).lower()
     return STYLES[next((key for word, key in _WORDS if word in folded), "other")]
 
 

@@ -11,7 +11,8 @@ from copilote.ui.charts.axis import ticks
 from copilote.ui.charts.metrics import spread, text_width
 from copilote.ui.charts.palette import AXIS, INK, PAPER
 from copilote.ui.charts.svg import Board, Cell, Chart
-from copilote.ui.words import UNKNOWN, format_short, times, with_unit
+from copilote.ui.translation import say, t
+from copilote.ui.words import format_short, times, with_unit
 
 SIZE = 11.5
 
@@ -71,10 +72,15 @@ def indicator_path(
     """
     description = _describe(series)
     table = _table(series)
-    columns = ("Année", f"Observé ({series.unit})", f"Trajectoire requise ({series.unit})", "Au rythme observé")
+    columns = (
+        t("Année"),
+        say("Observé (%(unit)s)", unit=series.unit),
+        say("Trajectoire requise (%(unit)s)", unit=series.unit),
+        t("Au rythme observé"),
+    )
     board = Board(width, height, prefix, title, description)
     if not series.observed:
-        board.text(0, 24, "Aucune valeur observée.", SIZE, soft=True)
+        board.text(0, 24, t("Aucune valeur observée."), SIZE, soft=True)
         board.height = 40
         return Chart(board.svg(), title, description, columns, table)
     first = min(series.observed[0][0], 2019)
@@ -101,8 +107,8 @@ def indicator_path(
     for mark in marks:
         board.text(left - 5, y(mark) + 4, format_short(mark), SIZE, anchor="end", soft=True)
     board.line(left, y(marks[0]), width - right, y(marks[0]))
-    note = "" if marks[0] <= 0 <= marks[-1] else " (l’axe ne part pas de zéro)"
-    board.text(0, 11, _short(series.unit + note, width, SIZE), SIZE, soft=True)
+    note = "" if marks[0] <= 0 <= marks[-1] else f" ({t('l’axe ne part pas de zéro')})"
+    board.text(0, 11, _short(t(series.unit) + note, width, SIZE), SIZE, soft=True)
     for year in _year_marks(first, last_year, final, x):
         board.text(x(year), height - 5, str(year), SIZE, anchor="middle", soft=True)
     here = (x(last_year), y(last))
@@ -210,15 +216,17 @@ def _table(series: PathSeries) -> tuple[tuple[Cell, ...], ...]:
 
 def _describe(series: PathSeries) -> str:
     if not series.observed:
-        return f"{series.label} : aucune valeur observée."
+        return say("%(name)s : aucune valeur observée.", name=series.label)
     (first_year, first), (last_year, last) = series.observed[0], series.observed[-1]
-    text = f"{series.label} : {with_unit(format_short(last), series.unit)} en {last_year}"
+    value = with_unit(format_short(last), series.unit)
+    text = say("%(name)s : %(value)s en %(year)s", name=series.label, value=value, year=last_year)
     if first_year != last_year:
-        text += f", {format_short(first)} en {first_year}"
+        text += say(", %(value)s en %(year)s", value=format_short(first), year=first_year)
     if series.target is not None:
-        text += f" ; cible de {series.target_year} : {format_short(series.target)}"
+        text += say(" ; cible de %(year)s : %(value)s", value=format_short(series.target), year=series.target_year)
     if series.projected is not None:
-        text += f" ; au rythme observé, {format_short(series.projected)} en {series.target_year}"
+        value = format_short(series.projected)
+        text += say(" ; au rythme observé, %(value)s en %(year)s", value=value, year=series.target_year)
     return text + "."
 
 
@@ -230,14 +238,17 @@ def path_sentence(observed: float | None, required: float | None, unit: str, gra
     from the two figures.
     """
     if observed is None and required is None:
-        return f"Rythme observé {UNKNOWN}, rythme demandé {UNKNOWN}."
-    told = _pace(observed, unit, "observé") if observed is not None else f"Rythme observé {UNKNOWN}"
+        return t("Rythme observé non connu, rythme demandé non connu.")
+    told = _pace(observed, unit, "observé") if observed is not None else t("Rythme observé non connu")
     if required is None:
-        return f"{told} ; pas de cible connue."
-    asked = format_short(required, sign=True) + (" demandés" if abs(required) >= 2 else " demandé")
+        return say("%(told)s ; pas de cible connue.", told=told)
     if observed is None:
         return f"{told}, {_pace(required, unit, 'demandé')}."
-    return f"{told}, {asked} : {_verdict(observed, required, grade)}."
+    said = "%(told)s, %(asked)s demandés : %(verdict)s."
+    if abs(required) < 2:
+        said = "%(told)s, %(asked)s demandé : %(verdict)s."
+    verdict = _verdict(observed, required, grade)
+    return say(said, told=told, asked=format_short(required, sign=True), verdict=verdict)
 
 
 def _pace(value: float, unit: str, word: str) -> str:
@@ -245,17 +256,17 @@ def _pace(value: float, unit: str, word: str) -> str:
     if name == "point" and abs(value) >= 2:
         name = "points"
     agreed = word + ("s" if name == "points" else "")
-    return f"{with_unit(format_short(value, sign=True), name)} par an {agreed}"
+    return say("%(value)s par an %(word)s", value=with_unit(format_short(value, sign=True), name), word=agreed)
 
 
 def _verdict(observed: float, required: float, grade: str) -> str:
     if required == 0:
-        return "cible atteinte"
+        return t("cible atteinte")
     ratio = observed / required
     key = grade or ("wrong_way" if ratio < 0 else "too_slow" if ratio < 0.9 else "on_pace" if ratio < 1.1 else "ahead")
     if key == "too_slow" and 0 < ratio < 1:
-        return f"{times(required / observed)} trop lent"
+        return say("%(times)s trop lent", times=times(required / observed))
     if key == "too_slow":
-        return "trop lent"
+        return t("trop lent")
     words = {"ahead": "en avance", "on_pace": "au rythme", "wrong_way": "dans le mauvais sens"}
-    return words.get(key, "inconnu") if math.isfinite(ratio) else "inconnu"
+    return t(words.get(key, "inconnu") if math.isfinite(ratio) else "inconnu")

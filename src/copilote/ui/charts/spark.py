@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from copilote.ui.charts.palette import INK, PAPER
 from copilote.ui.charts.svg import Board, Chart
+from copilote.ui.translation import say, t
 from copilote.ui.words import format_short, with_unit
 
 WIDTH, HEIGHT = 110.0, 30.0
@@ -21,7 +22,7 @@ def sparkline(
     """
     board = Board(WIDTH, HEIGHT, prefix, title, _describe(points, unit, target))
     rows = tuple((year, value) for year, value in points)
-    columns = ("Année", f"Valeur ({unit})" if unit else "Valeur")
+    columns = (t("Année"), say("Valeur (%(unit)s)", unit=unit) if unit else t("Valeur"))
     if not points:
         board.text(0, HEIGHT * 0.66, "–", 12, soft=True)
         return Chart(board.svg(), title, board.description, columns, ())
@@ -50,9 +51,13 @@ def sparkline(
 
 def _describe(points: Sequence[tuple[int, float]], unit: str, target: float | None) -> str:
     if not points:
-        return "Aucune valeur connue."
+        return t("Aucune valeur connue.")
     (first_year, first), (last_year, last) = points[0], points[-1]
-    told = f"{with_unit(format_short(last), unit)} en {last_year}"
+    told = say("%(value)s en %(year)s", value=with_unit(format_short(last), unit), year=last_year)
     if first_year != last_year:
-        told = f"de {format_short(first)} en {first_year} à {told}"
-    return told + ("." if target is None else f" ; cible de 2030 : {format_short(target)}.")
+        told = say("de %(first)s en %(year)s à %(then)s", first=format_short(first), year=first_year, then=told)
+    return (
+        f"{told}."
+        if target is None
+        else say("%(told)s ; cible de 2030 : %(aim)s.", told=told, aim=format_short(target))
+    )

@@ -10,6 +10,7 @@ from copilote.ui.charts.axis import ticks
 from copilote.ui.charts.metrics import spread, text_width, wrap
 from copilote.ui.charts.palette import Style, styles_of
 from copilote.ui.charts.svg import Board, Chart
+from copilote.ui.translation import say, t
 from copilote.ui.words import NBSP, format_kt, format_number
 
 SIZE = 12.0
@@ -50,7 +51,7 @@ def stack(
     board.grid([y(mark) for mark in marks], left, width - right)
     for mark in marks:
         board.text(left - 6, y(mark) + 4, format_number(mark), SIZE, anchor="end", soft=True)
-    board.text(0, 12, "ktCO2e évitées par rapport à 2019", SIZE, soft=True)
+    board.text(0, 12, t("ktCO2e évitées par rapport à 2019"), SIZE, soft=True)
     step = (width - left - right) / max(1, len(years))
     every = 1 if step >= text_width("2030", SIZE) + 4 else 2
     base = [0.0] * len(years)
@@ -70,7 +71,8 @@ def stack(
         x = left + (len(years) - 0.5) * step
         board.text(x + step / 2, y(sums[-1]) - 6, total, SIZE + 1, anchor="end", bold=True, halo=True)
     _names(board, ordered, styles, y, width - right, narrow)
-    columns = ("Année", *(f"{layer.name} (ktCO2e)" for layer in ordered), "Total (ktCO2e)")
+    unit = t("ktCO2e")
+    columns = (t("Année"), *(f"{layer.name} ({unit})" for layer in ordered), f"Total ({unit})")
     rows = tuple((year, *(layer.values[i] for layer in ordered), sums[i]) for i, year in enumerate(years))
     return Chart(board.svg(), title, board.description, columns, rows)
 
@@ -92,8 +94,7 @@ def _names(
     placed = spread(middles[::-1], gap, 20.0, board.height - 34.0)[::-1]
     for i, (layer, middle, at) in enumerate(zip(ordered, middles, placed, strict=True)):
         board.line(edge - 1, middle, edge + 9, at)
-        value = f"{format_number(layer.values[-1])}{NBSP}kt"
-        label = str(i + 1) if narrow else f"{layer.name} · {value}"
+        label = str(i + 1) if narrow else f"{layer.name} · {value_of(layer)}"
         size = SIZE
         while text_width(label, size) > board.width - edge - 13 and size > 8:
             size -= 0.5
@@ -103,18 +104,26 @@ def _names(
     line = board.height + 14
     for i, (layer, style) in enumerate(zip(ordered, styles, strict=True)):
         board.block(0, line - 10, 14, 12, style)
-        text = f"{i + 1}. {layer.name} : {format_number(layer.values[-1])}{NBSP}kt"
+        text = f"{i + 1}. " + say("%(name)s : %(value)s", name=layer.name, value=value_of(layer))
         for row in wrap(text, board.width - 22, SIZE) or (text,):
             board.text(20, line, row, SIZE)
             line += 18
     board.height = line - 6
 
 
+def value_of(layer: Layer) -> str:
+    """What a layer reaches in the last year."""
+    return f"{format_number(layer.values[-1])}{NBSP}kt"
+
+
 def _describe(ordered: Sequence[Layer], years: Sequence[int], sums: Sequence[float]) -> str:
     if not ordered or not years:
-        return "Aucune valeur à dessiner."
+        return t("Aucune valeur à dessiner.")
     parts = ", ".join(f"{layer.name} {format_kt(layer.values[-1], mega=False)}" for layer in ordered)
-    return (
-        f"Colonnes empilées de {years[0]} à {years[-1]}. En {years[-1]}, {format_kt(sums[-1])} évitées "
-        f"par rapport à 2019 : {parts}."
+    return say(
+        "Colonnes empilées de %(start)s à %(end)s. En %(end)s, %(total)s évitées par rapport à 2019 : %(parts)s.",
+        start=years[0],
+        end=years[-1],
+        total=format_kt(sums[-1]),
+        parts=parts,
     )

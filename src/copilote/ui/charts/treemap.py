@@ -10,7 +10,8 @@ from copilote.ui.charts.layout import Box, columns, squarify
 from copilote.ui.charts.metrics import LINE_HEIGHT, fit, text_width, wrap
 from copilote.ui.charts.palette import Style, styles_of
 from copilote.ui.charts.svg import Board, Chart, LegendEntry
-from copilote.ui.words import NBSP, counted, format_kt, format_number, format_percent
+from copilote.ui.translation import say, t
+from copilote.ui.words import NBSP, counted, format_kt, format_number, format_percent, listed
 
 SMALL = 0.01
 SIZES = (16.0, 14.0, 13.0, 12.0, 11.0)
@@ -66,7 +67,7 @@ def treemap(
 
     def header_lines(group: int, column: float) -> tuple[str, ...] | None:
         name, value = groups[group][0], f"{format_number(totals[group])}{NBSP}kt"
-        lines = wrap(f"{name} : {value}", column - 2, HEADER)
+        lines = wrap(say("%(name)s : %(value)s", name=name, value=value), column - 2, HEADER)
         return lines if lines and len(lines) <= 3 else None
 
     def header_height(group: int, column: float) -> float:
@@ -75,7 +76,9 @@ def treemap(
 
     description = _describe(groups, totals, total, undrawn)
     if not drawn:
-        return Chart(_empty(width, prefix, title, description), title, description, COLUMNS, _rows(items, total))
+        return Chart(
+            _empty(width, prefix, title, description), title, description, tuple(map(t, COLUMNS)), _rows(items, total)
+        )
     placed, used = columns(totals, width, tall, header_height)
     legend: list[LegendEntry] = []
     board = Board(width, used, prefix, title, description)
@@ -87,7 +90,7 @@ def treemap(
         for cell, box in zip(cells[column.group], squarify(values, column.body), strict=True):
             _draw_cell(board, cell, box, style, legend)
     board.height = _draw_legend(board, legend, used + 12)
-    return Chart(board.svg(), title, description, COLUMNS, _rows(items, total), tuple(legend))
+    return Chart(board.svg(), title, description, tuple(map(t, COLUMNS)), _rows(items, total), tuple(legend))
 
 
 COLUMNS = ("Groupe", "Levier", "Objectif (ktCO2e)", "Part (%)")
@@ -113,7 +116,7 @@ def _cells(items: Sequence[TreemapItem], total: float) -> list[_Cell]:
     cells = [_Cell(i.label, i.value_kt or 0.0, (i,)) for i in items if i not in small]
     cells.sort(key=lambda cell: (-cell.value, cell.label))
     if small:
-        label = "Autres leviers"
+        label = t("Autres leviers")
         cells.append(_Cell(label, math.fsum(i.value_kt or 0.0 for i in small), tuple(small)))
         cells.sort(key=lambda cell: (-cell.value, cell.label))
     return cells
@@ -126,19 +129,23 @@ def _describe(
     undrawn: Sequence[TreemapItem],
 ) -> str:
     if not groups:
-        return "Aucune valeur à dessiner."
+        return t("Aucune valeur à dessiner.")
     count = sum(len(members) for _, members in groups)
     shares = ", ".join(
         f"{name} {format_percent(value / total)}" for (name, _), value in zip(groups, totals, strict=True)
     )
     largest = max((item for _, members in groups for item in members), key=lambda item: item.value_kt or 0.0)
-    text = (
-        f"Rectangles dont l’aire est proportionnelle aux ktCO2e. {counted(count, 'levier')}, "
-        f"{format_kt(total)} en tout : {shares}. Le plus grand : {largest.label}, "
-        f"{format_kt(largest.value_kt, mega=False)}."
+    text = say(
+        "Rectangles dont l’aire est proportionnelle aux ktCO2e. %(levers)s, %(total)s en tout : %(shares)s. "
+        "Le plus grand : %(largest)s, %(kt)s.",
+        levers=counted(count, "levier"),
+        total=format_kt(total),
+        shares=shares,
+        largest=largest.label,
+        kt=format_kt(largest.value_kt, mega=False),
     )
     if undrawn:
-        text += " Sans valeur à dessiner : " + ", ".join(item.label for item in undrawn) + "."
+        text += " " + say("Sans valeur à dessiner : %(names)s.", names=", ".join(item.label for item in undrawn))
     return text
 
 
@@ -154,7 +161,7 @@ def _header(
     board.block(box.x, box.y + box.height - STRIP - 1, box.width, STRIP, style)
     if lines is None:
         mark = _next_mark(legend)
-        legend.append(LegendEntry(mark, f"{name} : {format_kt(value, mega=False)} en tout"))
+        legend.append(LegendEntry(mark, say("%(name)s : %(kt)s en tout", name=name, kt=format_kt(value, mega=False))))
         lines = (mark,)
     top = box.y + box.height - STRIP - 4 - len(lines) * HEADER * LINE_HEIGHT
     board.lines(box.x, top, lines, HEADER, bold_lines=len(lines))
@@ -199,9 +206,10 @@ def _draw_mark(board: Board, mark: str, box: Box) -> None:
 
 def _in_full(cell: _Cell) -> str:
     if len(cell.parts) == 1:
-        return f"{cell.label} : {format_kt(cell.value, mega=False)}"
+        return say("%(name)s : %(value)s", name=cell.label, value=format_kt(cell.value, mega=False))
     ordered = sorted(cell.parts, key=lambda item: (-(item.value_kt or 0.0), item.label))
-    return f"{cell.label} : " + " ; ".join(f"{item.label} {format_kt(item.value_kt, mega=False)}" for item in ordered)
+    held = [f"{item.label} {format_kt(item.value_kt, mega=False)}" for item in ordered]
+    return say("%(name)s : %(value)s", name=cell.label, value=listed(held))
 
 
 def _draw_legend(board: Board, legend: Sequence[LegendEntry], top: float) -> float:
@@ -210,7 +218,10 @@ def _draw_legend(board: Board, legend: Sequence[LegendEntry], top: float) -> flo
         return top - 10
     count = 2 if board.width >= 600 and len(legend) > 1 else 1
     column = (board.width - 16 * (count - 1)) / count
-    texts = [f"Trop petit pour un numéro : {e.text}" if e.mark == UNMARKED else f"{e.mark}. {e.text}" for e in legend]
+    texts = [
+        say("Trop petit pour un numéro : %(text)s", text=e.text) if e.mark == UNMARKED else f"{e.mark}. {e.text}"
+        for e in legend
+    ]
     blocks = [wrap(text, column - 4, LEGEND) or (text,) for text in texts]
     half = math.ceil(sum(len(block) for block in blocks) / count)
     x, y, filled, bottom = 0.0, top, 0, top

@@ -1,0 +1,183 @@
+"""The language that one reads in, and the English of texts that come from the tables or from below the site.
+
+What templates and page models write themselves goes through gettext. The rest is made where Django is not known: names
+in the tables, sentences of the dossier, labels of charts, formulas and errors of the planning core. Those stay French
+where they are made; `t` and `say` give them in the language in use. French is the default: the command line and the
+dossier never change it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from copilote.reference.words_en import load_sentences_en, load_words_en
+
+FRENCH, ENGLISH = "fr", "en"
+_LANGUAGE: ContextVar[str] = ContextVar("copilote_language", default=FRENCH)
+T = TypeVar("T")
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+_NUMBER = re.compile("\\d{1,3}(?:[\u202f\u00a0]\\d{3})+(?:,\\d+)?|\\d+,\\d+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_LITERAL = 6
+"""Letters that a sentence needs around its places to be recognised; a shorter one is only for `say`."""
+
+
+def language() -> str:
+    """The language in use: "fr" or "en"."""
+    return _LANGUAGE.get()
+
+
+def english() -> bool:
+    """Whether one reads in English."""
+    return _LANGUAGE.get() == ENGLISH
+
+
+@contextmanager
+def speaking(code: str | None) -> Iterator[None]:
+    """Use a language ("fr", "en-gb"…) for what is made inside; French for one that is not known."""
+    token = _LANGUAGE.set(ENGLISH if (code or FRENCH).startswith(ENGLISH) else FRENCH)
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(token)
+
+
+def t(text: str) -> str:
+    """A text of the tables, or a sentence made below the site, in the language in use; itself when it has no English.
+
+    >>> with speaking("en"):
+    ...     t("Véhicules électriques"), t("12,5 %")
+    ('Electric vehicles', '12.5 %')
+    """
+    if not text or _LANGUAGE.get() != ENGLISH:
+        return text
+    found = _english(text)
+    return text if found is None else found
+
+
+def say(pattern: str, **values: object) -> str:
+    """A French sentence filled in, or its English: `say("%(count)s sur %(all)s", count=3, all=7)`.
+
+    Names among the values are translated too; numbers are to be written by `ui.words`, which knows the language.
+    """
+    if _LANGUAGE.get() != ENGLISH:
+        return pattern % values
+    told = load_sentences_en().get(pattern, pattern)
+    return told % {key: (_exact(value) or value) if isinstance(value, str) else value for key, value in values.items()}
+
+
+def french_of(text: str) -> str:
+    """The French of a name of the tables that may be in English already: what a theme's colour depends on."""
+    return _french().get(text, text)
+
+
+def lacks_english(text: str) -> bool:
+    """Whether one reads in English and the text, given in French, would stay so."""
+    return bool(text) and english() and _english(text) is None and text not in _known_english()
+
+
+def local(thing: T, *fields: str) -> T:
+    """A frozen dataclass with the texts of some fields in the language in use; itself in French."""
+    if not english():
+        return thing
+    changes: dict[str, Any] = {}
+    for name in fields:
+        value = getattr(thing, name)
+        if isinstance(value, str):
+            changes[name] = t(value)
+        elif isinstance(value, tuple):
+            changes[name] = tuple(t(one) for one in value)
+    return replace(thing, **changes)  # type: ignore[type-var]
+
+
+@lru_cache(maxsize=20_000)
+def _english(text: str) -> str | None:
+    """The English of a text: of the tables, of a sentence, or of a formula that holds no word; None when unknown."""
+    plain = _plain(text)
+    found = _exact(text)
+    if found is None:
+        found = _sentence(plain)
+    if found is None and not _WORD.search(plain):
+        found = numbers(text)
+    return found
+
+
+def _exact(text: str) -> str | None:
+    """The English of a name of the tables, whatever the case of its first letter."""
+    plain = _plain(text)
+    found = _words().get(plain)
+    if found is None:
+        turned = _words().get(plain[:1].swapcase() + plain[1:])
+        if turned is not None:
+            found = (turned[:1].upper() if plain[:1].isupper() else turned[:1].lower()) + turned[1:]
+    return found
+
+
+def _plain(text: str) -> str:
+    """Typography apart: straight apostrophes, tied blanks and thin ones read alike."""
+    plain = _NUMBER.sub(lambda match: match[0].replace("\u00a0", "\u202f"), text)
+    return plain.replace("'", "’").replace("\u00a0", " ").strip()
+
+
+def numbers(text: str) -> str:
+    """The numbers of a French text written the English way: "1\u202f138,06" becomes "1,138.06"."""
+
+    def turned(match: re.Match[str]) -> str:
+        whole, _comma, rest = match[0].partition(",")
+        whole = re.sub("[\u202f\u00a0]", ",", whole)
+        return f"{whole}.{rest}" if rest else whole
+
+    return _NUMBER.sub(turned, text)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    sentences = {french: told for french, told in load_sentences_en().items() if not _PLACE.search(french)}
+    return {_plain(french): told.replace("%%", "%") for french, told in {**sentences, **load_words_en()}.items()}
+
+
+@lru_cache(maxsize=1)
+def _french() -> dict[str, str]:
+    return {told: french for french, told in reversed(load_words_en().items())}
+
+
+@lru_cache(maxsize=1)
+def _known_english() -> frozenset[str]:
+    return frozenset(_words().values())
+
+
+@lru_cache(maxsize=1)
+def _sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Sentences with places, as patterns; those with most words of their own first."""
+    found = []
+    for french, told in load_sentences_en().items():
+        literal = _PLACE.sub("", french)
+        if not _PLACE.search(french) or sum(c.isalpha() for c in literal) < _LITERAL:
+            continue
+        parts = _PLACE.split(_plain(french).replace("%%", "%"))
+        seen: set[str] = set()
+        pattern = ""
+        for i, part in enumerate(parts):
+            if i % 2 == 0:
+                pattern += re.escape(part)
+            else:
+                pattern += f"(?P={part})" if part in seen else f"(?P<{part}>.+?)"
+                seen.add(part)
+        found.append((len(literal), re.compile(pattern, re.DOTALL), told))
+    found.sort(key=lambda one: -one[0])
+    return tuple((pattern, told) for _size, pattern, told in found)
+
+
+def _sentence(plain: str) -> str | None:
+    for pattern, told in _sentences():
+        match = pattern.fullmatch(plain)
+        if match:
+            return told % {name: _english(value) or numbers(value) for name, value in match.groupdict().items()}
+    return None
