@@ -19,7 +19,6 @@ from copilote.simulator.pages.frame import Entry, Page, lever_slug, region_of
 from copilote.simulator.pages.seen import (
     TableView,
     TraceSection,
-    address_of,
     axes_of,
     chart_table,
     drawn,
@@ -59,7 +58,6 @@ class IndicatorPage(Page):
     everywhere: Everywhere | None
     trace: tuple[TraceSection, ...]
     marks: tuple[tuple[str, str], ...]
-    downloads: tuple[Entry, ...]
 
 
 def indicator_page(slug: str, number: str) -> IndicatorPage:
@@ -92,7 +90,6 @@ def indicator_page(slug: str, number: str) -> IndicatorPage:
         counterpart=counterpart,
         everywhere=everywhere(region, number),
         trace=trace(region.code, number),
-        downloads=_downloads(region.slug, number),
     )
 
 
@@ -120,7 +117,6 @@ def national_page(number: str) -> IndicatorPage:
         counterpart=None,
         everywhere=None,
         trace=trace("france", number),
-        downloads=(),
     )
 
 
@@ -192,9 +188,3 @@ def _parts(others: list[Observation]) -> tuple[tuple[str, str, Drawing], ...]:
     return tuple(
         (tied(one.part or one.name), tied(sentence(one)), drawn(one, f"partie{i}")) for i, one in enumerate(others)
     )
-
-
-def _downloads(slug: str, number: str) -> tuple[Entry, ...]:
-    """The files of the page that the site offers."""
-    found = ((kind, address_of("indicator_data", slug, number, kind.lower())) for kind in ("CSV", "XLSX", "JSON"))
-    return tuple(Entry(kind, address) for kind, address in found if address)

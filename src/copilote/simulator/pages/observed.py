@@ -18,7 +18,6 @@ from copilote.reference.simulator import Region, load_levers
 from copilote.simulator.pages.frame import Entry, Page, region_of
 from copilote.simulator.pages.seen import (
     GRADES,
-    address_of,
     axes_of,
     last_value,
     marks,
@@ -102,7 +101,6 @@ class ObservedPage(Page):
     sort: str
     sorts: tuple[Entry, ...]
     marks: tuple[tuple[str, str], ...]
-    downloads: tuple[Entry, ...]
 
 
 def theme_of(code: str, one: Observation) -> str:
@@ -154,7 +152,6 @@ def observed_page(slug: str, filters: Filters) -> ObservedPage:
         sort=filters.sort,
         sorts=tuple(Entry(label, filters.query(tri=key), key == filters.sort) for key, (label, _key) in SORTS.items()),
         marks=marks(),
-        downloads=_downloads(region.slug),
     )
 
 
@@ -222,9 +219,3 @@ def _text(kept: Sequence[Observation]) -> str:
         "count": counted(len(kept), "indicateur"),
         "graded": graded,
     }
-
-
-def _downloads(slug: str) -> tuple[Entry, ...]:
-    """The files of the page that the site offers."""
-    found = ((kind, address_of("observed_data", slug, kind.lower())) for kind in ("CSV", "XLSX", "JSON"))
-    return tuple(Entry(kind, address) for kind, address in found if address)

@@ -2,91 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from copilote.reference.simulator import LeverFigures, Region
-from copilote.simulator.pages.frame import Entry, lever_slug
+from copilote.simulator.pages.frame import Entry, lever_of, region_of
 
 ENDINGS = ("csv", "xlsx", "json")
 IMAGES = ("svg", "png")
+STEP_IMAGES = ("objectifs", "bilan", "resultat")
+"""Steps of the simulator that have a chart, which bears their name."""
+PAGES = ("region", "lever", "observed", "indicator", "national", "france", "step")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Links of the partial `simulator/_downloads.html`; `embed` is None where there is no embedded version."""
+    """Links of the partial `simulator/_downloads.html`; `scenario`: they carry one, that a script may change."""
 
     files: tuple[Entry, ...]
     images: tuple[Entry, ...] = ()
-    embed: Entry | None = None
+    pages: tuple[Entry, ...] = ()
+    scenario: bool = False
 
 
-def region_offer(region: Region) -> Offer:
-    """Of a region's page."""
-    images = (("themes", _("objectifs par thème")), ("secteurs", _("objectifs par secteur")))
-    return Offer(_files("region", region.slug), _images("region", images, region.slug), _embed(region))
+def offer_at(name: str, where: Mapping[str, str], query: str = "") -> Offer | None:
+    """What the page of that name ("lever") offers; None for pages without data.
 
-
-def lever_offer(region: Region, lever: LeverFigures) -> Offer:
-    """Of a lever's page."""
-    where = (region.slug, lever_slug(lever))
-    images = (("trajectoire", _("chemin de 2019 à 2030")),) if lever.target_kt and lever.target_kt > 0 else ()
-    return Offer(_files("lever", *where), _images("lever", images, *where), _embed(region))
-
-
-def observed_offer(region: Region) -> Offer:
-    """Of the table of what is observed in a region."""
-    return Offer(_files("observed", region.slug))
-
-
-def indicator_offer(region: Region, number: str) -> Offer:
-    """Of an indicator's page."""
-    images = (("trajectoire", _("observé et trajectoire requise")),)
+    where : the parts of its address. query : the scenario of a step, without "?".
+    """
+    if name not in PAGES:
+        return None
+    parts = list(where.values())
+    query = query if name == "step" else ""
+    files = (
+        (_("Données pour un tableur (CSV)"), "csv"),
+        (_("Classeur et sources (XLSX)"), "xlsx"),
+        (_("Données pour un programme (JSON)"), "json"),
+    )
+    images = _charts(name, where)
     return Offer(
-        _files("indicator", region.slug, number), _images("indicator", images, region.slug, number), _embed(region)
+        tuple(Entry(label, _with(reverse(f"{name}_data", args=[*parts, end]), query)) for label, end in files),
+        tuple(
+            Entry(f"{label} ({end.upper()})", _with(reverse(f"{name}_chart", args=[*parts, chart, end]), query))
+            for chart, label in images
+            for end in IMAGES
+        ),
+        _pages(name, where),
+        name == "step",
     )
 
 
-def national_offer(number: str) -> Offer:
-    """Of a national indicator's page."""
-    images = (("trajectoire", _("observé et trajectoire requise")),)
-    return Offer(_files("national", number), _images("national", images, number))
+def _charts(name: str, where: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(name, words) of the images of a page."""
+    if name == "region":
+        return (("themes", _("Image par thème")), ("secteurs", _("Image par secteur")))
+    if name == "france":
+        return (("regions", _("Image des objectifs")), ("emissions", _("Image des émissions")))
+    if name == "lever":
+        target = lever_of(region_of(where["slug"]), where["lever"]).target_kt
+        return (("trajectoire", _("Image du chemin")),) if target and target > 0 else ()
+    if name in ("indicator", "national"):
+        return (("trajectoire", _("Image du graphique")),)
+    if name == "step" and where["step"] in STEP_IMAGES:
+        return ((where["step"], _("Image du graphique")),)
+    return ()
 
 
-def france_offer() -> Offer:
-    """Of the national page."""
-    images = (("regions", _("objectifs par région")), ("emissions", _("émissions")))
-    return Offer(_files("france"), _images("france", images))
-
-
-def step_offer(region: Region, step: str, query: str) -> Offer:
-    """Of a step of the simulator, with the scenario of its address."""
-    from copilote.simulator.pages.pictures import STEP_CHARTS
-
-    images = ((step, _("graphique de l’étape")),) if step in STEP_CHARTS else ()
-    return Offer(
-        _files("step", region.slug, step, query=query), _images("step", images, region.slug, step, query=query)
-    )
-
-
-def _files(page: str, *where: str, query: str = "") -> tuple[Entry, ...]:
-    return tuple(
-        Entry(ending.upper(), _with(reverse(f"{page}_data", args=[*where, ending]), query)) for ending in ENDINGS
-    )
-
-
-def _images(page: str, names: tuple[tuple[str, str], ...], *where: str, query: str = "") -> tuple[Entry, ...]:
-    return tuple(
-        Entry(f"{ending.upper()} : {label}", _with(reverse(f"{page}_chart", args=[*where, name, ending]), query))
-        for name, label in names
-        for ending in IMAGES
-    )
-
-
-def _embed(region: Region) -> Entry:
-    return Entry(_("Intégrer à un autre site"), reverse("embed_help", args=[region.slug]))
+def _pages(name: str, where: Mapping[str, str]) -> tuple[Entry, ...]:
+    found = []
+    if name == "region":
+        found.append(Entry(_("Dossier à imprimer (PDF)"), reverse("dossier_pdf", args=[where["slug"]])))
+    if name in ("region", "lever", "indicator"):
+        found.append(Entry(_("Intégrer à un autre site"), reverse("embed_help", args=[where["slug"]])))
+    return tuple(found)
 
 
 def _with(address: str, query: str) -> str:

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from copilote.dossier.observed import readable
+from copilote.dossier.observed import readable, sentence
+from copilote.planning.observation import Observation
 from copilote.reference.errors import UnknownNameError, nearest
 from copilote.reference.sources import find_source
 from copilote.simulator.pages.books import caution
@@ -73,15 +74,25 @@ def indicator_picture(slug: str, number: str, name: str) -> Picture:
     one = readable(_chosen(name, names))
     chart = drawn(one, "chemin", large=True).wide
     sources = (one.source, *(("barometre-2026",) if one.target_2030 is not None else ()))
-    notes = (one.rule_text,) if one.rule_text else ()
+    notes = (reading(one), *((one.rule_text,) if one.rule_text else ()))
     return Picture(f"{region.slug}-{number}-{name}", f"{one.name}, {region.name}", chart, sources, notes)
+
+
+def reading(one: Observation) -> str:
+    """What the lines of a path stand for, and the pace in words."""
+    told = _("Trait plein : observé.")
+    if one.target_2030 is not None:
+        told += _(" Tirets : trajectoire requise jusqu’à la cible de 2030. Pointillés : au rythme observé.")
+    return f"{told} {sentence(one)}"
 
 
 def national_picture(number: str, name: str) -> Picture:
     """Name: "trajectoire" of a row of the national barometer."""
     found = seen_in_france().get(number)
     one = _chosen(name, {"trajectoire": found} if found else {})
-    return Picture(f"france-{number}", f"{one.name}, France", drawn(one, "chemin", large=True).wide, (one.source,))
+    return Picture(
+        f"france-{number}", f"{one.name}, France", drawn(one, "chemin", large=True).wide, (one.source,), (reading(one),)
+    )
 
 
 def france_picture(name: str) -> Picture:

@@ -16,12 +16,11 @@ from copilote.dossier.phrases import place_of
 from copilote.planning.pace import Grade
 from copilote.planning.panorama import By, panorama
 from copilote.reference.simulator import load_levers
-from copilote.simulator.pages.frame import Entry, Page, lever_slug, region_of
+from copilote.simulator.pages.frame import Page, lever_slug, region_of
 from copilote.simulator.pages.seen import (
     GRADES,
     TableView,
     TraceSection,
-    address_of,
     marks,
     notices,
     per_language,
@@ -96,7 +95,6 @@ class RegionPage(Page):
     funded_tables: tuple[TableView, ...]
     trace: tuple[TraceSection, ...]
     marks: tuple[tuple[str, str], ...]
-    downloads: tuple[Entry, ...]
 
 
 @lru_cache(maxsize=64)
@@ -181,7 +179,6 @@ def region_page(slug: str, by: str = "theme") -> RegionPage:
         funded_tables=tuple(table_view(table, leave_out=("id", "code", "number")) for table in fund.tables[:2]),
         trace=trace(region.code, "total"),
         marks=marks(),
-        downloads=_downloads(region.slug),
     )
 
 
@@ -228,15 +225,3 @@ def _observed_text(code: str) -> str:
         "%(all)s sont suivis dans la région. Pour %(unknown)s d’entre eux, le rythme ne peut pas être jugé : cible "
         "ou valeurs manquantes."
     ) % {"all": f"{len(shown)} {plural(len(shown), 'indicateur')}", "unknown": unknown}
-
-
-def _downloads(slug: str) -> tuple[Entry, ...]:
-    """The files of the region that the site offers."""
-    wanted = (
-        (_("Dossier à imprimer (PDF)"), "dossier_pdf", (slug,)),
-        (_("Objectifs et leviers (CSV)"), "region_data", (slug, "csv")),
-        (_("Objectifs et leviers (tableur XLSX)"), "region_data", (slug, "xlsx")),
-        (_("Objectifs et leviers (JSON)"), "region_data", (slug, "json")),
-    )
-    found = ((label, address_of(name, *args)) for label, name, args in wanted)
-    return tuple(Entry(label, address) for label, address in found if address)

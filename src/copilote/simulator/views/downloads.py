@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -73,7 +74,10 @@ def step(request: HttpRequest, slug: str, step: str, ending: str) -> HttpRespons
 @require_safe
 def step_chart(request: HttpRequest, slug: str, step: str, name: str, ending: str) -> HttpResponse:
     """The chart of a step of the simulator, with the scenario of the address."""
-    return _send_picture(request, pictures.step_picture(state_of(request, slug), step, name), ending)
+    state = state_of(request, slug)
+    # A scenario's address may be longer than a line: its short link says the same.
+    address = request.build_absolute_uri(reverse("short", args=[state.code])) if state.pairs and state.code else ""
+    return _send_picture(request, pictures.step_picture(state, step, name), ending, address)
 
 
 def _send_book(request: HttpRequest, book: Book, ending: str) -> HttpResponse:
@@ -95,8 +99,8 @@ def _spelling(request: HttpRequest) -> str:
     return asked
 
 
-def _send_picture(request: HttpRequest, picture: Picture, ending: str) -> HttpResponse:
-    address = _page_address(request, "/graphique-")
+def _send_picture(request: HttpRequest, picture: Picture, ending: str, address: str = "") -> HttpResponse:
+    address = address or request.build_absolute_uri(request.path.rpartition("/graphique-")[0])
     svg = picture.svg(address, font=None if ending == "svg" else f"'{FONT}'")
     body = svg.encode() if ending == "svg" else _png(svg, FONTS)
     return _open(cached(request, body, TYPES[ending], name=f"copilote-{picture.name}.{ending}"))

@@ -19,8 +19,11 @@ SENTENCES = {
 }
 
 
-def faults(errors: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, str]], list[str]]:
-    """Each fault as {"where": parameter, "detail": French sentence}, and the nearest right values."""
+def faults(errors: Sequence[Mapping[str, Any]], given: Mapping[str, str]) -> tuple[list[dict[str, str]], list[str]]:
+    """Each fault as {"where": parameter, "detail": French sentence}, and the nearest right values.
+
+    given : what was sent, by parameter.
+    """
     found: list[dict[str, str]] = []
     suggestions: list[str] = []
     for error in errors:
@@ -29,7 +32,7 @@ def faults(errors: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, str]], l
         if error["type"] == "literal_error":
             accepted = re.findall(r"'([^']*)'", str(context.get("expected", "")))
             detail = f"valeur inconnue. Valeurs acceptées : {', '.join(accepted)}."
-            suggestions += nearest(str(error.get("input", ""))[:60], accepted)
+            suggestions += nearest(given.get(where, "")[:60], accepted)
         else:
             detail = SENTENCES.get(error["type"], "valeur refusée.").format(**context)
         found.append({"where": where, "detail": detail})

@@ -102,7 +102,7 @@ class Conversion(Shape):
 
 
 class ConversionAsked(BaseModel):
-    """Une conversion à faire : `kt` ou `physical`, l’un des deux. Les autres champs sont rendus tels quels."""
+    """Une conversion à faire : `kt` ou `physical`, l’un des deux."""
 
     region: str = Field(examples=["24"])
     lever: str = Field(examples=["augm_voitelec"])

@@ -35,7 +35,7 @@ def _copilote_error(request: HttpRequest, error: CopiloteError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    found, suggestions = faults(error.errors)
+    found, suggestions = faults(error.errors, request.GET.dict())
     detail = " ".join(f"{fault['where']} : {fault['detail']}" for fault in found)
     return problems.problem(request, "valeur-refusee", detail, suggestions=suggestions, errors=found)
 
