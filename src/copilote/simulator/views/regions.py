@@ -38,8 +38,7 @@ def lever(request: HttpRequest, slug: str, lever: str) -> HttpResponse:
         address = reverse("lever", args=[place.slug, lever_slug(found)])
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     page = lever_page(place, found, request.GET.get("kt", ""), request.GET.get("physique", ""))
-    status = 400 if page.equation is not None and page.equation.error else 200
-    return render(request, "simulator/lever.html", {"page": page}, status=status)
+    return render(request, "simulator/lever.html", {"page": page})
 
 
 @require_safe
