@@ -11,7 +11,7 @@ import typer
 
 from copilote.reference.errors import InputError
 
-UI_STATIC = Path(__file__).resolve().parents[1] / "ui" / "static"
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def serve(
@@ -45,7 +45,7 @@ def collect_static() -> None:
     from copilote import __version__
 
     root = settings.STATIC_ROOT
-    newest = max((path.stat().st_mtime for path in UI_STATIC.rglob("*") if path.is_file()), default=0)
+    newest = max((path.stat().st_mtime for path in PACKAGE.glob("*/static/**/*") if path.is_file()), default=0)
     stamp = f"{__version__} {getattr(dsfr, '__version__', '')} {settings.BRAND} {newest}"
     mark = root / ".stamp"
     if not mark.exists() or mark.read_text(encoding="utf-8") != stamp:

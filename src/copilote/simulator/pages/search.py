@@ -183,7 +183,9 @@ def _subjects(key: str, region: Region | None) -> tuple[Group, ...]:
         folded = f" {fold(name)}"
         return all(f" {word}" in folded for word in words)
 
-    levers = [_lever(one.id, one.label, region) for one in load_lever_names() if answers(one.label)]
+    levers = [
+        _lever(one.id, one.label, region) for one in load_lever_names() if answers(f"{one.label} {one.quantity or ''}")
+    ]
     series = [_series(number, name, region) for number, name in _series_names().items() if answers(name)]
     country = [
         Result(tied(one.name), _("en France"), address_of("national", one.indicator) or reverse("france"))

@@ -1,0 +1,193 @@
+"""Every page of the site, for everyone: no known barrier, no sideways scroll, on paper, with or without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, reverse
+from playwright.sync_api import Page
+
+from copilote.reference.simulator import load_levers, load_territories
+from support_browser import Visitor, weigh
+
+REGIONS = ("centre-val-de-loire", "la-reunion", "region-exemple")
+STEPS = ("objectifs", "ordres-de-grandeur", "bilan", "ambition", "resultat")
+# What the parts of an address may hold. A page with another part fails `test_every_page_is_visited`.
+SAMPLES: dict[str, tuple[str, ...]] = {
+    "slug": REGIONS,
+    "step": STEPS,
+    "axis": ("biodiversite",),
+    "domain": ("simulator",),
+    "edition": ("2023",),
+    "name": ("territories",),
+    "number": ("826",),
+}
+NATIONAL = ("national",)
+# Downloads, images, redirections: not pages; each has its own tests.
+NOT_PAGES = ("_data", "_chart", "dossier_pdf", "undo", "scenario-file", "source_file", "short", "official")
+SCENARIO = "c-augm_voitelec=50&t-augm_voitelec=900&t-reduc_rgaz=100&nom=Essai"
+STATES = [
+    "/recherche?q=blois",
+    "/recherche?q=haies",
+    "/recherche?q=zzzz",
+    "/regions/atlantide",
+    "/regions/centre-val-de-loire?par=secteur",
+    f"/regions/centre-val-de-loire/simulateur/ambition?{SCENARIO}",
+    f"/regions/centre-val-de-loire/simulateur/resultat?{SCENARIO}",
+    f"/regions/centre-val-de-loire/simulateur/resultat?{SCENARIO}&salle=1",
+    f"/regions/centre-val-de-loire/partager?{SCENARIO}&salle=1",
+    f"/regions/centre-val-de-loire/effacer?{SCENARIO}",
+    "/regions/centre-val-de-loire/simulateur/ambition?t-augm_voitelec=beaucoup",
+    "/regions/centre-val-de-loire/comparer?s=pas-un-scenario",
+    "/regions/pays-de-la-loire/simulateur/ambition",
+    "/en/",
+    "/en/regions/centre-val-de-loire",
+]
+NOT_FOUND = ("/regions/atlantide",)
+
+
+def patterns() -> dict[str, URLPattern]:
+    """The named addresses of the public site that are pages."""
+
+    def walk(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+        for one in found:
+            yield from walk(one.url_patterns) if isinstance(one, URLResolver) else [one]
+
+    from copilote.simulator.urls import urlpatterns
+
+    return {one.name: one for one in walk(urlpatterns) if one.name and not one.name.endswith(NOT_PAGES)}
+
+
+def addresses(name: str, pattern: URLPattern) -> list[str]:
+    """The addresses of a pattern, for each of the regions tried; its first lever stands for the others."""
+    found: list[dict[str, str]] = [{}]
+    for part in pattern.pattern.converters:
+        if part == "lever":
+            found = [one | {part: _first_lever(one["slug"])} for one in found]
+        else:
+            values = ("fr-059",) if name in NATIONAL else SAMPLES[part]
+            found = [one | {part: value} for one in found for value in values]
+    without_series = "number" in pattern.pattern.converters and name not in NATIONAL
+    return [reverse(name, kwargs=one) for one in found if not (without_series and one["slug"] == "region-exemple")]
+
+
+def _first_lever(slug: str) -> str:
+    from copilote.simulator.pages.frame import lever_slug
+
+    region = next(one for one in load_territories() if one.slug == slug)
+    return lever_slug(load_levers(region.code)[0])
+
+
+def all_pages() -> list[str]:
+    return [address for name, pattern in patterns().items() for address in addresses(name, pattern)]
+
+
+def some_pages() -> list[str]:
+    """One region: for the tests that run each time."""
+    return [address for address in all_pages() if not any(slug in address for slug in REGIONS[1:])]
+
+
+def open_page(page: Page, address: str) -> None:
+    answer = page.goto(address)
+    assert answer is not None
+    expected = 404 if address in NOT_FOUND else 400 if answer.status == 400 and "?" in address else 200
+    assert answer.status == expected, f"{address}: {answer.status}"
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and its own advice: rule, where, why."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response
+    assert len(results["passes"]) > 10, "axe ran"
+    return [
+        f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
+        for one in results["violations"]
+        for node in one["nodes"][:4]
+    ]
+
+
+def sideways(page: Page) -> list[str]:
+    """What is wider than the window, when the page scrolls sideways."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const width = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= width) return [];
+          return [...document.querySelectorAll('body *')]
+            .filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.table-scroll, svg'))
+            .slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40));
+        }"""
+    )
+    return found
+
+
+def test_every_page_is_visited() -> None:
+    """Each address of the site has samples for its parts, so that the tests below see it."""
+    for name, pattern in patterns().items():
+        known = {"lever", *SAMPLES}
+        assert set(pattern.pattern.converters) <= known, f"add samples for {name}: {pattern.pattern}"
+    assert len(all_pages()) > 30
+
+
+def check(visitor: Visitor, address: str, ways: list[tuple[int, str]]) -> None:
+    troubles = []
+    for width, scheme in ways:
+        page = visitor.page(width, scheme=scheme)
+        open_page(page, address)
+        troubles += [f"{width} {scheme} {one}" for one in barriers(page)]
+        troubles += [f"{width} wider than the window: {one}" for one in sideways(page)]
+        assert page.locator("h1").count() == 1
+        visitor.close()
+    if address in NOT_FOUND:
+        visitor.troubles[:] = [one for one in visitor.troubles if "404" not in one]
+    if "?" in address:  # a form sent back with what is wrong in it
+        visitor.troubles[:] = [one for one in visitor.troubles if "400 (Bad Request)" not in one]
+    assert troubles == []
+
+
+@pytest.mark.parametrize("address", ["/", "/regions/centre-val-de-loire/simulateur/ambition", "/recherche?q=blois"])
+def test_a_page_has_no_known_barrier(visitor: Visitor, address: str) -> None:
+    check(visitor, address, [(1280, "light"), (320, "dark")])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", [*all_pages(), *STATES])
+def test_no_page_has_a_known_barrier(visitor: Visitor, address: str) -> None:
+    check(visitor, address, [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", some_pages())
+def test_at_double_zoom_nothing_is_lost_sideways(visitor: Visitor, address: str) -> None:
+    page = visitor.page(640)
+    open_page(page, address)
+    assert sideways(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", some_pages())
+def test_on_paper_the_text_stays_and_the_navigation_goes(page: Page, address: str) -> None:
+    open_page(page, address)
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    assert page.locator(".site-nav:visible, .site-search:visible, main button:visible").count() == 0
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("address", ["/", "/regions/centre-val-de-loire/simulateur/objectifs"])
+def test_a_first_visit_weighs_less_than_350_kilobytes_and_the_next_page_60(visitor: Visitor, address: str) -> None:
+    page = visitor.page()
+    first = weigh(page, address)
+    assert sum(first.values()) < 350_000, first
+    following = weigh(page, "/regions/centre-val-de-loire/simulateur/ambition")
+    assert sum(following.values()) < 60_000, following
+
+
+def test_the_neutral_theme_fetches_no_font_of_the_state(page: Page, site: str) -> None:
+    fetched = weigh(page, "/regions/centre-val-de-loire")
+    fonts = [url for url in fetched if url.endswith((".woff", ".woff2"))]
+    assert len(fonts) == 1
+    assert "source-sans" in fonts[0]
+    assert all(url.startswith(site) for url in fetched)
