@@ -308,6 +308,18 @@ def test_the_pdf_of_the_site_is_that_of_the_command(client: Client) -> None:
     assert "dossier-centre-val-de-loire.pdf" in response["Content-Disposition"]
 
 
+def test_the_pdf_is_in_french_even_if_an_english_page_asks_first(client: Client) -> None:
+    first = client.get("/en/regions/corse/dossier.pdf").content
+    assert first == dossier_pdf(build_dossier("94"))
+    assert client.get("/regions/corse/dossier.pdf").content == first
+
+
+def test_the_links_of_the_example_keep_the_language(client: Client) -> None:
+    for _time in range(2):
+        assert 'href="/en/regions/centre-val-de-loire/observe/' in _text(client, "/en/methode")
+        assert 'href="/regions/centre-val-de-loire/observe/' in _text(client, "/methode")
+
+
 def test_the_pdf_answers_head_and_is_not_sent_twice(client: Client) -> None:
     address = "/regions/centre-val-de-loire/dossier.pdf"
     head = client.head(address)

@@ -218,7 +218,6 @@ def official_drift() -> Drift:
     return Drift(sum(one > DRIFT for one in moved), len(rows), DRIFT)
 
 
-@lru_cache(maxsize=2)
 def _worked_pace(region: Region) -> WorkedPace:
     """The indicator that counts the same quantity as the example's lever."""
     number = next(

@@ -111,8 +111,10 @@ def _pdf(region: str, edition: str) -> tuple[bytes, str]:
 def _made(region: str, edition: str) -> tuple[bytes, str]:
     from copilote.dossier.page import build_dossier
     from copilote.dossier.pdf import dossier_pdf as make
+    from copilote.ui.translation import FRENCH, speaking
 
-    content = make(build_dossier(region, edition=edition))
+    with speaking(FRENCH):  # the dossier has one language, whoever asks for it first
+        content = make(build_dossier(region, edition=edition))
     return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
