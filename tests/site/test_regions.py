@@ -210,3 +210,10 @@ def test_pages_hold_no_inline_style_script_or_handler(client: Client) -> None:
         identifiers = re.findall(r'\sid="([^"]+)"', page)
         assert len(set(identifiers)) == len(identifiers), address
         assert page.count("<h1") == 1
+
+
+def test_a_total_that_lacks_a_lever_says_which(client: Client) -> None:
+    missing = total_target(load_levers("11")).missing
+    assert missing
+    for address in ("/regions/ile-de-france", "/france"):
+        assert f"incomplet : objectif non connu pour {missing[0]}" in text_of(client, address)

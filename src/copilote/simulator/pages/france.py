@@ -118,7 +118,7 @@ def france_page(axis: str = "", grade: str = "") -> FrancePage:
         summary=_("Les objectifs région par région, et %(count)s suivis par le baromètre.")
         % {"count": counted(len(seen_in_france()), "indicateur national", "indicateurs nationaux")},
         section="france",
-        lead=_lead(whole, overseas, apart),
+        lead=(*_lead(whole, overseas, apart), *_missing(mainland)),
         map=drawing,
         regions=regions,
         overseas=others,
@@ -146,6 +146,18 @@ def _lead(whole: Figure, overseas: tuple[tuple[Region, Figure], ...], apart: Fig
         % {"mark": whole.soundness.label},
         _("Les %(count)s régions d’outre-mer, à part, ont d’autres leviers : %(target)s ensemble.")
         % {"count": len(overseas), "target": format_kt(apart.value)},
+    )
+
+
+def _missing(found: tuple[tuple[Region, Figure], ...]) -> tuple[str, ...]:
+    """What the sum lacks, region by region."""
+    return tuple(
+        tied(
+            _("Le total de %(region)s est incomplet : objectif non connu pour %(levers)s.")
+            % {"region": region.name, "levers": ", ".join(figure.missing)}
+        )
+        for region, figure in found
+        if figure.missing
     )
 
 

@@ -18,6 +18,7 @@ from copilote.exchange.explained import Explanation, explain, explain_france
 from copilote.exchange.observed import national_observations, regional_observations
 from copilote.planning.observation import Observation
 from copilote.planning.pace import Grade
+from copilote.planning.panorama import total_target
 from copilote.reference.barometer import NationalIndicator, load_national_indicators
 from copilote.reference.errors import fold
 from copilote.reference.simulator import Region, load_levers, load_territories
@@ -272,10 +273,12 @@ def slug_of(text: str) -> str:
 
 
 def notices(region: Region) -> tuple[str, ...]:
-    """What must be known of a region before its figures: fictional, not opened, limited."""
+    """What must be known of a region before its figures: fictional, not opened, limited, incomplete."""
     found = []
     if region.fictional:
         found.append("Région fictive, donnée en exemple par le simulateur : aucun de ses chiffres n’est réel.")
     if region.comment:
         found.append(region.comment)
+    if missing := total_target(load_levers(region.code)).missing:
+        found.append(f"Total incomplet : objectif non connu pour {', '.join(missing)}.")
     return tuple(tied(text) for text in found)
