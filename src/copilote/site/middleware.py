@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import activate, get_language_from_path
 
 from copilote.reference.errors import CopiloteError, UnknownNameError
 from copilote.site.errors import render_error
@@ -27,8 +30,10 @@ class RequestLog:
         response = self.get_response(request)
         if not request.path.startswith(("/static/", "/healthz")):
             elapsed = round(1000 * (time.perf_counter() - started), 1)
-            fields = {"method": request.method, "path": request.path, "status": response.status_code, "ms": elapsed}
-            LOG.info("%s %s", request.method, request.path, extra={"fields": fields})
+            # A short link holds a whole scenario in its path: only its kind is kept.
+            path = re.sub(r"^(/en)?/s/.*", r"\1/s/", request.path)
+            fields = {"method": request.method, "path": path, "status": response.status_code, "ms": elapsed}
+            LOG.info("%s %s", request.method, path, extra={"fields": fields})
         return response
 
 
@@ -40,6 +45,8 @@ class Limits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
+            request.META["QUERY_STRING"] = ""  # the page links to itself in the other language
+            activate(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
             return render_error(request, 414, "Cette adresse est trop longue pour être celle d’un scénario.")
         return self.get_response(request)
 
@@ -51,7 +58,12 @@ class FrenchErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = render_error(request, 405, "Cette adresse se lit, elle ne reçoit rien.")
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Called by Django with what a view raised."""

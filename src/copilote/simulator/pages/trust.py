@@ -171,10 +171,7 @@ def _logged() -> tuple[Kept, ...]:
         "logger": _("partie du logiciel qui écrit"),
         "message": _("la méthode et l’adresse, en une ligne"),
         "method": _("lire (GET) ou envoyer (POST)"),
-        "path": _(
-            "page demandée, sans ce qui suit le « ? » : ni votre recherche, ni votre scénario. Un lien court (/s/…) "
-            "y figure en entier : le scénario qu’il code peut y être relu, mais rien ne dit de qui il vient"
-        ),
+        "path": _("page demandée, sans ce qui suit le « ? » ni le code d’un lien court : ni recherche, ni scénario"),
         "status": _("réponse donnée : 200, 404…"),
         "ms": _("durée de la réponse, en millisecondes"),
     }
