@@ -1,0 +1,194 @@
+"""Home and search: from the name of one's commune to the page of one's region."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from copilote.planning.panorama import total_target
+from copilote.reference.simulator import load_levers, load_regions
+from copilote.reference.territories import load_departements
+from copilote.simulator.pages.home import facts_of, home_page
+from copilote.simulator.pages.places import in_departement
+from copilote.simulator.pages.search import only_region, search_page
+from copilote.ui.words import format_kt
+
+TODAY = date(2026, 11, 24)
+
+
+def test_the_18_regions_are_on_the_map_and_in_the_list_with_their_target(client: Client) -> None:
+    text = client.get("/").content.decode()
+    for region in load_regions():
+        address = f'href="/regions/{region.slug}"'
+        assert text.count(address) >= 2, region.name
+        target = format_kt(total_target(load_levers(region.code)).value)
+        assert re.search(rf'{address}>[^<]+</a> <span class="muted">{re.escape(target)}<', text), region.name
+
+
+def test_the_example_region_is_apart_and_the_country_at_hand(client: Client) -> None:
+    page = home_page(TODAY)
+    listed = [choice.address for choice in (*page.mainland, *page.overseas)]
+    assert len(listed) == 18
+    assert page.example.address not in listed
+    assert 'href="/france"' in client.get("/").content.decode()
+
+
+def test_a_cop_is_told_in_five_lines(client: Client) -> None:
+    text = client.get("/").content.decode()
+    lines = re.findall(r"<li>(.*?)</li>", text.split('class="home-cop"')[1].split("</ol>")[0])
+    assert len(lines) == 5
+    assert all(len(line) < 150 for line in lines)
+
+
+def test_facts_are_the_same_all_day_and_change_the_next() -> None:
+    assert facts_of(TODAY) == facts_of(TODAY)
+    days = [facts_of(TODAY + timedelta(days=i)) for i in range(40)]
+    assert all(before != after for before, after in pairwise(days))
+    assert len({facts[0].place for facts in days}) > 10, "regions take turns"
+
+
+def test_each_fact_of_a_year_is_whole_has_its_source_and_leads_to_its_page(client: Client) -> None:
+    seen = set()
+    for offset in range(0, 365, 5):
+        facts = facts_of(TODAY + timedelta(days=offset))
+        assert len(facts) == 3
+        for fact in facts:
+            assert not re.search(r"\bNone\b|\bnan\b|non connu", fact.sentence)
+            assert re.search(r"\d", fact.sentence)
+            assert fact.source.title
+            seen.add(fact.address)
+    for address in sorted(seen)[::8]:
+        assert client.get(address).status_code == 200, address
+
+
+def test_blois_leads_to_its_region_and_says_where_it_lies(client: Client) -> None:
+    text = client.get("/recherche?q=Blois").content.decode()
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+    assert "Blois, dans le Loir-et-Cher, région Centre-Val de Loire" in plain
+    assert '<a href="/regions/centre-val-de-loire">Blois</a>' in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "region"),
+    [
+        ("45000", "Orléans", "centre-val-de-loire"),
+        ("st denis 93", "Saint-Denis", "ile-de-france"),
+        ("Loir et Cher", "Loir-et-Cher", "centre-val-de-loire"),
+        ("orleans metropole", "Orléans Métropole", "centre-val-de-loire"),
+        ("Annecy le Vieux", "Annecy", "auvergne-rhone-alpes"),
+        ("saint-benoit 974", "Saint-Benoît", "la-reunion"),
+        ("alsace", "Grand Est", "grand-est"),
+    ],
+)
+def test_a_territory_leads_to_its_region(asked: str, name: str, region: str) -> None:
+    first = search_page(asked).groups[0].results[0]
+    assert (first.name, first.address) == (name, f"/regions/{region}")
+
+
+def test_a_former_commune_says_what_became_of_it() -> None:
+    assert search_page("Annecy-le-Vieux").groups[0].results[0].note.startswith("ancienne commune")
+
+
+def test_an_epci_astride_two_regions_leads_to_both() -> None:
+    from copilote.reference.territories import load_epci
+
+    astride = next(one for one in load_epci() if len(one.regions) == 2)
+    found = [one for group in search_page(astride.name).groups for one in group.results if one.name == astride.name]
+    assert found
+    assert len(found[0].others) == 1
+    assert found[0].address != found[0].others[0].address
+
+
+@pytest.mark.parametrize(
+    ("asked", "slug"),
+    [
+        ("Bretagne", "bretagne"),
+        ("  centre val de loire ", "centre-val-de-loire"),
+        ("PACA", "provence-alpes-cote-d-azur"),
+        ("La Réunion", "la-reunion"),
+        ("la région Occitanie", "occitanie"),
+    ],
+)
+def test_the_name_of_a_region_opens_it(client: Client, asked: str, slug: str) -> None:
+    response = client.get("/recherche", {"q": asked})
+    assert response.status_code == 302
+    region = only_region(asked)
+    assert region is not None
+    assert response["Location"] == f"/regions/{region.slug}"
+    assert region.slug == slug
+
+
+@pytest.mark.parametrize("asked", ["44", "24", "Paris", "Blois", "", "   ", "Alsace", "Nord"])
+def test_what_may_mean_several_things_is_listed(client: Client, asked: str) -> None:
+    assert client.get("/recherche", {"q": asked}).status_code == 200
+
+
+def test_44_is_a_region_and_a_departement() -> None:
+    names = [one.name for group in search_page("44").groups for one in group.results]
+    assert names == ["Grand Est", "Loire-Atlantique"]
+
+
+def test_a_lever_leads_straight_to_its_page_in_the_region_in_view(client: Client) -> None:
+    lever = '<a href="/regions/bretagne/leviers/gestion-des-haies">Gestion des haies</a>'
+    assert lever in client.get("/recherche?q=haies&region=bretagne").content.decode()
+    everywhere = client.get("/recherche?q=haies").content.decode()
+    assert lever not in everywhere
+    assert 'href="/regions/bretagne/leviers/gestion-des-haies">Bretagne</a>' in everywhere
+    assert client.get("/regions/bretagne/leviers/gestion-des-haies").status_code == 200
+
+
+def test_the_search_of_a_regions_page_keeps_the_region_in_view(client: Client) -> None:
+    assert '<input type="hidden" name="region" value="bretagne">' in client.get("/regions/bretagne").content.decode()
+
+
+@pytest.mark.parametrize(("asked", "kind"), [("voitures électriques", "Indicateurs régionaux"), ("fioul", "Leviers")])
+def test_levers_and_indicators_are_found_by_the_words_of_their_names(asked: str, kind: str) -> None:
+    assert kind in [group.title for group in search_page(asked).groups]
+
+
+def test_nothing_found_suggests_and_says_what_can_be_searched(client: Client) -> None:
+    text = client.get("/recherche?q=gestion+des+haiees").content.decode()
+    assert "Aucune réponse" in text
+    assert "Gestion des haies" in text
+    assert "Ce que l’on peut chercher" in text
+
+
+def test_what_was_typed_is_shown_as_text(client: Client) -> None:
+    text = client.get("/recherche", {"q": '"><script>alert(1)</script>'}).content.decode()
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_a_collectivity_outside_the_18_regions_is_said_to_be(client: Client) -> None:
+    text = client.get("/recherche?q=Papeete").content.decode()
+    assert "hors des 18 régions" in text
+    assert ">Papeete</a>" not in text
+
+
+def test_every_departement_is_said_with_its_preposition() -> None:
+    said = {one.code: in_departement(one) for one in load_departements()}
+    assert len(said) == 101
+    assert said["41"] == "dans le Loir-et-Cher"
+    assert said["38"] == "en Isère"
+    assert said["974"] == "à La Réunion"
+    assert said["27"] == "dans l’Eure"
+    assert all(re.match(r"(en|à|dans (le|la|les|l’)) ?", words) for words in said.values())
+    with override("en"):
+        assert in_departement(load_departements("24")[0]) == load_departements("24")[0].name
+
+
+def test_a_search_takes_less_than_300_milliseconds_then_nearly_nothing() -> None:
+    search_page("saint")
+    started = time.perf_counter()
+    search_page("montigny")
+    first = time.perf_counter() - started
+    started = time.perf_counter()
+    search_page("montigny")
+    assert time.perf_counter() - started < first
+    assert first < 0.3
