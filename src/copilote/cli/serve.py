@@ -90,8 +90,10 @@ def _run(host: str, port: int, workers: int, threads: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> object:
+            from copilote.simulator.warm import warm_up
             from copilote.site.wsgi import application
 
+            warm_up()
             return application
 
     Server().run()
