@@ -212,7 +212,9 @@ class _Reader:
             undo = ""
         view = tuple((name, value[:20]) for name, value in pairs if name in VIEW)
         kept = [(name, value) for name, value in pairs if not _foreign(name) or name == "nom"]
-        given = any(name in FORM and name != "annuler" for name in first) or kept != scenario_pairs(scenario)
+        given = any(name in FORM and name != "annuler" for name in first) or sorted(kept) != sorted(
+            scenario_pairs(scenario)
+        )
         if len(self.remarks) > MAX_REMARKS:
             more = len(self.remarks) - MAX_REMARKS
             self.remarks[MAX_REMARKS:] = [_("Et %(count)s autres paramètres qui ne se lisent pas.") % {"count": more}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
@@ -21,6 +22,14 @@ def conformity() -> str:
     return _("totalement conforme") if rate >= 100 else _("partiellement conforme")
 
 
+def in_room(request: HttpRequest) -> bool:
+    """Whether the page is shown to a room (`?salle`); never for an address that cannot be read."""
+    try:
+        return "salle" in request.GET
+    except SuspiciousOperation:
+        return False
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Brand, theme file, and the address of this page in the other language."""
     brand = settings.BRAND if settings.BRAND in BRANDS else "neutre"
@@ -34,5 +43,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_address": translate_url(request.get_full_path(), other),
         "conformity": conformity(),
-        "room": "salle" in request.GET,
+        "room": in_room(request),
     }
