@@ -8,6 +8,7 @@ from copilote.dossier.levers import physical_2030
 from copilote.dossier.model import Cell, Column, Kind, Shown, Table
 from copilote.planning.pace import pace
 from copilote.reference.simulator import SOURCE, LeverFigures, Observation, load_observations
+from copilote.ui.translation import say, t
 from copilote.ui.words import counted
 
 _KINDS = {
@@ -28,13 +29,16 @@ def dated_observations(region: str, levers: Sequence[LeverFigures]) -> tuple[tup
     own = {lever.id: lever for lever in levers}
     seen = [one for one in load_observations(region) if one.lever in own]
     if not seen:
-        return ("Le simulateur ne donne aucune observation datée pour ce territoire.",), ()
+        return (t("Le simulateur ne donne aucune observation datée pour ce territoire."),), ()
     order = list(own)
     seen.sort(key=lambda one: (order.index(one.lever), one.quantity, one.year))
     count = len({one.lever for one in seen if one.kind == "observed"})
     sentences = (
-        f"Le simulateur donne des valeurs datées pour {counted(count, 'levier')}, en 2019 et en 2021 ou 2022. "
-        "Avec deux valeurs seulement, un rythme n’est qu’un ordre de grandeur.",
+        say(
+            "Le simulateur donne des valeurs datées pour %(count)s, en 2019 et en 2021 ou 2022. Avec deux valeurs "
+            "seulement, un rythme n’est qu’un ordre de grandeur.",
+            count=counted(count, "levier"),
+        ),
     )
     return sentences, (_by_quantity(seen, own, region), _all_rows(seen, own, region))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copilote.dossier.model import Cell, Column, Drawing, Kind, Table
 from copilote.reference.errors import UnknownNameError
@@ -22,6 +22,7 @@ from copilote.reference.projects import (
 from copilote.reference.simulator import LeverFigures
 from copilote.reference.territories import load_departements
 from copilote.ui.charts import Bar, bars
+from copilote.ui.translation import say, t
 from copilote.ui.words import counted, format_eur
 
 OVERLAP = (
@@ -47,7 +48,7 @@ def funded(region: str, levers: Sequence[LeverFigures]) -> Funded:
     except UnknownNameError:
         projects = ()  # the fictional region
     if not projects:
-        return Funded(0, None, ("Aucun projet du Fonds vert 2023 n’est connu pour ce territoire.",), (), ())
+        return Funded(0, None, (t("Aucun projet du Fonds vert 2023 n’est connu pour ce territoire."),), (), ())
     whole = total(projects)
     amount = float(whole.amount_eur)
     by_levers = by_lever(projects, region)
@@ -57,9 +58,13 @@ def funded(region: str, levers: Sequence[LeverFigures]) -> Funded:
     lever_bars = [Bar(row.label, float(row.funding.amount_eur), sectors.get(row.lever or "", "")) for row in by_levers]
     place_bars = [Bar(name, value) for name, value in sorted(places.items(), key=lambda pair: (-pair[1], pair[0]))]
     text = (
-        f"Le Fonds vert 2023 a retenu {counted(whole.count, 'projet')} dans la région, pour {format_eur(amount)} "
-        "engagés. Ce sont des décisions : la liste ne dit ni les quantités évitées, ni l’avancement.",
-        "Ces montants ne s’ajoutent ni aux objectifs, ni aux observations : ils montrent ce qui est déjà lancé.",
+        say(
+            "Le Fonds vert 2023 a retenu %(count)s dans la région, pour %(amount)s engagés. Ce sont des décisions : la "
+            "liste ne dit ni les quantités évitées, ni l’avancement.",
+            count=counted(whole.count, "projet"),
+            amount=format_eur(amount),
+        ),
+        t("Ces montants ne s’ajoutent ni aux objectifs, ni aux observations : ils montrent ce qui est déjà lancé."),
     )
     return Funded(
         whole.count,
@@ -78,9 +83,11 @@ def funded(region: str, levers: Sequence[LeverFigures]) -> Funded:
 
 
 def _drawing(prefix: str, title: str, items: Sequence[Bar], note: str) -> Drawing:
-    wide = bars(items, title=title, prefix=prefix, unit="euros engagés", write=format_eur)
-    narrow = bars(items, title=title, prefix=f"{prefix}-m", unit="euros engagés", width=300, write=format_eur)
-    return Drawing(wide, narrow, f"{title}, en euros engagés. {note}".strip())
+    items = [replace(item, label=t(item.label)) for item in items]
+    title, unit = t(title), t("euros engagés")
+    wide = bars(items, title=title, prefix=prefix, unit=unit, write=format_eur)
+    narrow = bars(items, title=title, prefix=f"{prefix}-m", unit=unit, width=300, write=format_eur)
+    return Drawing(wide, narrow, f"{say('%(title)s, en euros engagés.', title=title)} {t(note)}".strip())
 
 
 def _lever_table(rows: Sequence[LeverFunding], region: str, count: int, amount: float) -> Table:

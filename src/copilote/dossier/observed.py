@@ -13,6 +13,7 @@ from copilote.planning.pace import TOO_OLD_BEFORE, Grade
 from copilote.reference.links import LinkKind, levers_of_indicator
 from copilote.reference.simulator import LeverFigures
 from copilote.ui.charts import PathSeries, indicator_path, path_sentence
+from copilote.ui.translation import say, t
 from copilote.ui.words import counted, format_short, plural, times, with_unit
 
 OUTSIDE = "Eau, biodiversité, alimentation, ressources"
@@ -171,25 +172,33 @@ def sentence(one: Observation) -> str:
     """The pace read aloud, with the two figures that make the grade."""
     found, unit = one.pace, one.unit or ""
     if found.last_value is None:
-        return "Aucune valeur connue."
-    last = f"{with_unit(format_short(found.last_value), unit)} en {found.last_year}"
+        return t("Aucune valeur connue.")
+    value = with_unit(format_short(found.last_value), unit)
+    last = say("%(value)s en %(year)s", value=value, year=found.last_year)
     if one.target_2030 is not None and found.last_year is not None:
-        aim = f"{last}, pour une cible de {format_short(one.target_2030)} en 2030 : "
+        aim = say("%(last)s, pour une cible de %(aim)s en 2030 : ", last=last, aim=format_short(one.target_2030))
         if found.last_year < TOO_OLD_BEFORE:
-            return f"{aim}valeur trop ancienne pour juger du rythme."
+            return aim + t("valeur trop ancienne pour juger du rythme.")
         if found.reached:
-            return f"{aim}{_REACHED.get(found.grade, 'égale, sans qu’on puisse parler de progrès')}."
+            return f"{aim}{t(_REACHED.get(found.grade, 'égale, sans qu’on puisse parler de progrès'))}."
         if is_ceiling(one) and found.pace_required is not None and found.pace_required <= 0:
-            return f"{last}, pour un plafond de {format_short(one.target_2030)} en 2030 : déjà consommé."
+            pattern = "%(last)s, pour un plafond de %(aim)s en 2030 : déjà consommé."
+            return say(pattern, last=last, aim=format_short(one.target_2030))
     if is_ceiling(one) and found.pace_observed is not None and found.pace_required is not None:
         ratio = found.pace_observed / found.pace_required
-        verdict = found.grade.label if ratio <= 1.12 else f"{times(ratio)} trop vite"
+        verdict = t(found.grade.label) if ratio <= 1.12 else say("%(times)s trop vite", times=times(ratio))
         told = with_unit(format_short(found.pace_observed, sign=True), unit)
-        return f"{told} par an observé, {format_short(found.pace_required)} au plus pour tenir le plafond : {verdict}."
+        return say(
+            "%(told)s par an observé, %(most)s au plus pour tenir le plafond : %(verdict)s.",
+            told=told,
+            most=format_short(found.pace_required),
+            verdict=verdict,
+        )
     if found.pace_observed is None and found.pace_required is None:
-        return f"{last} ; ni rythme, ni cible connus."
+        return say("%(last)s ; ni rythme, ni cible connus.", last=last)
     if found.pace_observed is None:
-        return f"{last}, {with_unit(format_short(found.pace_required, sign=True), unit)} par an pour tenir la cible."
+        pace = with_unit(format_short(found.pace_required, sign=True), unit)
+        return say("%(last)s, %(pace)s par an pour tenir la cible.", last=last, pace=pace)
     return path_sentence(found.pace_observed, found.pace_required, unit, found.grade.value)
 
 

@@ -19,7 +19,8 @@ from copilote.reference.soundness import Soundness
 from copilote.reference.sources import Source, load_sources
 from copilote.reference.territories import load_regions
 from copilote.ui.charts import TreemapItem, treemap
-from copilote.ui.words import NBSP, format_kt, format_number, format_percent
+from copilote.ui.translation import say
+from copilote.ui.words import format_kt, format_number, format_percent
 
 HEAVIEST = 5
 
@@ -128,28 +129,43 @@ def lead(place: str, view: Panorama, population: int | None) -> tuple[str, ...]:
     """The sentences of the summary; `place` is the region with its preposition."""
     target = view.target.value
     if target is None:
-        return (f"Aucun objectif n’est connu {place}.",)
+        return (say("Aucun objectif n’est connu %(place)s.", place=place),)
     per_head = ""
     if population:
-        per_head = f", soit environ {format_number(1000 * target / population, 2)}{NBSP}tonnes de CO2e par habitant"
+        each = with_unit(format_number(1000 * target / population, 2), "tonnes de CO2e")
+        per_head = say(", soit environ %(each)s par habitant", each=each)
     sentences = [
-        f"En 2030, {place}, les {len(view.levers)} leviers de la planification écologique visent ensemble environ "
-        f"{format_kt(target)} évitées chaque année par rapport à 2019{per_head}."
+        say(
+            "En 2030, %(place)s, les %(count)s leviers de la planification écologique visent ensemble environ "
+            "%(target)s évitées chaque année par rapport à 2019%(each)s.",
+            place=place,
+            count=len(view.levers),
+            target=format_kt(target),
+            each=per_head,
+        )
     ]
     shares = [
-        f"« {group.name} » {near_share(group.share) if i == 0 else format_percent(group.share)}"
+        say(
+            "« %(group)s » %(share)s",
+            group=group.name,
+            share=near_share(group.share) if i == 0 else format_percent(group.share),
+        )
         for i, group in enumerate(view.groups)
         if group.share
     ]
     if len(shares) > 1:
-        sentences.append(f"Leur répartition : {', '.join(shares[:-1])} et {shares[-1]}.")
+        sentences.append(say("Leur répartition : %(most)s et %(last)s.", most=", ".join(shares[:-1]), last=shares[-1]))
     unseen = [lever for lever in view.levers if not lever.target_shown and lever.target_kt]
     if unseen:
         names = ", ".join(lever.label.lower() for lever in unseen)
         known = sum(lever.target_kt or 0.0 for lever in unseen)
         sentences.append(
-            f"Ce total comprend {format_kt(known, mega=False)} que l’État n’affiche pas par région ({names}) : "
-            "il est à prendre comme un ordre de grandeur."
+            say(
+                "Ce total comprend %(kt)s que l’État n’affiche pas par région (%(names)s) : il est à prendre comme un "
+                "ordre de grandeur.",
+                kt=format_kt(known, mega=False),
+                names=names,
+            )
         )
     return tuple(sentences)
 
@@ -170,11 +186,14 @@ def heaviest(levers: Sequence[LeverFigures], population: int | None) -> tuple[Le
 def objectives_map(levers: Sequence[LeverFigures], by: str, word: str) -> Drawing:
     """Treemap of the targets; `by` is "theme" or "sector", `word` its French name."""
     items = [TreemapItem(getattr(lever, by), lever.label, lever.target_kt) for lever in levers]
-    title = f"Objectifs de 2030 par {word} et par levier"
+    title = say("Objectifs de 2030 par %(word)s et par levier", word=word)
     return Drawing(
         treemap(items, title=title, prefix=f"carte-{by}"),
         treemap(items, title=title, prefix=f"carte-{by}-m", width=300),
-        f"{title}, en milliers de tonnes de CO2e (kt) évitées par an. L’aire de chaque case est proportionnelle.",
+        say(
+            "%(title)s, en milliers de tonnes de CO2e (kt) évitées par an. L’aire de chaque case est proportionnelle.",
+            title=title,
+        ),
     )
 
 

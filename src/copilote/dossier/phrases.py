@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from copilote.reference.simulator import LeverFigures, Region
+from copilote.ui.translation import english, say, t
 from copilote.ui.words import NBSP, format_number, format_percent, times, with_unit
 
 _PLACES = {
@@ -34,6 +35,8 @@ _FRACTIONS = (
 
 def place_of(region: Region) -> str:
     """The region with its preposition: "en Bretagne", "dans le Grand Est"."""
+    if english():
+        return "in the example region" if region.fictional else f"in {region.name}"
     return _PLACES.get(region.code, f"en {region.name}")
 
 
@@ -46,7 +49,7 @@ def one_in(share: float, noun: str, nouns: str) -> str | None:
     value, count, of = min(_FRACTIONS, key=lambda fraction: abs(fraction[0] - share))
     if abs(value - share) > 0.02:
         return None
-    return f"{count} {noun if count == 'un' else nouns} sur {of}"
+    return say("%(count)s %(noun)s sur %(of)s", count=count, noun=noun if count == "un" else nouns, of=of)
 
 
 def near_share(share: float) -> str:
@@ -63,7 +66,7 @@ def near_share(share: float) -> str:
         (0.23, 0.27, "un quart"),
     ):
         if low <= share < high:
-            return f"{words} ({percent})"
+            return f"{t(words)} ({percent})"
     return percent
 
 
@@ -74,9 +77,9 @@ def daily_words(lever: LeverFigures, physical: float | None, population: int | N
     """
     if physical is None or lever.baseline_2019 is None:
         if not population or lever.target_kt is None:
-            return "se compte en ktCO2e seulement, sans traduction physique publiée"
+            return t("se compte en ktCO2e seulement, sans traduction physique publiée")
         each = with_unit(format_number(1e6 * lever.target_kt / population), "kg de CO2e")
-        return f"{each} par habitant et par an ; pas de traduction physique publiée"
+        return say("%(each)s par habitant et par an ; pas de traduction physique publiée", each=each)
     write = _PHRASES.get(lever.id, _plain)
     return write(lever, physical, lever.baseline_2019)
 
@@ -88,8 +91,8 @@ def _plain(lever: LeverFigures, physical: float, baseline: float) -> str:
     unit = lever.unit_short or lever.unit or ""
     told = with_unit(format_number(physical), unit)
     if lever.counts_completed:
-        return f"{told} en 2030, contre {format_number(baseline)} en 2019"
-    return f"{told} de plus qu’en 2019" if physical >= 0 else told
+        return say("%(told)s en 2030, contre %(start)s en 2019", told=told, start=format_number(baseline))
+    return say("%(told)s de plus qu’en 2019", told=told) if physical >= 0 else told
 
 
 def _fall(physical: float, baseline: float) -> float:
@@ -97,19 +100,24 @@ def _fall(physical: float, baseline: float) -> float:
 
 
 def _less(what: str) -> Phrase:
-    """ "{what} : 15 % de moins qu’en 2019" """
-    return lambda lever, physical, baseline: f"{format_percent(_fall(physical, baseline))} de moins {what}"
+    """ "15 % de moins {what}" """
+    return lambda lever, physical, baseline: say(
+        "%(share)s de moins %(what)s", share=format_percent(_fall(physical, baseline)), what=what
+    )
 
 
 def _replaced(noun: str, nouns: str) -> Phrase:
     def write(lever: LeverFigures, physical: float, baseline: float) -> str:
         share = _fall(physical, baseline)
         told = one_in(share, noun, nouns)
-        numbers = f"{_thousands(baseline)} en 2019, {_thousands(physical)} en 2030"
+        numbers = {"start": _thousands(baseline), "end": _thousands(physical)}
         if told is None:
-            return f"{format_percent(share)} des {nouns} changent d’énergie ({numbers})"
-        verb = "change" if told.startswith("un ") else "changent"
-        return f"{told} {verb} d’énergie ({numbers})"
+            pattern = "%(share)s des %(nouns)s changent d’énergie (%(start)s en 2019, %(end)s en 2030)"
+            return say(pattern, share=format_percent(share), nouns=nouns, **numbers)
+        pattern = "%(told)s changent d’énergie (%(start)s en 2019, %(end)s en 2030)"
+        if told.startswith(("un ", "one ")):
+            pattern = "%(told)s change d’énergie (%(start)s en 2019, %(end)s en 2030)"
+        return say(pattern, told=told, **numbers)
 
     return write
 
@@ -122,44 +130,62 @@ def _thousands(value: float) -> str:
 
 
 def _electric_cars(lever: LeverFigures, physical: float, baseline: float) -> str:
-    more = f", {times(physical / baseline)} plus" if baseline and 2 <= physical / baseline <= 10.5 else ""
-    return f"{_thousands(physical)} voitures électriques en circulation, contre {_thousands(baseline)} en 2019{more}"
+    more = (
+        say(", %(times)s plus", times=times(physical / baseline))
+        if baseline and 2 <= physical / baseline <= 10.5
+        else ""
+    )
+    return say(
+        "%(cars)s voitures électriques en circulation, contre %(start)s en 2019%(more)s",
+        cars=_thousands(physical),
+        start=_thousands(baseline),
+        more=more,
+    )
 
 
 def _kilometres(how: str) -> Phrase:
     def write(lever: LeverFigures, physical: float, baseline: float) -> str:
         week = format_number(physical / 52, 2)
-        return f"{with_unit(format_number(physical), 'km')} de moins par voiture et par an {how}, {week} par semaine"
+        return say(
+            "%(km)s de moins par voiture et par an %(how)s, %(week)s par semaine",
+            km=with_unit(format_number(physical), "km"),
+            how=how,
+            week=week,
+        )
 
     return write
 
 
 def _hectares(what: str) -> Phrase:
-    return lambda lever, physical, baseline: f"{_thousands(physical)}{NBSP}{what}"
+    return lambda lever, physical, baseline: f"{_thousands(physical)}{NBSP}{t(what)}"
 
 
 def _land(lever: LeverFigures, physical: float, baseline: float) -> str:
-    day = f"{format_number(physical * 1000 / 365, 2)}{NBSP}ha par jour"
-    return (
-        f"{_thousands(physical)}{NBSP}ha consommés par an, contre {_thousands(baseline)} en 2019 : {day} "
-        f"au lieu de {format_number(baseline * 1000 / 365, 2)}"
+    return say(
+        "%(end)s consommés par an, contre %(start)s en 2019 : %(day)s par jour au lieu de %(before)s",
+        end=with_unit(_thousands(physical), "ha"),
+        start=_thousands(baseline),
+        day=with_unit(format_number(physical * 1000 / 365, 2), "ha"),
+        before=format_number(baseline * 1000 / 365, 2),
     )
 
 
 def _road(lever: LeverFigures, physical: float, baseline: float) -> str:
-    return f"{format_number(physical)}{NBSP}millions de tonnes-kilomètres de moins sur la route chaque année"
+    pattern = "%(amount)s de moins sur la route chaque année"
+    return say(pattern, amount=with_unit(format_number(physical), "millions de tonnes-kilomètres"))
 
 
 def _waste(lever: LeverFigures, physical: float, baseline: float) -> str:
-    return (
-        f"{format_number(physical)}{NBSP}kg de déchets par habitant et par an, contre {format_number(baseline)} en 2019"
-    )
+    pattern = "%(end)s de déchets par habitant et par an, contre %(start)s en 2019"
+    return say(pattern, end=with_unit(format_number(physical), "kg"), start=format_number(baseline))
 
 
 def _recovered(lever: LeverFigures, physical: float, baseline: float) -> str:
-    week = format_number(physical / 52, 2)
-    each = f"{format_number(physical)}{NBSP}kg de déchets valorisés en plus par habitant et par an"
-    return f"{each}, {week}{NBSP}kg par semaine"
+    return say(
+        "%(year)s de déchets valorisés en plus par habitant et par an, %(week)s par semaine",
+        year=with_unit(format_number(physical), "kg"),
+        week=with_unit(format_number(physical / 52, 2), "kg"),
+    )
 
 
 _PHRASES: dict[str, Phrase] = {
