@@ -20,7 +20,7 @@ from copilote.reference.sources import Source, load_sources
 from copilote.reference.territories import load_regions
 from copilote.ui.charts import TreemapItem, treemap
 from copilote.ui.translation import say
-from copilote.ui.words import format_kt, format_number, format_percent
+from copilote.ui.words import format_kt, format_number, format_percent, with_unit
 
 HEAVIEST = 5
 
