@@ -115,7 +115,7 @@ def snippet_page(slug: str, origin: str, allowed: tuple[str, ...]) -> SnippetPag
     own = load_levers(region.code)
     numbers = dict.fromkeys((one.indicator, one.label) for one in shown_in(region.code))
     return SnippetPage(
-        title=_("Intégrer les chiffres de %(region)s à un autre site") % {"region": region.name},
+        title=_("%(region)s : intégrer ces chiffres à un autre site") % {"region": region.name},
         summary=_("Une page légère, sans navigation, avec sa source, dans un cadre de votre site."),
         region=region,
         trail=(Entry(_("Intégrer"), reverse("embed_help", args=[region.slug])),),

@@ -53,6 +53,7 @@ class Operation:
     summary: str
     description: str
     parameters: tuple[Field, ...]
+    sent: tuple[Field, ...]
     curl: str
     link: str
     answer: str
@@ -150,8 +151,9 @@ def _operation(address: str, method: str, details: dict[str, Any], schemas: dict
         method=method.upper(),
         address=address,
         summary=details["summary"],
-        description=" ".join(details.get("description", "").split()),
+        description=" ".join(details.get("description", "").replace("`", "").split()),
         parameters=tuple(_parameter(one) for one in parameters),
+        sent=_sent(details),
         curl=curl,
         link=link,
         answer=name,
@@ -162,7 +164,22 @@ def _operation(address: str, method: str, details: dict[str, Any], schemas: dict
 def _parameter(one: dict[str, Any]) -> Field:
     place = {"path": "dans l’adresse", "query": "après « ? »"}[one["in"]]
     described = one["schema"].get("description", one.get("description", ""))
-    return Field(one["name"], _kind(one["schema"]), described, bool(one.get("required")), place)
+    # Optional parameters are left out rather than sent empty.
+    kind = _kind(one["schema"]).removesuffix(" ou vide")
+    return Field(one["name"], kind, described, bool(one.get("required")), place)
+
+
+def _sent(details: dict[str, Any]) -> tuple[Field, ...]:
+    """The fields of the body that an operation takes, or of each element of its list."""
+    body = details.get("requestBody")
+    if not body:
+        return ()
+    shape = body["content"]["application/json"]["schema"]
+    shape = shape.get("items", shape)
+    return tuple(
+        Field(name, _kind(field), field.get("description", ""), name in shape.get("required", ()))
+        for name, field in shape["properties"].items()
+    )
 
 
 def _answer(details: dict[str, Any], schemas: dict[str, Any]) -> tuple[str, tuple[Field, ...]]:
