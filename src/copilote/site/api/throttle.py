@@ -39,5 +39,5 @@ def client_address(request: HttpRequest) -> str:
     proxies = int(settings.API_PROXIES)
     told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if 0 < proxies <= len(told):
-        return told[-proxies][:64]
+        return str(told[-proxies])[:64]
     return str(request.META.get("REMOTE_ADDR", ""))
