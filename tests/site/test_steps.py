@@ -108,6 +108,12 @@ def test_cars_typed_in_physical_units_become_kt(client: Client) -> None:
     assert (shown["c-augm_voitelec"], shown["cp-augm_voitelec"]) == ("21", "14")
 
 
+def test_a_quantity_typed_is_the_quantity_shown(client: Client) -> None:
+    for lever, typed in (("reduc_artif", "0,5"), ("augm_buselec", "100"), ("reduc_consovp", "6,3")):
+        response = submit(client, "ambition", "", **{f"tp__{lever}": typed})
+        assert _Form(client.get(response["Location"]).content.decode()).fields[f"tp-{lever}"] == typed
+
+
 def test_a_target_in_homes_counts_those_already_converted(client: Client) -> None:
     response = submit(client, "ambition", "c-reduc_rfioul=100", **{"tp__reduc_rfioul": "20"})
     fuel = next(one for one in EDITABLE if one.id == "reduc_rfioul")

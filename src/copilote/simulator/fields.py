@@ -75,7 +75,8 @@ def kt_of_quantity(
     """
     done = completed_kt if kind is Kind.TARGET else 0.0
     converted = convert_physical(lever, quantity, done)
-    decimals = max(1, len(typed.replace(",", ".").partition(".")[2]))
+    written = len(typed.replace(",", ".").partition(".")[2])
+    decimals = max(written, shown_decimals(lever, converted.kt))
     for count in range(DECIMALS + 1):
         kt = round(converted.kt, count) + 0.0  # never −0
         if abs(quantity_of(lever, kind, kt, completed_kt) - converted.physical) < 0.05 * 10.0**-decimals:

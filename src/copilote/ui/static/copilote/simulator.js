@@ -64,10 +64,11 @@ function start() {
   function ofQuantity(one, quantity, text) {
     const within = one.ratio < 0 ? Math.min(Math.max(quantity, 0), one.start) : Math.max(quantity, one.start);
     const exact = Math.max(0, (within - one.start) / one.ratio - one.counted());
-    const typedDecimals = Math.max(1, (text.trim().replace(",", ".").split(".")[1] ?? "").length);
+    const written = (text.trim().replace(",", ".").split(".")[1] ?? "").length;
+    const precision = Math.max(written, decimals(one, exact));
     for (let count = 0; count < 6; count += 1) {
       const kt = rounded(exact, count);
-      if (Math.abs(one.quantity(kt) - within) < 0.05 * 10 ** -typedDecimals) return kt;
+      if (Math.abs(one.quantity(kt) - within) < 0.05 * 10 ** -precision) return kt;
     }
     return rounded(exact, 6);
   }
