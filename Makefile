@@ -8,7 +8,7 @@ SHARED ?= ../shared/reference
 SOURCES ?= .sources
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check lint reference bench lock clean
+.PHONY: help setup run test test-all check lint reference bench bench-site lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ reference: setup ## Rebuild the reference tables from the published files (SHARE
 
 bench: setup ## Measure speed and memory; writes docs/performance.md
 	@$(BIN)/python benchmarks/run.py
+
+bench-site: setup ## Measure the site: weight, server time, 200 people at once (3 minutes)
+	@$(BIN)/python benchmarks/website.py
 
 lock: setup ## Pin the dependencies anew
 	@$(BIN)/python -m pip install --quiet uv

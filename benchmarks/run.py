@@ -20,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
+from report import table, write_section
+
 BIN = Path(sys.executable).parent
 COPILOTE = str(BIN / "copilote")
 BARE = [sys.executable, "-c", "pass"]
@@ -123,18 +124,15 @@ def main() -> None:
             f"{seconds:.2f} s, {memory:.0f} Mo, page de {page.stat().st_size / 1024:.0f} Ko",
             "3 s, 400 Ko",
         )
-    lines_out = [
-        "# Vitesse et mémoire",
-        "",
-        "Tableau écrit par `make bench` : médianes d’un même passage, machine à 2 cœurs. « +x s » est le temps en",
-        "plus d’un `python -c pass` mesuré à tour de rôle ; la mémoire est le pic du processus.",
-        "",
-        "| Quoi | Mesuré | But |",
-        "|---|---|---|",
-        *(f"| {what} | {measured.replace('.', ',')} | {target} |" for what, measured, target in rows),
-        "",
-    ]
-    (ROOT / "docs" / "performance.md").write_text("\n".join(lines_out), encoding="utf-8")
+    write_section(
+        "Commandes",
+        [
+            "Tableau écrit par `make bench` : médianes d’un même passage, machine à 2 cœurs. « +x s » est le temps en",
+            "plus d’un `python -c pass` mesuré à tour de rôle ; la mémoire est le pic du processus.",
+            "",
+            *table([(what, measured.replace(".", ","), target) for what, measured, target in rows]),
+        ],
+    )
 
 
 if __name__ == "__main__":

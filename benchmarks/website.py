@@ -1,0 +1,167 @@
+"""Measure the site: weight of pages in a browser, server time against an empty view, 200 people in a room.
+
+    make bench-site
+
+Writes the section "Site" of docs/performance.md. Everything stays on this machine. The weights need Chromium.
+"""
+
+from __future__ import annotations
+
+import csv
+import logging
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
+
+from report import Rows, table, write_section  # noqa: E402
+from support_browser import CHROMIUM, served, weigh  # noqa: E402
+
+REGION = "/regions/centre-val-de-loire"
+PAGES = {
+    "Accueil": "/",
+    "Recherche « blois »": "/recherche?q=blois",
+    "Région": REGION,
+    "Levier": f"{REGION}/leviers/vehicules-electriques",
+    "Simulateur, objectifs": f"{REGION}/simulateur/objectifs",
+    "Simulateur, ordres de grandeur": f"{REGION}/simulateur/ordres-de-grandeur",
+    "Simulateur, bilan": f"{REGION}/simulateur/bilan",
+    "Simulateur, ambition": f"{REGION}/simulateur/ambition?t-augm_voitelec=600",
+    "Simulateur, résultat": f"{REGION}/simulateur/resultat?t-augm_voitelec=600",
+    "Observé": f"{REGION}/observe",
+    "France": "/france",
+}
+FIRST_KB, NEXT_KB, SERVER_MS, P95_MS = 350, 60, 50, 500
+REPEAT = 40
+USERS, SECONDS = 200, 60
+ARRIVALS = (10, 200)
+"""People a second: over twenty seconds as in a room with a QR code, then all in the same second."""
+
+
+def kb(size: float) -> str:
+    return f"{size / 1000:.0f}"
+
+
+def weights(address: str) -> dict[str, tuple[int, int]]:
+    """Bytes of each page as a first visit, and as the page after the home page."""
+    from playwright.sync_api import sync_playwright
+
+    found = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        for name, path in PAGES.items():
+            first = browser.new_context(base_url=address).new_page()
+            alone = sum(weigh(first, path).values())
+            known = browser.new_context(base_url=address).new_page()
+            weigh(known, "/methode" if path == "/" else "/")
+            found[name] = (alone, sum(weigh(known, path).values()))
+        browser.close()
+    return found
+
+
+def server_times() -> dict[str, tuple[float, float]]:
+    """Median milliseconds of each page, and how many times those of an empty view, in turn in this process."""
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.ROOT_URLCONF = "empty_view"
+    settings.ALLOWED_HOSTS = ["testserver"]
+    logging.disable(logging.CRITICAL)
+    from django.test import Client
+
+    client = Client(headers={"accept-encoding": "gzip"})
+    found = {}
+    for name, path in PAGES.items():
+        for warm in (path, "/vide"):
+            if client.get(warm).status_code != 200:
+                raise SystemExit(f"{warm} does not answer")
+        times, ratios = [], []
+        for _ in range(REPEAT):
+            start = time.perf_counter()
+            client.get(path)
+            middle = time.perf_counter()
+            client.get("/vide")
+            end = time.perf_counter()
+            times.append(1000 * (middle - start))
+            ratios.append((middle - start) / (end - middle))
+        found[name] = (statistics.median(times), statistics.median(ratios))
+    return found
+
+
+def crowd(address: str, arrivals: int, folder: Path) -> dict[str, dict[str, str]]:
+    """What locust saw of `USERS` people, by name of request and "Aggregated"."""
+    prefix = folder / f"locust-{arrivals}"
+    command = [sys.executable, "-m", "locust", "-f", str(HERE / "locustfile.py"), "--headless", "--only-summary"]
+    command += ["-u", str(USERS), "-r", str(arrivals), "-t", f"{SECONDS}s", "--host", address, "--csv", str(prefix)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + 120)
+    stats = Path(f"{prefix}_stats.csv")
+    if not stats.exists():
+        raise SystemExit(f"locust: {done.stderr[-2000:]}")
+    with stats.open(encoding="utf-8", newline="") as handle:
+        return {row["Name"]: row for row in csv.DictReader(handle)}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ |= {"COPILOTE_HOME": name, "DJANGO_SETTINGS_MODULE": "copilote.site.settings"}
+        rows: list[tuple[str, str, str]] = []
+        with served(os.environ, "--workers", "1") as address:
+            weighed = weights(address) if CHROMIUM.exists() else {}
+            timed = server_times()
+            for arrivals in ARRIVALS:
+                rows += crowd_rows(arrivals, crowd(address, arrivals, folder))
+        write_section("Site", section(weighed, timed, rows))
+
+
+def crowd_rows(arrivals: int, seen: dict[str, dict[str, str]]) -> Rows:
+    """One line for each kind of request, one for all."""
+    how = f"arrivées en {USERS // arrivals} s" if arrivals < USERS else "arrivées dans la même seconde"
+    rows = []
+    for name, label in (
+        ("lien présenté", "le lien présenté"),
+        ("page suivante", "la page suivante"),
+        ("Aggregated", "tout"),
+    ):
+        row = seen[name]
+        found = f"p95 {row['95%']} ms, médiane {row['50%']} ms, {row['Request Count']} demandes, "
+        rows.append(
+            (f"{USERS} personnes {how} : {label}", found + f"{row['Failure Count']} erreur", f"p95 {P95_MS} ms")
+        )
+    return rows
+
+
+def section(weighed: dict[str, tuple[int, int]], timed: dict[str, tuple[float, float]], rows: Rows) -> list[str]:
+    """The text of the section, printed too."""
+    lines = [
+        "Écrit par `make bench-site`. Poids en milliers d’octets reçus par Chromium, en-têtes compris, avec tout ce",
+        f"que la page demande : première visite (but {FIRST_KB}), puis page suivante (but {NEXT_KB}). Temps du serveur :",
+        f"médiane de {REPEAT} demandes sur SQLite, intergiciels et compression compris (but {SERVER_MS} ms), et",
+        "rapport à une vue Django vide mesurée à tour de rôle.",
+        "",
+        "| Page | 1re visite, ko | Page suivante, ko | Serveur, ms | × vue vide |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for name, (ms, times) in timed.items():
+        first, following = weighed.get(name, (0, 0))
+        sizes = f"{kb(first)} | {kb(following)}" if first else "non mesuré | non mesuré"
+        lines.append(f"| {name} | {sizes} | {ms:.1f} | {times:.1f} |".replace(".", ","))
+    lines += [
+        "",
+        f"Un seul processus (`copilote serve --workers 1`), locust sur la même machine, {SECONDS} s.",
+        "",
+        *table(rows),
+    ]
+    print("\n".join(lines))
+    return lines
+
+
+if __name__ == "__main__":
+    main()
