@@ -24,9 +24,12 @@ from copilote.planning.conversion import avoided_kt
 from copilote.planning.scenario import Change, Outcome, Scenario, evaluate
 from copilote.planning.spread import spread_rest
 from copilote.reference.errors import InputError, UnknownNameError
-from copilote.reference.simulator import LeverFigures, Region, load_levers, load_observations
+from copilote.reference.simulator import LeverFigures, Region
 from copilote.reference.tables import latest
 from copilote.simulator.fields import DECIMALS, Kind, field_name, kt_of_quantity, kt_text, physical_text, plain
+from copilote.simulator.names import load_levers, load_observations
+from copilote.ui.translation import t
+from copilote.ui.words import typed as as_typed
 
 MAX_KT = 1_000_000.0
 """Five times what the whole country has to avoid: more is a slip of the keyboard."""
@@ -176,7 +179,7 @@ class _Reader:
         amounts = [pair for pair in fields if pair[0].partition("-")[0] not in ("cp", "tp")]
         cleared = {name for name, value in fields if name in shown and not value.strip()}
         link = read_pairs(self.region, self._numbers([pair for pair in amounts if pair[0] not in cleared], form))
-        self.remarks += link.remarks
+        self.remarks += map(t, link.remarks)
         changes = {lever: [change.completed_kt, change.new_target_kt] for lever, change in base.changes.items()}
         for lever, change in link.scenario.changes.items():
             self._set(changes, Kind.DONE, lever, change.completed_kt)
@@ -249,14 +252,14 @@ class _Reader:
     def _number(self, name: str, text: str, lever: LeverFigures, *, negative: bool) -> float | None:
         """The number typed in a field; None, with its problem noted, when it cannot be used."""
         try:
-            number = parse_number(text, lever.label)
+            number = parse_number(as_typed(text), lever.label)
             if number < 0 and not negative:
                 raise InputError(_("%(lever)s : donnez un nombre positif.") % {"lever": lever.label})
             if number > MAX_KT:
                 raise InputError(_("%(lever)s : c’est trop, 1 000 000 au plus.") % {"lever": lever.label})
         except InputError as error:
             self.typed.setdefault(name, text[:40])
-            self.problems.append(Problem(name, str(error)))
+            self.problems.append(Problem(name, t(str(error))))
             return None
         return number
 
@@ -298,7 +301,7 @@ class _Reader:
             return
         self._set(changes, kind, lever.id, kt)
         if note:
-            self.notes[name] = note
+            self.notes[name] = t(note)
 
     def _locked(self, scenario: Scenario) -> None:
         for ident in scenario.changes:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
+
+from copilote.ui.translation import speaking, t
 
 TITLES = {
     400: "Cette demande ne peut pas être traitée",
@@ -20,8 +23,9 @@ TITLES = {
 
 def render_error(request: HttpRequest, status: int, message: str = "", suggestions: Sequence[str] = ()) -> HttpResponse:
     """A page with what went wrong, the nearest right values and ways out."""
-    context = {"status": status, "title": TITLES[status], "message": message, "suggestions": suggestions}
-    return render(request, "ui/error.html", context, status=status)
+    with speaking(get_language()):  # also for what is refused before a view is chosen
+        context = {"status": status, "title": t(TITLES[status]), "message": t(message), "suggestions": suggestions}
+        return render(request, "ui/error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

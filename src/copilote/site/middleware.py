@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import activate, get_language_from_path
+from django.utils.translation import activate, get_language, get_language_from_path
 
 from copilote.reference.errors import CopiloteError, UnknownNameError
 from copilote.site.errors import render_error
+from copilote.ui.translation import speaking
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LOG = logging.getLogger("copilote.request")
@@ -49,6 +50,17 @@ class Limits:
             activate(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
             return render_error(request, 414, "Cette adresse est trop longue pour être celle d’un scénario.")
         return self.get_response(request)
+
+
+class Spoken:
+    """What is written below Django follows the language that Django chose for the request."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with speaking(get_language()):
+            return self.get_response(request)
 
 
 class FrenchErrors:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "copilote.site.middleware.Limits",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "copilote.site.middleware.Spoken",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "copilote.site.middleware.FrenchErrors",

@@ -30,18 +30,28 @@ def in_room(request: HttpRequest) -> bool:
         return False
 
 
+def _whole(request: HttpRequest, addresses: dict[str, str]) -> list[tuple[str, str]]:
+    """Addresses with their host, as search engines want them; none for a host that is not ours."""
+    try:
+        return [(code, request.build_absolute_uri(address)) for code, address in addresses.items()]
+    except SuspiciousOperation:
+        return []
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Brand, theme file, and the address of this page in the other language."""
+    """Brand, theme file, and the address of this page in each language, with its query."""
     brand = settings.BRAND if settings.BRAND in BRANDS else "neutre"
     language = get_language() or "fr"
     other = "en" if language.startswith("fr") else "fr"
+    addresses = {code: translate_url(request.get_full_path(), code) for code in ("fr", "en")}
     return {
         "brand": brand,
         "theme_css": f"copilote/theme-{brand}.css",
         "brand_block": f"ui/brand/{brand}.html",
         "language": language[:2],
         "other_language": other,
-        "other_address": translate_url(request.get_full_path(), other),
+        "other_address": addresses[other],
+        "alternates": _whole(request, addresses),
         "conformity": conformity(),
         "room": in_room(request),
     }

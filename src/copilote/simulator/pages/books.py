@@ -20,13 +20,15 @@ from copilote.planning.scenario import LeverOutcome
 from copilote.planning.trajectory import YEARS, lever_trajectory, shape_of
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import indicator_links
-from copilote.reference.simulator import LeverFigures, Region, load_levers
+from copilote.reference.simulator import LeverFigures, Region
+from copilote.simulator.names import load_levers
 from copilote.simulator.pages.frame import lever_of, lever_slug, region_of
 from copilote.simulator.pages.france import targets
 from copilote.simulator.pages.regions import money
 from copilote.simulator.pages.seen import SIDE_BY_SIDE, seen_in, seen_in_france
 from copilote.simulator.pages.stepper import STEPS, check_step
 from copilote.simulator.state import State
+from copilote.ui.translation import t
 
 KINDS: dict[model.Kind, tuple[int | None, bool]] = {
     model.Kind.YEAR: (0, True),
@@ -48,7 +50,7 @@ def caution() -> str:
 def side_by_side() -> str:
     """What must be read with every file of observations."""
     rule = _("Les cibles régionales sont déduites des cibles nationales, par la règle indiquée.")
-    return f"{SIDE_BY_SIDE} {rule}"
+    return f"{t(SIDE_BY_SIDE)} {rule}"
 
 
 def of_dossier(table: model.Table) -> Table:
@@ -57,9 +59,9 @@ def of_dossier(table: model.Table) -> Table:
     columns = []
     for _i, column in shown:
         decimals, year = KINDS.get(column.kind, (None, False))
-        columns.append(Column(column.key, column.title, decimals=decimals, year=year))
-    rows = tuple(tuple(plain(row[i]) for i, _column in shown) for row in table.rows)
-    return Table(table.key, table.title, tuple(columns), rows, table.sources)
+        columns.append(Column(column.key, t(column.title), decimals=decimals, year=year))
+    rows = tuple(tuple(_told(plain(row[i])) for i, _column in shown) for row in table.rows)
+    return Table(table.key, t(table.title), tuple(columns), rows, table.sources)
 
 
 def region_book(slug: str) -> Book:
@@ -73,7 +75,7 @@ def region_book(slug: str) -> Book:
         group_table("sectors", _("Objectifs par secteur"), _("Secteur"), panorama(levers), region.code),
         *money(region.code).tables,
     )
-    notes = (*([region.comment] if region.comment else []), caution())
+    notes = (*([t(region.comment)] if region.comment else []), caution())
     title = _("%(region)s : objectifs de 2030 et leviers") % {"region": region.name}
     return Book(f"copilote-{region.slug}-objectifs", title, tuple(map(of_dossier, tables)), notes)
 
@@ -110,7 +112,7 @@ def indicator_book(slug: str, number: str) -> Book:
         known = ", ".join(dict.fromkeys(one.indicator for one in seen_in(region.code))) or _("aucun")
         raise UnknownNameError(f"Indicateur de {region.name}", number, [], f"Numéros connus : {known}.")
     tables = (_values_table(seen), _observed_table(seen), _figures_table(explain(region, number)))
-    title = f"{seen[0].label}, {region.name}"
+    title = f"{t(seen[0].label)}, {region.name}"
     return Book(f"copilote-{region.slug}-indicateur-{number}", title, tables, (side_by_side(),))
 
 
@@ -132,7 +134,7 @@ def france_book() -> Book:
             levers = len(load_levers(region.code))
             where = _("métropole") if kind == "metropolitan" else _("outre-mer")
             lacking = ", ".join(figure.missing)
-            rows.append((region.code, region.name, where, figure.value, levers, figure.soundness.label, lacking))
+            rows.append((region.code, region.name, where, figure.value, levers, t(figure.soundness.label), lacking))
     regions = Table(
         "regions",
         _("Objectifs des régions"),
@@ -193,9 +195,14 @@ class _Made:
     cell: Callable[[Any], Cell]
 
 
+def _told(cell: Cell) -> Cell:
+    """A name in the language in use; a number as it is."""
+    return t(cell) if isinstance(cell, str) else cell
+
+
 def _table(key: str, title: str, made: Sequence[_Made], rows: Iterable[Any], sources: Sequence[str]) -> Table:
     columns = tuple(one.column for one in made)
-    cells = tuple(tuple(one.cell(row) for one in made) for row in rows)
+    cells = tuple(tuple(_told(one.cell(row)) for one in made) for row in rows)
     return Table(key, title, columns, cells, tuple(dict.fromkeys(sources)))
 
 
@@ -212,8 +219,8 @@ def _observed_table(seen: Sequence[Observation]) -> Table:
         _Made(Column("pace_3y", _("Rythme sur trois ans"), _("par an")), lambda one: one.pace.pace_3y),
         _Made(Column("pace_required", _("Rythme requis"), _("par an")), lambda one: one.pace.pace_required),
         _Made(Column("ratio", _("Observé sur requis")), lambda one: one.pace.ratio),
-        _Made(Column("grade", _("Appréciation")), lambda one: one.pace.grade.label),
-        _Made(Column("soundness", _("Solidité")), lambda one: one.soundness.label),
+        _Made(Column("grade", _("Appréciation")), lambda one: t(one.pace.grade.label)),
+        _Made(Column("soundness", _("Solidité")), lambda one: t(one.soundness.label)),
         _Made(Column("national", _("Indicateur national")), lambda one: one.national),
         _Made(Column("rule_text", _("Règle de la cible")), lambda one: one.rule_text),
         _Made(Column("key_grade", _("Note de la clé")), lambda one: one.key_grade),
@@ -232,7 +239,7 @@ def _values_table(seen: Sequence[Observation]) -> Table:
         _Made(Column("year", _("Année"), year=True), lambda row: row[1]),
         _Made(Column("value", _("Valeur")), lambda row: row[2]),
         _Made(Column("unit", _("Unité")), lambda row: row[0].unit),
-        _Made(Column("soundness", _("Solidité")), lambda row: row[0].series_soundness.label),
+        _Made(Column("soundness", _("Solidité")), lambda row: t(row[0].series_soundness.label)),
     )
     rows = [(one, year, value) for one in seen for year, value in one.values]
     return _table("values", _("Valeurs observées"), made, rows, [one.source for one in seen])
@@ -245,7 +252,7 @@ def _figures_table(answer: Explanation) -> Table:
         _Made(Column("value", _("Valeur")), lambda row: row[1].value),
         _Made(Column("unit", _("Unité")), lambda row: row[1].unit or None),
         _Made(Column("year", _("Année"), year=True), lambda row: row[1].year),
-        _Made(Column("soundness", _("Solidité")), lambda row: row[1].soundness.label),
+        _Made(Column("soundness", _("Solidité")), lambda row: t(row[1].soundness.label)),
         _Made(Column("formula", _("Formule")), lambda row: row[1].formula),
         _Made(Column("table", _("Table")), lambda row: row[1].table),
         _Made(Column("row", _("Ligne")), lambda row: row[1].row),
@@ -262,7 +269,7 @@ def _way_table(lever: LeverFigures) -> Table:
         _Made(Column("year", _("Année"), year=True), lambda row: row[0]),
         _Made(Column("avoided_kt", _("Émissions évitées"), "ktCO2e", 1), lambda row: row[1]),
     )
-    title = _("Chemin illustratif de 2019 à 2030 (%(shape)s)") % {"shape": shape.label}
+    title = _("Chemin illustratif de 2019 à 2030 (%(shape)s)") % {"shape": t(shape.label)}
     return _table("trajectory", title, made, zip(YEARS, values, strict=True), [lever.source])
 
 
@@ -279,7 +286,7 @@ def _outcome_table(lines: Sequence[LeverOutcome]) -> Table:
         _Made(Column("baseline_2019", _("Départ 2019")), lambda line: _start(line.lever)),
         _Made(Column("physical_2030", _("Grandeur en 2030")), lambda line: line.physical_2030),
         _Made(Column("unit", _("Unité")), lambda line: line.lever.unit),
-        _Made(Column("soundness", _("Solidité de l’objectif")), lambda line: line.lever.soundness.label),
+        _Made(Column("soundness", _("Solidité de l’objectif")), lambda line: t(line.lever.soundness.label)),
         _Made(Column("note", _("Remarque")), lambda line: line.note or line.lever.reason),
     )
     return _table("levers", _("Les leviers du scénario"), made, lines, ["simulateur-2023", "simulateur-methode"])

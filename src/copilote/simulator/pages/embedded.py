@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Drawing
 from copilote.planning.panorama import By, panorama
-from copilote.reference.simulator import Region, load_levers
-from copilote.reference.sources import Source, find_source
+from copilote.reference.simulator import Region
+from copilote.reference.sources import Source
+from copilote.simulator.names import find_source, load_levers
 from copilote.simulator.pages.books import caution
 from copilote.simulator.pages.frame import Entry, Page, lever_of, lever_slug, region_of
 from copilote.simulator.pages.indicators import indicator_page

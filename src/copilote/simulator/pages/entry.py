@@ -12,12 +12,14 @@ from copilote.dossier.phrases import place_of
 from copilote.planning.balance import Balance, balance, balance_by_theme, comparable_observations
 from copilote.planning.scenario import LeverOutcome
 from copilote.planning.spread import stock_limit_kt
-from copilote.reference.simulator import LeverFigures, Observation, load_observations
+from copilote.reference.simulator import LeverFigures, Observation
 from copilote.simulator.fields import Kind, field_name, kt_text, physical_text, plain
+from copilote.simulator.names import load_observations
 from copilote.simulator.pages.frame import lever_slug
 from copilote.simulator.pages.seen import per_language
 from copilote.simulator.pages.stepper import ENTRY, Gauge, StepPage, Total, gauge, reached, step_frame, total_kt
 from copilote.simulator.state import State, observed_kt
+from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_number, with_unit
 
 
@@ -303,7 +305,7 @@ def _why_not(state: State) -> str:
     """Why nothing can be typed for this region; empty when something can."""
     if any(lever.editable for lever in state.levers):
         return ""
-    known = state.region.comment or ""
+    known = t(state.region.comment or "")
     return known or _(
         "Pour ce territoire, l’État publie seulement des objectifs en ktCO2e : ils ne se convertissent ni ne se "
         "modifient."

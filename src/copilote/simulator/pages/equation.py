@@ -12,7 +12,9 @@ from copilote.planning.conversion import Conversion, convert_kt, convert_physica
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
 from copilote.simulator.pages.seen import tied
+from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_number, format_percent
+from copilote.ui.words import typed as as_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,15 @@ def equation(lever: LeverFigures, people: int | None, kt: str, physical: str) ->
     except InputError as error:
         start = _written(lever, convert_kt(lever, lever.target_kt or 0.0), people, False)
         shown = {"physique": {"physical": physical[:40]}, "kt": {"kt": kt[:40]}}[field]
-        return replace(start, field=field, error=str(error), typed=True, **shown)
+        return replace(start, field=field, error=t(str(error)), typed=True, **shown)
     return _written(lever, found, people, typed)
 
 
 def _convert(lever: LeverFigures, kt: str, physical: str) -> Conversion:
     if physical.strip():
-        return convert_physical(lever, parse_number(physical, lever.unit or _("quantité")))
+        return convert_physical(lever, parse_number(as_typed(physical), lever.unit or _("quantité")))
     if kt.strip():
-        return convert_kt(lever, parse_number(kt, "ktCO2e"))
+        return convert_kt(lever, parse_number(as_typed(kt), "ktCO2e"))
     return convert_kt(lever, lever.target_kt or 0.0)
 
 
@@ -69,7 +71,7 @@ def _written(lever: LeverFigures, found: Conversion, people: int | None, typed: 
         unit=lever.unit or "",
         words=tied(daily_words(lever, found.physical, people)),
         share=share,
-        note=tied(found.note or ""),
+        note=tied(t(found.note or "")),
         typed=typed,
         baseline=lever.baseline_2019 or 0.0,
         ratio=lever.ratio or 1.0,

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Drawing
-from copilote.dossier.observed import readable
 from copilote.planning.observation import Observation
 from copilote.reference.series import Points, RegionalRule, load_regional_rules, load_series
 from copilote.reference.simulator import Region, load_regions
@@ -19,6 +18,7 @@ from copilote.simulator.pages.seen import (
     chart_table,
     national_indicators,
     per_language,
+    readable,
     seen_in,
     verdict,
 )

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from copilote.reference import simulator
 from copilote.reference.errors import fold
-from copilote.reference.simulator import LeverFigures, Region, load_levers, load_territories
+from copilote.reference.simulator import LeverFigures, Region, load_territories
+from copilote.simulator.names import french_label, load_levers
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,8 @@ def region_of(slug: str) -> Region:
 
 
 def lever_slug(lever: LeverFigures) -> str:
-    """The lever's part of an address: its label, folded ("vehicules-electriques")."""
-    return fold(lever.label).replace(" ", "-")
+    """The lever's part of an address: its French label, folded ("vehicules-electriques")."""
+    return fold(french_label(lever)).replace(" ", "-")
 
 
 def lever_of(region: Region, slug: str) -> LeverFigures:
@@ -80,4 +82,6 @@ def lever_of(region: Region, slug: str) -> LeverFigures:
     for lever in levers:
         if lever_slug(lever) == slug:
             return lever
-    return match_lever(slug.replace("-", " ") if "_" not in slug else slug, levers)
+    text = slug.replace("-", " ") if "_" not in slug else slug
+    found = match_lever(text, simulator.load_levers(region.code))  # spelled in French, as addresses are
+    return next(lever for lever in levers if lever.id == found.id)

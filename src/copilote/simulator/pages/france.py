@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from copilote.dossier.model import Drawing
 from copilote.dossier.observed import sentence
@@ -13,11 +14,10 @@ from copilote.dossier.page import inhabitants
 from copilote.planning.figures import Figure, sum_figures
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import total_target
-from copilote.reference.barometer import load_worksites
 from copilote.reference.errors import InputError
-from copilote.reference.facts import FRANCE, load_facts
-from copilote.reference.simulator import Region, load_levers, load_regions
-from copilote.reference.sources import find_source
+from copilote.reference.facts import FRANCE
+from copilote.reference.simulator import Region, load_regions
+from copilote.simulator.names import find_source, load_facts, load_levers, load_worksites
 from copilote.simulator.pages.frame import Page
 from copilote.simulator.pages.observed import Choice, Row, row_of
 from copilote.simulator.pages.panoramas import ORDER, axis_name
@@ -34,6 +34,7 @@ from copilote.simulator.pages.seen import (
     verdict,
 )
 from copilote.ui.charts import Bar, bars
+from copilote.ui.translation import t
 from copilote.ui.words import (
     NBSP,
     counted,
@@ -45,7 +46,7 @@ from copilote.ui.words import (
 )
 
 EMISSIONS = "fr-001"
-OTHER = "Ensemble de l’axe"
+OTHER = gettext_noop("Ensemble de l’axe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def targets(kind: str) -> tuple[tuple[tuple[Region, Figure], ...], Figure]:
 
 def france_page(axis: str = "", grade: str = "") -> FrancePage:
     """The national page; `axis` and `grade` keep some of the indicators. Raises InputError for unknown ones."""
-    grades = {one.value: one.label for one in GRADES}
+    grades = {one.value: t(one.label) for one in GRADES}
     if axis and axis not in ORDER:
         raise InputError(_("Axe « %(axis)s » inconnu : %(known)s.") % {"axis": axis[:40], "known": ", ".join(ORDER)})
     if grade and grade not in grades:
@@ -143,7 +144,7 @@ def _lead(whole: Figure, overseas: tuple[tuple[Region, Figure], ...], apart: Fig
             "Somme exacte des objectifs publiés par région (%(mark)s). Ce n’est pas une réduction nette des émissions "
             ": des leviers se recouvrent, et les puits de carbone y comptent."
         )
-        % {"mark": whole.soundness.label},
+        % {"mark": t(whole.soundness.label)},
         _("Les %(count)s régions d’outre-mer, à part, ont d’autres leviers : %(target)s ensemble.")
         % {"count": len(overseas), "target": format_kt(apart.value)},
     )
@@ -201,7 +202,7 @@ def _region_table(key: str, caption: str, found: tuple[tuple[Region, Figure], ..
             )
         )
     if whole is not None:
-        last = (_("Ensemble"), format_decimals(whole.value, 1), format_percent(1.0), "", "", whole.soundness.label)
+        last = (_("Ensemble"), format_decimals(whole.value, 1), format_percent(1.0), "", "", t(whole.soundness.label))
         rows.append(
             tuple(CellView(text, head, 0 < i < 5) for i, (text, head) in enumerate(zip(last, heads, strict=True)))
         )
@@ -232,7 +233,7 @@ def axis_counts() -> tuple[AxisCount, ...]:
     found = []
     for axis in ORDER:
         held = [one for one in seen_in_france().values() if axis in national_indicators()[one.indicator].axes]
-        counts = tuple((grade.value, grade.label, sum(one.pace.grade is grade for one in held)) for grade in GRADES)
+        counts = tuple((grade.value, t(grade.label), sum(one.pace.grade is grade for one in held)) for grade in GRADES)
         found.append(AxisCount(axis, axis_name(axis), len(held), counts))
     return tuple(found)
 

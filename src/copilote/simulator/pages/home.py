@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,14 +15,16 @@ from copilote.planning.observation import Observation
 from copilote.planning.pace import Grade
 from copilote.planning.panorama import total_target
 from copilote.reference.outlines import load_outlines
-from copilote.reference.simulator import LeverFigures, Region, load_levers, load_regions, load_territories
+from copilote.reference.simulator import LeverFigures, Region, load_regions, load_territories
 from copilote.reference.soundness import Soundness
-from copilote.reference.sources import Source, find_source
+from copilote.reference.sources import Source
+from copilote.simulator.names import find_source, load_levers
 from copilote.simulator.pages.frame import Page, lever_slug
 from copilote.simulator.pages.seen import address_of, last_value, per_language, seen_in_france, shown_in, tied, verdict
 from copilote.ui.charts.map import MapRegion, region_map
 from copilote.ui.charts.svg import Chart
-from copilote.ui.words import NBSP, format_kt, format_short, with_unit
+from copilote.ui.translation import say
+from copilote.ui.words import format_kt, format_short, with_unit
 
 LONGEST = 95
 """Facts with a longer name, in characters, are left to their own page."""
@@ -141,7 +142,12 @@ def _target_fact(regions: Sequence[Region], day: int) -> Fact | None:
     quantity = physical_2030(lever)
     words = daily_words(lever, None if quantity is None else quantity.value)
     target = format_kt(lever.target_kt)
-    sentence = f"{lever.label}, objectif de 2030{NBSP}: {words} ({target} évitées par an)."
+    sentence = say(
+        "%(lever)s, objectif de 2030\u00a0: %(words)s (%(target)s évitées par an).",
+        lever=lever.label,
+        words=words,
+        target=target,
+    )
     address = reverse("lever", args=[region.slug, lever_slug(lever)])
     return Fact(_capital(place_of(region)), tied(sentence), address, find_source(lever.source))
 
@@ -164,7 +170,7 @@ def _national_fact(day: int) -> Fact | None:
     )
 
 
-@lru_cache(maxsize=1)
+@per_language
 def _graded_in_france() -> tuple[Observation, ...]:
     return tuple(one for one in seen_in_france().values() if _sound(one))
 
@@ -183,7 +189,14 @@ def _pace_fact(regions: Sequence[Region], day: int) -> Fact | None:
 def _told(one: Observation) -> str:
     """Last value, target and verdict in one sentence."""
     target = with_unit(format_short(one.target_2030), one.unit or "")
-    return f"{one.name}{NBSP}: {last_value(one)} en {one.pace.last_year}, {target} visés en 2030{NBSP}: {verdict(one)}."
+    return say(
+        "%(name)s\u00a0: %(value)s en %(year)s, %(target)s visés en 2030\u00a0: %(verdict)s.",
+        name=one.name,
+        value=last_value(one),
+        year=one.pace.last_year,
+        target=target,
+        verdict=verdict(one),
+    )
 
 
 def _sound(one: Observation) -> bool:

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Drawing
-from copilote.dossier.observed import KEY_GRADES, followed_levers, readable, sentence
+from copilote.dossier.observed import KEY_GRADES, followed_levers, sentence
 from copilote.planning.observation import Observation
-from copilote.reference.barometer import load_axes
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import LinkKind, levers_of_indicator
-from copilote.reference.simulator import load_lever_names, load_levers
+from copilote.simulator.names import load_axes, load_lever_names, load_levers
 from copilote.simulator.pages.everywhere import Everywhere, everywhere
 from copilote.simulator.pages.frame import Entry, Page, lever_slug, region_of
 from copilote.simulator.pages.seen import (
@@ -24,12 +23,14 @@ from copilote.simulator.pages.seen import (
     drawn,
     marks,
     national_indicators,
+    readable,
     result,
     seen_in,
     seen_in_france,
     tied,
     trace,
 )
+from copilote.ui.translation import say, t
 from copilote.ui.words import format_short, plural, with_unit
 
 
@@ -70,7 +71,7 @@ def indicator_page(slug: str, number: str) -> IndicatorPage:
     one, *others = [readable(each) for each in found]
     levers = {lever.id: lever for lever in load_levers(region.code)}
     links = tuple(
-        (Entry(label, reverse("lever", args=[region.slug, lever_slug(levers[key])])), kind)
+        (Entry(label, reverse("lever", args=[region.slug, lever_slug(levers[key])])), t(kind))
         for key, label, kind in followed_levers(one, levers)
     )
     national = national_indicators().get(one.national or "")
@@ -100,7 +101,7 @@ def national_page(number: str) -> IndicatorPage:
         raise UnknownNameError("Indicateur national", number, [], "De fr-001 à fr-358, parmi ceux qui ont une valeur.")
     names = {lever.id: lever.label for lever in load_lever_names()}
     links = tuple(
-        (Entry(names[link.lever], ""), link.kind.label)
+        (Entry(names[link.lever], ""), t(link.kind.label))
         for link in levers_of_indicator(number)
         if link.kind is not LinkKind.NONE and link.lever in names
     )
@@ -129,8 +130,8 @@ def _page(one: Observation, **rest: object) -> IndicatorPage:
         number=one.indicator,
         national=rest["region"] is None,
         grade=one.pace.grade.value,
-        grade_label=one.pace.grade.label,
-        mark=one.soundness.label,
+        grade_label=t(one.pace.grade.label),
+        mark=t(one.soundness.label),
         sentence=tied(sentence(one)),
         figures=_figures(one),
         chart=chart,
@@ -180,11 +181,12 @@ def _key_grade(one: Observation) -> str:
         return ""
     if one.rule == "national":
         return _("A : cible nationale publiée")
-    return f"{one.key_grade} : {KEY_GRADES[one.key_grade]}"
+    return say("%(name)s : %(value)s", name=one.key_grade, value=t(KEY_GRADES[one.key_grade]))
 
 
 def _parts(others: list[Observation]) -> tuple[tuple[str, str, Drawing], ...]:
     """(name, sentence, chart) of the other series of the indicator."""
     return tuple(
-        (tied(one.part or one.name), tied(sentence(one)), drawn(one, f"partie{i}")) for i, one in enumerate(others)
+        (tied(t(one.part) if one.part else one.name), tied(sentence(one)), drawn(one, f"partie{i}"))
+        for i, one in enumerate(others)
     )

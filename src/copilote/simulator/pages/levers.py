@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from copilote.dossier.dated import dated_observations
 from copilote.dossier.levers import physical_2030
 from copilote.dossier.model import Drawing
-from copilote.dossier.observed import sentence
+from copilote.dossier.observed import is_ceiling, sentence
 from copilote.dossier.page import inhabitants
 from copilote.dossier.phrases import daily_words
 from copilote.planning.observation import Observation
+from copilote.planning.pace import Grade
 from copilote.planning.trajectory import YEARS, cumulated_avoided, lever_trajectory, shape_of
-from copilote.reference.barometer import load_levers_2026
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import LinkKind, indicator_links, lever_links, procedures_of
-from copilote.reference.nomenclature import load_levers_72
-from copilote.reference.projects import by_departement, load_procedures, load_projects, of_lever, total
-from copilote.reference.simulator import LeverFigures, Region, load_levers
+from copilote.reference.projects import by_departement, load_projects, of_lever, total
+from copilote.reference.simulator import LeverFigures, Region
 from copilote.reference.territories import load_departements
+from copilote.simulator.names import load_levers, load_levers_72, load_levers_2026, load_procedures
 from copilote.simulator.pages.equation import Equation, equation
 from copilote.simulator.pages.frame import Entry, Page, lever_of, lever_slug, region_of
 from copilote.simulator.pages.seen import (
@@ -42,6 +42,7 @@ from copilote.simulator.pages.seen import (
     verdict,
 )
 from copilote.ui.charts import Bar, bars, columns_by_year
+from copilote.ui.translation import t
 from copilote.ui.words import (
     counted,
     format_decimals,
@@ -179,7 +180,7 @@ def _title(region: Region, lever: LeverFigures) -> str:
 
 def _pace(seen: Observation) -> str:
     told = verdict(seen)
-    if told.endswith("lent"):
+    if seen.pace.grade is Grade.TOO_SLOW and not is_ceiling(seen):
         return _("un rythme %(verdict)s") % {"verdict": told}
     return told
 
@@ -199,7 +200,7 @@ def _figures(lever: LeverFigures, people: int | None) -> tuple[tuple[str, str, s
         (
             format_kt(lever.target_kt, mega=False),
             _("à éviter chaque année en 2030, par rapport à 2019"),
-            lever.soundness.label,
+            t(lever.soundness.label),
         )
     )
     if people and lever.target_kt is not None:
@@ -224,7 +225,7 @@ def way(lever: LeverFigures) -> tuple[Drawing | None, TableView | None, str]:
     whole = format_kt(float(cumulated_avoided(lever_trajectory(lever.target_kt, shape))))
     text = _(
         "Chemin illustratif (%(shape)s) : le simulateur ne publie que 2030. %(whole)s évitées en tout de 2020 à 2030."
-    ) % {"shape": shape.label, "whole": whole}
+    ) % {"shape": t(shape.label), "whole": whole}
     return Drawing(wide, narrow, title), chart_table(wide, "trajectoire"), tied(text)
 
 
@@ -235,22 +236,22 @@ def followed(code: str, slug: str, lever: str) -> tuple[tuple[Followed, ...], tu
     none = []
     for link in indicator_links(lever, "region"):
         if link.indicator is None:
-            none.append(tied(link.reason))
+            none.append(tied(t(link.reason)))
             continue
         for one in seen_in(code):
             shown = next((s for s in shown_in(code) if (s.indicator, s.part) == (one.indicator, one.part)), None)
             if one.indicator == link.indicator and shown is not None:
                 address = reverse("indicator", args=[slug, one.indicator])
-                regional.append(_followed(shown, link.kind.label, link.reason, address, f"r{len(regional)}"))
+                regional.append(_followed(shown, t(link.kind.label), link.reason, address, f"r{len(regional)}"))
     national: list[Followed] = []
     known = seen_in_france()
     for link in indicator_links(lever, "france"):
         if link.indicator is None:
-            none.append(tied(link.reason))
+            none.append(tied(t(link.reason)))
         elif link.indicator in known:
             address = reverse("national", args=[link.indicator])
             national.append(
-                _followed(known[link.indicator], link.kind.label, link.reason, address, f"f{len(national)}")
+                _followed(known[link.indicator], t(link.kind.label), link.reason, address, f"f{len(national)}")
             )
     return tuple(regional), tuple(national), tuple(none)
 
@@ -265,13 +266,13 @@ def _followed(one: Observation, kind: str, reason: str, address: str, prefix: st
         name=one.name,
         address=address,
         kind=kind,
-        reason=tied(reason),
+        reason=tied(t(reason)),
         chart=chart,
         table=chart_table(chart.narrow, f"table-{prefix}"),
         sentence=tied(sentence(one)),
         grade=one.pace.grade.value,
-        grade_label=one.pace.grade.label,
-        mark=one.soundness.label,
+        grade_label=t(one.pace.grade.label),
+        mark=t(one.soundness.label),
         rule=tied(rule),
         warnings=tuple(tied(text) for text in one.warnings),
     )
@@ -296,7 +297,7 @@ def _dated(region: Region, lever: LeverFigures) -> tuple[tuple[str, ...], tuple[
 def funding(code: str, lever: str) -> Money:
     """The projects of the Fonds vert 2023 whose procedure serves the lever, by département."""
     titles = {one.number: one.title for one in load_procedures()}
-    served = tuple(f"{titles[link.procedure]} ({link.kind.label})" for link in procedures_of(lever))
+    served = tuple(f"{titles[link.procedure]} ({t(link.kind.label)})" for link in procedures_of(lever))
     try:
         part = of_lever(load_projects(code), lever)
     except UnknownNameError:
@@ -339,7 +340,7 @@ def _siblings(lever: str, wanted: str) -> tuple[Sibling, ...]:
     names = names or {one.id: one.name for one in load_levers_2026()}
     found = [link for link in lever_links(lever) if link.target_list == wanted and link.target]
     found.sort(key=lambda link: link.kind.rank)
-    return tuple(Sibling(names[link.target or ""], link.kind.label, tied(link.reason)) for link in found)
+    return tuple(Sibling(names[link.target or ""], t(link.kind.label), tied(t(link.reason))) for link in found)
 
 
 def _neighbours(region: Region, lever: LeverFigures) -> tuple[Entry | None, Entry | None]:

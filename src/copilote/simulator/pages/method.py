@@ -9,7 +9,6 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from copilote.dossier.observed import readable
 from copilote.exchange.observed import regional_observations
 from copilote.planning import pace, trajectory
 from copilote.planning.conversion import avoided_kt, convert_kt, official_kt
@@ -18,19 +17,14 @@ from copilote.planning.panorama import total_target
 from copilote.planning.trace import TracedFigure, indicator_figures, lever_figures
 from copilote.reference.links import LinkKind, indicator_links
 from copilote.reference.series import load_regional_rules
-from copilote.reference.simulator import (
-    LeverFigures,
-    Region,
-    find_lever,
-    find_region,
-    load_lever_names,
-    load_levers,
-    load_regions,
-)
+from copilote.reference.simulator import LeverFigures, Region, find_region, load_regions
 from copilote.reference.soundness import Soundness
 from copilote.reference.tables import editions, latest
+from copilote.simulator.names import find_lever, load_lever_names, load_levers
 from copilote.simulator.pages.frame import Entry, Page, lever_slug
+from copilote.simulator.pages.seen import readable
 from copilote.simulator.pages.sources import domain_title, table_address
+from copilote.ui.translation import t
 
 REGION, LEVER = "24", "augm_voitelec"
 """The worked example: electric cars in Centre-Val de Loire."""
@@ -185,7 +179,7 @@ def marks() -> tuple[Mark, ...]:
         Soundness.INCOMPLETE: _("somme dont une partie n’est pas connue ; ce qui manque est nommé"),
         Soundness.UNKNOWN: _("pas de valeur fiable : la case reste vide, elle ne vaut pas zéro"),
     }
-    return tuple(Mark(_(mark.label), meanings[mark]) for mark in Soundness)
+    return tuple(Mark(t(mark.label), meanings[mark]) for mark in Soundness)
 
 
 def _worked(region: Region, lever: LeverFigures) -> Worked:

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from copilote.dossier.phrases import near_share
 from copilote.planning.panorama import By, panorama
 from copilote.planning.trace import TracedFigure, total_figures
-from copilote.reference.simulator import Region, load_levers
+from copilote.reference.simulator import Region
+from copilote.simulator.names import load_levers
 from copilote.simulator.pages.frame import Entry, lever_slug
 from copilote.simulator.pages.seen import per_language
 from copilote.simulator.pages.stepper import StepPage, address, step_frame
 from copilote.simulator.state import State
 from copilote.ui.charts import Chart, TreemapItem, treemap
+from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_kt, format_percent
 
 GROUPINGS = {"theme": By.THEME, "secteur": By.SECTOR}
@@ -82,7 +84,7 @@ def objectives_page(state: State) -> ObjectivesPage:
         by=by,
         choices=choices,
         content=content,
-        comment=state.region.comment or "",
+        comment=t(state.region.comment or ""),
         **frame,
     )
 

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from copilote.dossier.observed import OUTSIDE, followed_levers
 from copilote.planning.observation import Observation
 from copilote.planning.pace import Grade
-from copilote.reference.barometer import load_axes
 from copilote.reference.errors import InputError, fold
 from copilote.reference.simulator import Region, load_levers
+from copilote.simulator.names import load_axes
 from copilote.simulator.pages.frame import Entry, Page, region_of
 from copilote.simulator.pages.seen import (
     GRADES,
@@ -29,15 +30,19 @@ from copilote.simulator.pages.seen import (
     tied,
 )
 from copilote.ui.charts import Chart, sparkline
+from copilote.ui.translation import t
 from copilote.ui.words import counted, format_short
 
 SORTS: dict[str, tuple[str, Callable[[Observation], object]]] = {
-    "cible": ("cible d’abord", rank_of),
-    "nom": ("nom", lambda one: fold(one.name)),
-    "annee": ("année la plus récente", lambda one: -(one.pace.last_year or 0)),
-    "avis": ("avis", lambda one: GRADES.index(one.pace.grade)),
-    "rythme": ("du plus lent au plus rapide", lambda one: (one.pace.ratio is None, one.pace.ratio or 0.0)),
-    "solidite": ("solidité", lambda one: one.soundness.rank),
+    "cible": (gettext_noop("cible d’abord"), rank_of),
+    "nom": (gettext_noop("nom"), lambda one: fold(one.name)),
+    "annee": (gettext_noop("année la plus récente"), lambda one: -(one.pace.last_year or 0)),
+    "avis": (gettext_noop("avis"), lambda one: GRADES.index(one.pace.grade)),
+    "rythme": (
+        gettext_noop("du plus lent au plus rapide"),
+        lambda one: (one.pace.ratio is None, one.pace.ratio or 0.0),
+    ),
+    "solidite": (gettext_noop("solidité"), lambda one: one.soundness.rank),
 }
 
 
@@ -119,7 +124,7 @@ def observed_page(slug: str, filters: Filters) -> ObservedPage:
     everything = shown_in(region.code)
     themes = {slug_of(name): name for name in dict.fromkeys(theme_of(region.code, one) for one in everything)}
     axes = load_axes()
-    grades = {grade.value: grade.label for grade in GRADES}
+    grades = {grade.value: t(grade.label) for grade in GRADES}
     _checked(_("Thème"), filters.theme, themes)
     _checked(_("Axe"), filters.axis, axes)
     _checked(_("Avis"), filters.grade, grades)
@@ -150,7 +155,9 @@ def observed_page(slug: str, filters: Filters) -> ObservedPage:
         axes=_choices(axes, filters.axis),
         grades=_choices(grades, filters.grade),
         sort=filters.sort,
-        sorts=tuple(Entry(label, filters.query(tri=key), key == filters.sort) for key, (label, _key) in SORTS.items()),
+        sorts=tuple(
+            Entry(_(label), filters.query(tri=key), key == filters.sort) for key, (label, _key) in SORTS.items()
+        ),
         marks=marks(),
     )
 
@@ -169,7 +176,7 @@ def _choices(known: dict[str, str], chosen: str) -> tuple[Choice, ...]:
 
 def accented(name: str) -> str:
     """The name of an axis or theme with the accent that the barometer leaves out."""
-    return tied(name.replace("Economie", "Économie"))
+    return tied(t(name).replace("Economie", "Économie"))
 
 
 @per_language
@@ -197,8 +204,8 @@ def row_of(one: Observation, address: str, prefix: str) -> Row:
         target=format_short(one.target_2030, unknown=""),
         unit=one.unit or "",
         grade=found.grade.value,
-        grade_label=found.grade.label,
-        mark=one.soundness.label,
+        grade_label=t(found.grade.label),
+        mark=t(one.soundness.label),
     )
 
 

@@ -11,19 +11,14 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from copilote.planning.observation import Observation
 from copilote.planning.pace import Grade
-from copilote.reference.barometer import (
-    Lever2026,
-    load_axes,
-    load_commitments,
-    load_levers_2026,
-    load_worksites,
-)
+from copilote.reference.barometer import Lever2026
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import indicator_links, levers_linked_to
-from copilote.reference.simulator import load_levers
+from copilote.simulator.names import load_axes, load_commitments, load_levers, load_levers_2026, load_worksites
 from copilote.simulator.pages.frame import Entry, Page, lever_slug, region_of
 from copilote.simulator.pages.observed import accented
 from copilote.simulator.pages.seen import (
@@ -37,10 +32,11 @@ from copilote.simulator.pages.seen import (
     tied,
     verdict,
 )
+from copilote.ui.translation import t
 from copilote.ui.words import counted, format_short, with_unit
 
 ORDER = ("biodiversite", "eau", "economie_circulaire", "adaptation", "pollution", "attenuation")
-RESOURCES = "Ressources et économie circulaire"
+RESOURCES = gettext_noop("Ressources et économie circulaire")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ class AxisPage(Page):
 
 def axis_name(axis: str) -> str:
     """The French name of an axis."""
-    return RESOURCES if axis == "economie_circulaire" else accented(load_axes()[axis])
+    return _(RESOURCES) if axis == "economie_circulaire" else accented(load_axes()[axis])
 
 
 def panoramas_page(slug: str) -> PanoramasPage:
@@ -199,7 +195,7 @@ def _text(card: AxisCard) -> str:
 
 def _counts(seen: Iterable[Observation]) -> tuple[tuple[str, str, int], ...]:
     held = list(seen)
-    return tuple((grade.value, grade.label, sum(one.pace.grade is grade for one in held)) for grade in Grade)
+    return tuple((grade.value, t(grade.label), sum(one.pace.grade is grade for one in held)) for grade in Grade)
 
 
 @per_language
@@ -308,9 +304,9 @@ def _measure(one: Observation, place: str, slug: str) -> Measure:
         else "",
         no_target=tied(why),
         grade=one.pace.grade.value,
-        grade_label=one.pace.grade.label,
-        verdict=tied(verdict(one)) if " fois " in verdict(one) else "",
-        mark=one.soundness.label,
+        grade_label=t(one.pace.grade.label),
+        verdict=tied(verdict(one)) if one.pace.grade is Grade.TOO_SLOW else "",
+        mark=t(one.soundness.label),
     )
 
 

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from copilote.dossier.observed import readable, sentence
+from copilote.dossier.observed import sentence
 from copilote.planning.observation import Observation
 from copilote.reference.errors import UnknownNameError, nearest
-from copilote.reference.sources import find_source
+from copilote.simulator.names import find_source
 from copilote.simulator.pages.books import caution
 from copilote.simulator.pages.frame import lever_of, lever_slug, region_of
 from copilote.simulator.pages.france import EMISSIONS, france_page
@@ -19,7 +19,7 @@ from copilote.simulator.pages.levers import way
 from copilote.simulator.pages.objectives import objectives_page
 from copilote.simulator.pages.outcomes import balance_page, result_page
 from copilote.simulator.pages.regions import objectives
-from copilote.simulator.pages.seen import drawn, seen_in, seen_in_france
+from copilote.simulator.pages.seen import drawn, readable, seen_in, seen_in_france
 from copilote.simulator.state import State
 from copilote.ui.charts import Chart
 from copilote.ui.charts.sheet import sheet

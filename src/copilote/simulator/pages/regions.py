@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from copilote.dossier.funded import Funded, funded
 from copilote.dossier.levers import group_table, lever_table
@@ -15,7 +15,7 @@ from copilote.dossier.page import heaviest, inhabitants, lead, objectives_map
 from copilote.dossier.phrases import place_of
 from copilote.planning.pace import Grade
 from copilote.planning.panorama import By, panorama
-from copilote.reference.simulator import load_levers
+from copilote.simulator.names import load_levers
 from copilote.simulator.pages.frame import Page, lever_slug, region_of
 from copilote.simulator.pages.seen import (
     GRADES,
@@ -29,11 +29,12 @@ from copilote.simulator.pages.seen import (
     tied,
     trace,
 )
+from copilote.ui.translation import t
 from copilote.ui.words import NBSP, counted, format_eur, format_kt, format_number, plural
 
 PARTS = {
-    "theme": (By.THEME, "thème", "Objectifs par thème"),
-    "secteur": (By.SECTOR, "secteur", "Objectifs par secteur"),
+    "theme": (By.THEME, gettext_noop("thème"), gettext_noop("Objectifs par thème")),
+    "secteur": (By.SECTOR, gettext_noop("secteur"), gettext_noop("Objectifs par secteur")),
 }
 FIELDS = {"theme": "theme", "secteur": "sector"}
 
@@ -97,16 +98,17 @@ class RegionPage(Page):
     marks: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=64)
+@per_language
 def objectives(code: str, by: str) -> tuple[Drawing, TableView]:
     """The treemap of a region's targets and its table, by theme or sector."""
     levers = load_levers(code)
-    part, word, title = PARTS[by]
+    part, noun, name = PARTS[by]
+    word, title = _(noun), _(name)
     table = group_table(FIELDS[by] + "s", title, word.capitalize(), panorama(levers, part), code)
     return objectives_map(levers, FIELDS[by], word), table_view(table)
 
 
-@lru_cache(maxsize=32)
+@per_language
 def money(code: str) -> Funded:
     """What the Fonds vert 2023 already funds in a region."""
     return funded(code, load_levers(code))
@@ -189,7 +191,7 @@ def grade_counts(code: str, slug: str) -> tuple[GradeCount, ...]:
     return tuple(
         GradeCount(
             grade.value,
-            grade.label,
+            t(grade.label),
             sum(one.pace.grade is grade for one in shown),
             f"{address}?avis={grade.value}",
         )

@@ -11,19 +11,14 @@ from django.utils.translation import ngettext
 
 from copilote.reference.errors import UnknownNameError, fold, nearest
 from copilote.reference.series import load_regional_rules, load_series
-from copilote.reference.simulator import (
-    Region,
-    find_region,
-    load_lever_names,
-    load_levers,
-    load_regions,
-    load_territories,
-)
+from copilote.reference.simulator import Region, find_region, load_regions, load_territories
 from copilote.reference.territories import Match, commune_or_none, load_epci, load_ept, search
+from copilote.simulator.names import load_lever_names, load_levers, per_language
 from copilote.simulator.pages.frame import Entry, Page, lever_slug
 from copilote.simulator.pages.places import collectivities, departements, in_departement
 from copilote.simulator.pages.seen import address_of, seen_in_france, tied
-from copilote.ui.words import THIN
+from copilote.ui.translation import t
+from copilote.ui.words import format_decimals
 
 MOST = 30
 """Territories given at most; a name that has more is to be typed further."""
@@ -151,7 +146,7 @@ def _territory(match: Match) -> Result:
 def _where(match: Match) -> tuple[tuple[str, ...], str]:
     """The regions of a territory, and where it lies in words."""
     if match.level == "region":
-        people = "" if match.population is None else f"{match.population:,}".replace(",", THIN)
+        people = "" if match.population is None else format_decimals(match.population, 0)
         return (match.code,), _("%(people)s habitants") % {"people": people} if people else ""
     if match.level == "departement":
         found = departements()[match.code]
@@ -234,11 +229,13 @@ def _numbers_in(code: str) -> frozenset[str]:
     return frozenset(one.number for one in load_series(code)) if code.isdigit() else frozenset()
 
 
-@lru_cache(maxsize=1)
+@per_language
 def _series_names() -> dict[str, str]:
     """Names of the regional series by number: those that pages show."""
     labels = {one.number: one.label for one in load_series("24")}
-    return {rule.number: rule.label or labels[rule.number] for rule in load_regional_rules() if rule.number in labels}
+    return {
+        rule.number: t(rule.label or labels[rule.number]) for rule in load_regional_rules() if rule.number in labels
+    }
 
 
 def _near(text: str) -> tuple[str, ...]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 
-from copilote.dossier.model import Column, Drawing, Kind, Table
-from copilote.dossier.observed import CARD, FIRST_YEAR, closeness, is_ceiling, readable, worth_drawing
+from copilote.dossier.model import Cell, Column, Drawing, Kind, Table
+from copilote.dossier.observed import CARD, FIRST_YEAR, closeness, is_ceiling, worth_drawing
+from copilote.dossier.observed import readable as in_few_digits
 from copilote.dossier.page import MARKS
 from copilote.dossier.render import written
 from copilote.exchange.explained import Explanation, explain, explain_france
@@ -21,29 +21,33 @@ from copilote.planning.pace import Grade
 from copilote.planning.panorama import total_target
 from copilote.reference.barometer import NationalIndicator, load_national_indicators
 from copilote.reference.errors import fold
-from copilote.reference.simulator import Region, load_levers, load_territories
-from copilote.reference.sources import find_source
+from copilote.reference.simulator import Region, load_territories
+from copilote.simulator.names import find_source, load_levers, per_language
 from copilote.ui.charts import Chart, PathSeries, indicator_path
+from copilote.ui.translation import english, local, say, t
 from copilote.ui.words import NBSP, format_number, format_short, times, with_unit
 
 SIDE_BY_SIDE = "Statistiques observées, à côté de ce que les collectivités déclarent : les deux ne s’ajoutent pas."
 GRADES = tuple(Grade)
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
-def per_language(function: Callable[P, T]) -> Callable[P, T]:
-    """Keep what a function returns, for each language: its texts and addresses differ from one to the other."""
+@dataclass(frozen=True, slots=True)
+class EnglishObservation(Observation):
+    """An observation whose texts are in English; `part` stays as published, since it tells series apart."""
 
-    @lru_cache(maxsize=1200)
-    def kept(language: str, *args: P.args, **kwargs: P.kwargs) -> T:
-        return function(*args, **kwargs)
+    @property
+    def name(self) -> str:
+        """Label and part in one line."""
+        return f"{self.label}: {t(self.part)}" if self.part else self.label
 
-    @wraps(function)
-    def called(*args: P.args, **kwargs: P.kwargs) -> T:
-        return kept(get_language() or "fr", *args, **kwargs)
 
-    return called
+def readable(one: Observation) -> Observation:
+    """A series as pages show it: in a unit that needs few digits, with its texts in the language in use."""
+    found = in_few_digits(one)
+    if not english():
+        return found
+    copied = EnglishObservation(**{field.name: getattr(found, field.name) for field in fields(Observation)})
+    return local(copied, "label", "unit", "rule_text", "target_source", "target_formula", "warnings")
 
 
 @lru_cache(maxsize=32)
@@ -52,7 +56,7 @@ def seen_in(code: str) -> tuple[Observation, ...]:
     return regional_observations(code) if code.isdigit() else ()
 
 
-@lru_cache(maxsize=32)
+@per_language
 def shown_in(code: str) -> tuple[Observation, ...]:
     """The series that pages show, in readable units; first those with a target and a grade, the closest to a lever."""
     seen = seen_in(code)
@@ -68,7 +72,7 @@ def rank_of(one: Observation) -> int:
     return 1 if one.target_2030 is not None else 2
 
 
-@lru_cache(maxsize=1)
+@per_language
 def seen_in_france() -> dict[str, Observation]:
     """The rows of the barometer that hold values, in readable units, by identifier ("fr-059")."""
     return {one.indicator: readable(one) for one in national_observations()}
@@ -87,11 +91,19 @@ def axes_of(one: Observation) -> tuple[str, ...]:
 
 
 def tied(text: str) -> str:
-    """French typography: no-break spaces before the marks tied to the word before, and its apostrophe."""
+    """French typography: no-break spaces before the marks tied to the word before, and its apostrophe.
+
+    In English these marks touch the word before, also where a French sentence set them apart.
+    """
     text = text.replace("'", "’")
+    if english():
+        return _TIED.sub(r"\1", text)
     for mark in ":;?!»%€":
         text = text.replace(f" {mark}", f"{NBSP}{mark}")
     return text.replace("« ", f"«{NBSP}")
+
+
+_TIED = re.compile("[ \u00a0]([:;?!%])")
 
 
 def verdict(one: Observation) -> str:
@@ -100,13 +112,13 @@ def verdict(one: Observation) -> str:
     if one.target_2030 is None or found.grade is Grade.UNKNOWN:
         return ""
     if found.reached:
-        return "cible tenue, mais perdue à ce rythme" if found.grade is Grade.WRONG_WAY else "cible déjà atteinte"
+        return t("cible tenue, mais perdue à ce rythme" if found.grade is Grade.WRONG_WAY else "cible déjà atteinte")
     if is_ceiling(one) and found.pace_observed and found.pace_required and found.pace_required > 0:
         ratio = found.pace_observed / found.pace_required
-        return f"{times(ratio)} trop vite" if found.grade is Grade.TOO_SLOW else found.grade.label
+        return say("%(times)s trop vite", times=times(ratio)) if found.grade is Grade.TOO_SLOW else t(found.grade.label)
     if found.grade is Grade.TOO_SLOW and found.ratio is not None and 0 < found.ratio < 1:
-        return f"{times(1 / found.ratio)} trop lent"
-    return "dans le mauvais sens" if found.grade is Grade.WRONG_WAY else found.grade.label
+        return say("%(times)s trop lent", times=times(1 / found.ratio))
+    return t("dans le mauvais sens") if found.grade is Grade.WRONG_WAY else t(found.grade.label)
 
 
 def last_value(one: Observation) -> str:
@@ -117,10 +129,15 @@ def last_value(one: Observation) -> str:
 def result(one: Observation) -> str:
     """The sentence that a title says: "… : 2,3 % en 2025, cinq fois trop lent"."""
     if one.pace.last_value is None:
-        return f"{one.name}{NBSP}: aucune valeur connue"
+        return say("%(name)s : aucune valeur connue", name=one.name)
     value = one.pace.last_value
     short = format_number(value, 2) if abs(value) < 100 else format_short(value)
-    told = f"{one.name}{NBSP}: {with_unit(short, one.unit or '')} en {one.pace.last_year}"
+    told = say(
+        "%(name)s\u00a0: %(value)s en %(year)s",
+        name=one.name,
+        value=with_unit(short, one.unit or ""),
+        year=one.pace.last_year,
+    )
     return f"{told}, {verdict(one)}" if verdict(one) else told
 
 
@@ -165,15 +182,21 @@ def table_view(
     shown = [(i, column) for i, column in enumerate(table.columns) if column.page and column.key not in leave_out]
     rows = []
     for row in table.rows:
-        cells = [_cell(written(row[i], column.kind), column) for i, column in shown]
+        cells = [_cell(_written(row[i], column.kind), column) for i, column in shown]
         address = (links or {}).get(str(row[0]), "")
         rows.append((CellView(cells[0].text, cells[0].label, cells[0].number, address), *cells[1:]))
-    columns = tuple(CellView(column.title, number=column.kind.numeric) for _, column in shown)
-    return TableView(table.key, table.title, columns, tuple(rows), table.note if note else "", table.remarks)
+    columns = tuple(CellView(t(column.title), number=column.kind.numeric) for _, column in shown)
+    remarks = tuple((mark, t(text)) for mark, text in table.remarks)
+    return TableView(table.key, t(table.title), columns, tuple(rows), t(table.note) if note else "", remarks)
+
+
+def _written(cell: Cell, kind: Kind) -> str:
+    """A cell in words; names are translated, numbers are written in the language already."""
+    return t(cell) if isinstance(cell, str) else written(cell, kind)
 
 
 def _cell(text: str, column: Column) -> CellView:
-    return CellView(text, column.title, column.kind.numeric and column.kind is not Kind.YEAR)
+    return CellView(text, t(column.title), column.kind.numeric and column.kind is not Kind.YEAR)
 
 
 def chart_table(chart: Chart, key: str) -> TableView:
@@ -230,11 +253,11 @@ def _sections(found: Explanation) -> tuple[TraceSection, ...]:
     for section in found.sections:
         lines = tuple(
             TraceLine(
-                figure.label,
-                with_unit(format_number(figure.value, 6), figure.unit),
+                t(figure.label),
+                with_unit(format_number(figure.value, 6), t(figure.unit)),
                 figure.year,
-                figure.soundness.label,
-                figure.formula,
+                t(figure.soundness.label),
+                t(figure.formula),
                 figure.table,
                 figure.row,
                 figure.source,
@@ -243,7 +266,7 @@ def _sections(found: Explanation) -> tuple[TraceSection, ...]:
             )
             for figure in section.figures
         )
-        sections.append(TraceSection(section.title, section.note or "", lines))
+        sections.append(TraceSection(tied(t(section.title)), t(section.note or ""), lines))
     return tuple(sections)
 
 
@@ -256,7 +279,7 @@ def _table_address(table: str) -> str:
 
 def marks() -> tuple[tuple[str, str], ...]:
     """The legend of soundness marks."""
-    return tuple((mark.label, meaning) for mark, meaning in MARKS.items())
+    return tuple((t(mark.label), t(meaning)) for mark, meaning in MARKS.items())
 
 
 def address_of(name: str, *args: str) -> str:
@@ -276,9 +299,9 @@ def notices(region: Region) -> tuple[str, ...]:
     """What must be known of a region before its figures: fictional, not opened, limited, incomplete."""
     found = []
     if region.fictional:
-        found.append("Région fictive, donnée en exemple par le simulateur : aucun de ses chiffres n’est réel.")
+        found.append(t("Région fictive, donnée en exemple par le simulateur : aucun de ses chiffres n’est réel."))
     if region.comment:
-        found.append(region.comment)
+        found.append(t(region.comment))
     if missing := total_target(load_levers(region.code)).missing:
-        found.append(f"Total incomplet : objectif non connu pour {', '.join(missing)}.")
+        found.append(say("Total incomplet : objectif non connu pour %(names)s.", names=", ".join(missing)))
     return tuple(tied(text) for text in found)

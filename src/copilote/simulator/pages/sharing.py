@@ -18,8 +18,9 @@ from copilote.planning.balance import balance_by_theme
 from copilote.planning.conversion import shown_decimals
 from copilote.planning.scenario import Outcome, Scenario, compare, evaluate
 from copilote.reference.errors import CopiloteError, InputError
-from copilote.reference.simulator import Region, find_region, load_levers
+from copilote.reference.simulator import Region, find_region
 from copilote.reference.tables import latest
+from copilote.simulator.names import load_levers
 from copilote.simulator.pages.frame import Entry, Page, lever_slug, region_of
 from copilote.simulator.pages.outcomes import gap_text, kt_of, result_title
 from copilote.simulator.pages.seen import tied
@@ -27,6 +28,7 @@ from copilote.simulator.pages.stepper import address, share_text, total_kt
 from copilote.simulator.state import State, scenario_of_code, scenario_pairs, settle
 from copilote.ui.charts import Chart
 from copilote.ui.charts.grouped import grouped
+from copilote.ui.translation import t
 from copilote.ui.words import format_decimals
 
 MOST = 4
@@ -237,7 +239,7 @@ def compare_page(region: Region, texts: Sequence[str]) -> ComparePage:
                 raise InputError(said)
             found.append(scenario)
         except CopiloteError as error:
-            errors.append((rank, str(error)))
+            errors.append((rank, t(str(error))))
     if len(found) > MOST:
         errors.append((MOST, _("Quatre scénarios au plus : les suivants sont laissés de côté.")))
         found = found[:MOST]

@@ -16,10 +16,12 @@ from django.utils.translation import ngettext
 from copilote.reference.barometer import load_national_indicators
 from copilote.reference.errors import TableError, UnknownNameError, nearest
 from copilote.reference.series import load_catalogue
-from copilote.reference.simulator import load_lever_names, load_territories
-from copilote.reference.sources import Source, Table, find_table, load_sources, load_tables
+from copilote.reference.simulator import load_territories
+from copilote.reference.sources import Source, Table, find_table, load_tables
 from copilote.reference.tables import data_roots, read_rows
+from copilote.simulator.names import load_lever_names, load_sources
 from copilote.simulator.pages.frame import Entry, Page
+from copilote.ui.translation import t
 
 ENDINGS = (".csv", ".topojson")
 FAMILY = "regions"
@@ -199,7 +201,7 @@ def _rows_of(path: Path) -> int:
 def _file(name: str, table: Table) -> TableFile:
     stem, _dot, ending = name.rpartition(".")
     domain, edition, rest = stem.split("/", 2)
-    label = table.title
+    label = t(table.title)
     if "*" in table.name:
         code = rest.rpartition("/")[2]
         regions = {region.code: region.name for region in load_territories()}
@@ -217,7 +219,7 @@ def _entry(table: Table) -> TableEntry:
     known = load_sources()
     return TableEntry(
         name=table.name,
-        title=table.title,
+        title=t(table.title),
         edition=table.name.split("/")[1],
         sources=tuple(known[key] for key in table.sources),
         made_by=table.made_by,
@@ -285,8 +287,8 @@ def _correction(reason: str, rows: list[dict[str, str]], labels: dict[str, str])
     changes = list(dict.fromkeys((row["published"], row["corrected"]) for row in rows))
     # Many different values vanish for the same reason: the first ones tell enough, the table holds them all.
     return Correction(
-        reason=reason,
-        what=tuple(what[:REASONS_SHOWN]),
+        reason=t(reason),
+        what=tuple(t(one) for one in what[:REASONS_SHOWN]),
         more=max(0, len(what) - REASONS_SHOWN),
         cells=len(rows),
         changes=tuple(changes[:REASONS_SHOWN]),
@@ -296,7 +298,7 @@ def _correction(reason: str, rows: list[dict[str, str]], labels: dict[str, str])
 def _left_out() -> Iterator[LeftOut]:
     for name, rows in _named("left_out.csv"):
         for row in rows:
-            yield LeftOut(row["what"], row.get("why") or row["reason"], domain_title(name.split("/")[0]))
+            yield LeftOut(t(row["what"]), t(row.get("why") or row["reason"]), domain_title(name.split("/")[0]))
 
 
 def _unread() -> Iterator[LeftOut]:
@@ -304,7 +306,7 @@ def _unread() -> Iterator[LeftOut]:
     for _name, rows in _named("unread.csv"):
         for row in rows:
             where = ngettext("{n} région", "{n} régions", int(row["territories"])).format(n=row["territories"])
-            yield LeftOut(f"{levers.get(row['lever'], row['lever'])} : {row['numbers']}", row["reason"], where)
+            yield LeftOut(f"{levers.get(row['lever'], row['lever'])} : {t(row['numbers'])}", t(row["reason"]), where)
 
 
 def table_page(domain: str, edition: str, name: str) -> TablePage:

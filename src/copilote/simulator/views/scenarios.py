@@ -18,6 +18,7 @@ from copilote.simulator.pages.sharing import compare_page, open_text, scenarios_
 from copilote.simulator.pages.stepper import address
 from copilote.simulator.state import scenario_of_code, scenario_pairs, settle
 from copilote.simulator.views.steps import state_of
+from copilote.ui.translation import t
 
 ROOM_FOR_FORM = 20_000
 """Bytes of a form around its file."""
@@ -47,7 +48,7 @@ def scenarios(request: HttpRequest, slug: str) -> HttpResponse:
         if link:
             return _opened(open_text(link)[1])
     except CopiloteError as error:
-        said = {"link_error": str(error), "link": link[:2000]} if link else {"file_error": str(error)}
+        said = {"link_error": t(str(error)), "link": link[:2000]} if link else {"file_error": t(str(error))}
         return render(request, "simulator/scenarios.html", {"page": scenarios_page(state, **said)}, status=400)
     return render(request, "simulator/scenarios.html", {"page": scenarios_page(state)})
 
@@ -89,7 +90,7 @@ def _file_scenario(request: HttpRequest) -> Scenario:
     except UnicodeDecodeError:
         raise InputError(_("%(name)s : ce n’est pas un fichier texte (UTF-8).") % {"name": name}) from None
     except CopiloteError as error:
-        raise InputError(f"{name} : {error}") from None
+        raise InputError(f"{name} : {t(str(error))}") from None
 
 
 def _opened(scenario: Scenario) -> HttpResponse:

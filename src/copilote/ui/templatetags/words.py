@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from copilote.ui import words
+from copilote.ui import translation, words
 from copilote.ui.charts.svg import Chart
 
 register = template.Library()
@@ -41,6 +42,15 @@ def percent(share: float | None) -> str:
 def euros(value: Any) -> str:
     """`{{ amount|euros }}`: "67,7 M€"."""
     return words.format_eur(None if value is None else float(value))
+
+
+@register.filter
+def t(text: object) -> str:
+    """`{{ formula|t }}`: a text of the tables in the language in use; French that has no English is marked as such."""
+    told = translation.t(str(text))
+    if translation.lacks_english(told):
+        return format_html('<span lang="fr">{}</span>', told)
+    return told
 
 
 @register.filter
