@@ -8,7 +8,7 @@ SHARED ?= ../shared/reference
 SOURCES ?= .sources
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check lint reference bench bench-site lock clean
+.PHONY: help setup run test test-all check lint reference messages bench bench-site lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ check: lint test-all ## What CI runs
 
 reference: setup ## Rebuild the reference tables from the published files (SHARED=folder SOURCES=folder)
 	@$(BIN)/python tools/build_all.py "$(SHARED)" --sources "$(SOURCES)"
+
+messages: setup ## Bring the English catalogue up to date (needs GNU gettext)
+	@$(BIN)/python tools/messages.py
 
 bench: setup ## Measure speed and memory; writes docs/performance.md
 	@$(BIN)/python benchmarks/run.py

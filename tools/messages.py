@@ -1,0 +1,64 @@
+"""Bring the English catalogue of the site up to date with its templates and pages, and compile it.
+
+    .venv/bin/python tools/messages.py
+
+Needs GNU gettext (xgettext, msgmerge, msgfmt). A new text is left empty, never guessed from one that looks like it: the
+tests refuse an empty one, so the next step is to write it in django.po and to run this again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "copilote"
+CATALOGUE = PACKAGE / "ui" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+HEADER = """msgid ""
+msgstr ""
+"Project-Id-Version: copilote\\n"
+"Language: en\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"""
+
+
+def main() -> int:
+    """Extract, merge, compile; returns the number of texts that have no English yet."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ.setdefault("COPILOTE_HOME", home)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "copilote.site.settings"
+        os.chdir(PACKAGE)
+        return _made()
+
+
+def _made() -> int:
+    import django
+    from django.core.management import call_command
+    from django.core.management.commands.makemessages import Command
+
+    class Extract(Command):
+        msgmerge_options = ("-q", "--backup=none", "--update", "--no-fuzzy-matching")
+
+    django.setup()
+    options = {"no_wrap": True, "no_location": True, "no_obsolete": True, "ignore_patterns": ["data", "static"]}
+    call_command(Extract(), locale=["en"], verbosity=0, **options)
+    text = CATALOGUE.read_text(encoding="utf-8")
+    # Dates and names of the header would change at each run.
+    text = re.sub(r'\A(?:#[^\n]*\n)*msgid ""\nmsgstr ""\n(?:"[^\n]*\n)*', lambda _found: HEADER, text)
+    CATALOGUE.write_text(text, encoding="utf-8")
+    call_command("compilemessages", locale=["en"], verbosity=0)
+    empty = len(
+        re.findall(r'\nmsgid (?!""\n\n)[^\n]+\n(?:"[^\n]*\n|msgid_plural [^\n]*\n)*msgstr(?:\[0\])? ""\n(?!")', text)
+    )
+    print(f"{empty} texts without English")
+    return empty
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main() else 0)
