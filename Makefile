@@ -23,9 +23,12 @@ $(VENV)/.installed: requirements/dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-run: setup ## Print a region's panorama and make its dossier (REGION=24)
+run: setup ## Print a region's panorama, make its dossier (REGION=24), then open the site on http://localhost:8000
 	@$(BIN)/copilote panorama "$(REGION)"
+	@echo
 	@$(BIN)/copilote dossier "$(REGION)" --output "$(OUTPUT)"
+	@echo
+	@$(BIN)/copilote serve
 
 test: setup ## Run the tests (under 5 minutes)
 	@$(BIN)/pytest -n 2
@@ -33,8 +36,13 @@ test: setup ## Run the tests (under 5 minutes)
 test-all: setup ## Run all tests, the slow ones too
 	@$(BIN)/pytest -n 2 -m ""
 
-lint: setup ## Linters: style, arrows between rooms, types
+test-postgres: setup ## Run the site's tests on PostgreSQL (DATABASE_URL=postgres://user@host/base)
+	@test -n "$(DATABASE_URL)" || { echo "DATABASE_URL manque, par exemple postgres://postgres@127.0.0.1:5432/postgres"; exit 1; }
+	@$(BIN)/pytest -n 2 tests/site
+
+lint: setup ## Linters: style, arrows between rooms, types, missing migrations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
+	@COPILOTE_HOME=build/lint $(BIN)/python -m django makemigrations --check --dry-run ui simulator --settings copilote.site.settings
 
 check: lint test-all ## What CI runs
 
