@@ -8,7 +8,7 @@ SHARED ?= ../shared/reference
 SOURCES ?= .sources
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check lint reference messages bench bench-site lock clean
+.PHONY: help setup run test test-all test-postgres check lint reference messages bench bench-site lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'

@@ -278,9 +278,7 @@ def test_the_log_holds_what_the_page_says_and_no_address(client: Client, caplog:
     assert "voitelec" not in line
 
 
-def test_the_scenario_of_a_short_link_is_kept_out_of_the_log(
-    client: Client, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_scenario_of_a_short_link_is_kept_out_of_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="copilote.request"):
         client.get("/s/abc123")
     assert not any("abc123" in record.getMessage() for record in caplog.records)
