@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import ClassVar
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "copilote"
@@ -39,11 +40,12 @@ def main() -> int:
 
 def _made() -> int:
     import django
+    from babel.messages.pofile import read_po
     from django.core.management import call_command
     from django.core.management.commands.makemessages import Command
 
     class Extract(Command):
-        msgmerge_options = ("-q", "--backup=none", "--update", "--no-fuzzy-matching")
+        msgmerge_options: ClassVar[list[str]] = ["-q", "--backup=none", "--update", "--no-fuzzy-matching"]
 
     django.setup()
     options = {"no_wrap": True, "no_location": True, "no_obsolete": True, "ignore_patterns": ["data", "static"]}
@@ -53,9 +55,9 @@ def _made() -> int:
     text = re.sub(r'\A(?:#[^\n]*\n)*msgid ""\nmsgstr ""\n(?:"[^\n]*\n)*', lambda _found: HEADER, text)
     CATALOGUE.write_text(text, encoding="utf-8")
     call_command("compilemessages", locale=["en"], verbosity=0)
-    empty = len(
-        re.findall(r'\nmsgid (?!""\n\n)[^\n]+\n(?:"[^\n]*\n|msgid_plural [^\n]*\n)*msgstr(?:\[0\])? ""\n(?!")', text)
-    )
+    with CATALOGUE.open("rb") as handle:
+        entries = [entry for entry in read_po(handle, locale="en") if entry.id]
+    empty = sum(not all(entry.string if isinstance(entry.string, tuple) else (entry.string,)) for entry in entries)
     print(f"{empty} texts without English")
     return empty
 

@@ -25,6 +25,8 @@ T = TypeVar("T")
 _PLACE = re.compile(r"%\((\w+)\)s")
 _NUMBER = re.compile("\\d{1,3}(?:[\u202f\u00a0]\\d{3})+(?:,\\d+)?|\\d+,\\d+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_END = re.compile(r"(?<=[.!?]) (?=[A-ZÀÉÊÎÔ«%])")
+_QUOTED = re.compile(r'"([^"]*)"')
 _LITERAL = 6
 """Letters that a sentence needs around its places to be recognised; a shorter one is only for `say`."""
 
@@ -104,15 +106,27 @@ def _english(text: str) -> str | None:
     found = _exact(text)
     if found is None:
         found = _sentence(plain)
+    if found is None:
+        found = _several(plain)
     if found is None and not _WORD.search(plain):
         found = numbers(text)
     return found
 
 
+def _several(plain: str) -> str | None:
+    """Sentences one after the other, when each has its English."""
+    parts = _END.split(plain)
+    told = [_english(part) for part in parts] if len(parts) > 1 else [None]
+    return None if None in told else " ".join(one for one in told if one)
+
+
 def _exact(text: str) -> str | None:
-    """The English of a name of the tables, whatever the case of its first letter."""
+    """The English of a name of the tables, whatever the case of its first letter, with a full stop or not."""
     plain = _plain(text)
     found = _words().get(plain)
+    if found is None and plain.endswith("."):
+        found = _exact(plain[:-1])
+        return None if found is None else f"{found}."
     if found is None:
         turned = _words().get(plain[:1].swapcase() + plain[1:])
         if turned is not None:
@@ -121,9 +135,10 @@ def _exact(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Typography apart: straight apostrophes, tied blanks and thin ones read alike."""
+    """Typography apart: apostrophes, quotes, dashes and tied blanks read alike, straight or set as French has them."""
     plain = _NUMBER.sub(lambda match: match[0].replace("\u00a0", "\u202f"), text)
-    return plain.replace("'", "’").replace("\u00a0", " ").strip()
+    plain = plain.replace("'", "’").replace("\u00a0", " ").replace(" – ", " - ")
+    return _QUOTED.sub(r"« \1 »", plain).strip()
 
 
 def numbers(text: str) -> str:
