@@ -142,7 +142,7 @@ def section(weighed: dict[str, tuple[int, int]], timed: dict[str, tuple[float, f
     """The text of the section, printed too."""
     lines = [
         "Écrit par `make bench-site`. Poids en milliers d’octets reçus par Chromium, en-têtes compris, avec tout ce",
-        f"que la page demande : première visite (but {FIRST_KB}), puis page suivante (but {NEXT_KB}). Temps du serveur :",
+        f"que la page demande , première visite (but {FIRST_KB}) puis page suivante (but {NEXT_KB}). Temps serveur :",
         f"médiane de {REPEAT} demandes sur SQLite, intergiciels et compression compris (but {SERVER_MS} ms), et",
         "rapport à une vue Django vide mesurée à tour de rôle.",
         "",

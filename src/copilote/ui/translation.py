@@ -26,8 +26,10 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 _NUMBER = re.compile("\\d{1,3}(?:[\u202f\u00a0]\\d{3})+(?:,\\d+)?|\\d+,\\d+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _END = re.compile(r"(?<=[.!?]) (?=[A-ZÀÉÊÎÔ«%])")
+_ROW, _PAIR = re.compile(" ; "), re.compile(" : ")
+_BEHIND = re.compile(r"(.+)( \(|, )([^(),]*)(\)|)")
 _QUOTED = re.compile(r'"([^"]*)"')
-_LITERAL = 6
+_LITERAL = 5
 """Letters that a sentence needs around its places to be recognised; a shorter one is only for `say`."""
 
 
@@ -104,20 +106,24 @@ def _english(text: str) -> str | None:
     """The English of a text: of the tables, of a sentence, or of a formula that holds no word; None when unknown."""
     plain = _plain(text)
     found = _exact(text)
-    if found is None:
-        found = _sentence(plain)
-    if found is None:
-        found = _several(plain)
+    for rule in (_several, _sentence):
+        if found is None:
+            found = rule(plain)
     if found is None and not _WORD.search(plain):
         found = numbers(text)
     return found
 
 
 def _several(plain: str) -> str | None:
-    """Sentences one after the other, when each has its English."""
-    parts = _END.split(plain)
-    told = [_english(part) for part in parts] if len(parts) > 1 else [None]
-    return None if None in told else " ".join(one for one in told if one)
+    """Sentences one after the other, names in a row, in pairs or with something behind, when each has its English."""
+    for mark, between in ((_END, " "), (_ROW, "; "), (_PAIR, ": ")):
+        parts = mark.split(plain)
+        told = [_english(part) if mark is _END else _exact(part) for part in parts] if len(parts) > 1 else [None]
+        if None not in told:
+            return between.join(one for one in told if one)
+    match = _BEHIND.fullmatch(plain)
+    head = (_exact(match[1]) or _several(match[1])) if match else None
+    return f"{head}{match[2]}{_exact(match[3]) or match[3]}{match[4]}" if match and head else None
 
 
 def _exact(text: str) -> str | None:
@@ -195,4 +201,5 @@ def _sentence(plain: str) -> str | None:
         match = pattern.fullmatch(plain)
         if match:
             return told % {name: _english(value) or numbers(value) for name, value in match.groupdict().items()}
-    return None
+    bare = _sentence(plain[:-1]) if plain.endswith(".") else None
+    return None if bare is None else f"{bare}."

@@ -198,7 +198,7 @@ def _region_table(key: str, caption: str, found: tuple[tuple[Region, Figure], ..
                 CellView(share, heads[2], True),
                 CellView(each, heads[3], True),
                 CellView(str(len(load_levers(region.code))), heads[4], True),
-                CellView(figure.soundness.label, heads[5]),
+                CellView(t(figure.soundness.label), heads[5]),
             )
         )
     if whole is not None:
@@ -218,7 +218,7 @@ def _facts() -> TableView:
             CellView(tied(one.label), heads[0]),
             CellView(str(one.year), heads[1], True),
             CellView(with_unit(format_number(one.value, 5), one.unit), heads[2], True),
-            CellView(one.soundness.label, heads[3]),
+            CellView(t(one.soundness.label), heads[3]),
             CellView(find_source(one.source).publisher, heads[4], link=f"{reverse('sources')}#source-{one.source}"),
         )
         for one in load_facts(FRANCE)

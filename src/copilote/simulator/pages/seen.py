@@ -259,7 +259,7 @@ def _sections(found: Explanation) -> tuple[TraceSection, ...]:
                 t(figure.soundness.label),
                 t(figure.formula),
                 figure.table,
-                figure.row,
+                t(figure.row),
                 figure.source,
                 find_source(figure.source).title,
                 _table_address(figure.table),

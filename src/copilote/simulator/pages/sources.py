@@ -283,12 +283,12 @@ def _corrected() -> Iterator[Corrected]:
 
 def _correction(reason: str, rows: list[dict[str, str]], labels: dict[str, str]) -> Correction:
     keys = dict.fromkeys(row.get("number") or row.get("id") or "" for row in rows)
-    what = list(dict.fromkeys(labels.get(key, key) for key in keys))
+    what = list(dict.fromkeys(t(labels.get(key, key)) for key in keys))
     changes = list(dict.fromkeys((row["published"], row["corrected"]) for row in rows))
     # Many different values vanish for the same reason: the first ones tell enough, the table holds them all.
     return Correction(
         reason=t(reason),
-        what=tuple(t(one) for one in what[:REASONS_SHOWN]),
+        what=tuple(what[:REASONS_SHOWN]),
         more=max(0, len(what) - REASONS_SHOWN),
         cells=len(rows),
         changes=tuple(changes[:REASONS_SHOWN]),

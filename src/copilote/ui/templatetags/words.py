@@ -54,6 +54,12 @@ def t(text: object) -> str:
 
 
 @register.filter
+def named(name: object) -> str:
+    """`{{ source.publisher|named }}`: the French name of a body, said to be French on an English page."""
+    return format_html('<span lang="fr">{}</span>', name) if translation.english() else str(name)
+
+
+@register.filter
 def drawing(chart: Chart) -> SafeString:
     """The SVG of a chart. Its functions escape every text that they are given, which their tests prove."""
     return SafeString(chart.svg)
