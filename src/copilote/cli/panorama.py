@@ -9,7 +9,6 @@ import typer
 
 from copilote.cli.output import Column, Format, FormatOption, RegionArgument, emit
 from copilote.exchange.records.simulator import panorama_record, region_summary
-from copilote.planning.conversion import convert_kt
 from copilote.planning.panorama import By, Panorama
 from copilote.planning.panorama import panorama as make_panorama
 from copilote.reference.simulator import LeverFigures, find_region, load_levers, load_regions
@@ -47,6 +46,9 @@ def panorama(
     title = f"{found.name} : {format_decimals(view.target.value, 1)} ktCO2e à éviter en 2030 par rapport à 2019"
     notes = [*target_notes(view), CAUTION]
     if by is By.LEVER or (by is None and output is Format.CSV):
+        if output is Format.JSON:
+            emit(output, answer, rows=(), columns=())
+            return
         rows = [record | _reached(lever) for record, lever in zip(answer["levers"], view.levers, strict=True)]
         emit(output, answer, rows=rows, columns=LEVER_COLUMNS, title=title, notes=notes)
         return
@@ -72,6 +74,9 @@ LEVER_COLUMNS = [
 
 def _reached(lever: LeverFigures) -> dict[str, Any]:
     """The physical quantity of the target, and the decimals that say it faithfully."""
+    # numpy comes with conversions: only this table pays for it.
+    from copilote.planning.conversion import convert_kt
+
     if not lever.translated or lever.target_kt is None:
         return {"physical_2030": None}
     return {"physical_2030": convert_kt(lever, lever.target_kt).physical}

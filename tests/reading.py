@@ -1,0 +1,73 @@
+"""Finds French in a page that is in English: texts and attributes that people read or hear, outside lang="fr"."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+SILENT = {"script", "style", "code", "pre", "annotation"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+READ = ("title", "aria-label", "placeholder", "alt", "content", "label", "data-label")
+WORDS = re.compile(
+    r"\b(?:le|la|les|des|du|une|dans|pour|avec|sans|sont|est|cette|ces|leur|leurs|aux|au|et|qui|que|par|sur|ou|où|chaque"
+    r"|année|valeur|rythme|cible|levier|leviers|objectif|objectifs|région|régions|indicateur|indicateurs|émissions"
+    r"|évitées|connu|connue|aucun|aucune|selon|depuis|moins|entre|territoire|thème|secteur|même|fois)\b"
+    r"|\b(?:[ldnsc]|qu|jusqu)’\w",
+    re.IGNORECASE,
+)
+
+
+class Reader(HTMLParser):
+    """Collects (what, text): the texts of elements and of attributes, those in French said so left out."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[tuple[str, bool]] = []
+        self.found: list[str] = []
+        self.language = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.language = given.get("lang", "")
+        hidden = self._hidden() or tag in SILENT or given.get("lang") == "fr"
+        if not hidden:
+            described = tag != "meta" or given.get("name") == "description"
+            self.found += [given[name] for name in READ if name in given and described]
+        if tag not in VOID:
+            self.open.append((tag, hidden))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._hidden():
+            self.found.append(" ".join(data.split()))
+
+    def _hidden(self) -> bool:
+        return bool(self.open) and self.open[-1][1]
+
+
+def read(html: str) -> Reader:
+    """The texts of a page."""
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+def french_in(texts: list[str], names: frozenset[str] = frozenset()) -> list[str]:
+    """The texts that hold a common French word; `names` (of places, of publishers) may."""
+    found = []
+    for text in texts:
+        rest = text
+        for name in sorted(names, key=len, reverse=True):  # "Loir-et-Cher" before "Cher"
+            rest = rest.replace(name, "")
+        if WORDS.search(rest):
+            found.append(text)
+    return found
