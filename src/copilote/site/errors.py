@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,9 @@ TITLES = {
 def render_error(request: HttpRequest, status: int, message: str = "", suggestions: Sequence[str] = ()) -> HttpResponse:
     """A page with what went wrong, the nearest right values and ways out."""
     with speaking(get_language()):  # also for what is refused before a view is chosen
-        context = {"status": status, "title": t(TITLES[status]), "message": t(message), "suggestions": suggestions}
+        # "augm_voitelec (Véhicules électriques)" is looked up, and shown, by its name.
+        names = [re.sub(r"^[\w-]+ \((.+)\)$", r"\1", suggestion) for suggestion in suggestions]
+        context = {"status": status, "title": t(TITLES[status]), "message": t(message), "suggestions": names}
         return render(request, "ui/error.html", context, status=status)
 
 

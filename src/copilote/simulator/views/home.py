@@ -11,6 +11,9 @@ from copilote.simulator.pages.frame import region_of
 from copilote.simulator.pages.home import home_page
 from copilote.simulator.pages.search import only_region, search_page
 
+LONGEST = 100
+"""Characters of a search; the form says the same."""
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -21,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Results of `q`; a text that names one region goes to it. `region` is the one in view."""
-    asked = request.GET.get("q", "")
+    asked = request.GET.get("q", "")[:LONGEST]
     found = only_region(asked)
     if found is not None:
         return redirect("region", slug=found.slug)

@@ -37,6 +37,8 @@ function start() {
   const levers = [...form.querySelectorAll("[data-lever]")].map((row) => lever(row, kind));
   const typed = new Map();
   let timer = 0;
+  let pause = 0;
+  let asked = null;
 
   function lever(row) {
     const data = row.dataset;
@@ -155,6 +157,27 @@ function start() {
     for (const link of document.querySelectorAll("a[data-query]")) {
       link.href = new URL(link.href).pathname + tail;
     }
+    clearTimeout(pause);
+    pause = setTimeout(renew, 600);
+  }
+
+  // The sentences of the page (title, lead, themes) are the server's: they are asked for again once the hand rests.
+  // Without an answer (a poor network) the totals above stay right, and the button still brings the whole page.
+  async function renew() {
+    asked?.abort();
+    asked = new AbortController();
+    try {
+      const answer = await fetch(location.href, { signal: asked.signal });
+      if (!answer.ok) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.title = fresh.title;
+      for (const place of ["h1", "p.lead", "[data-theme-sum]"]) {
+        const news = fresh.querySelectorAll(place);
+        document.querySelectorAll(place).forEach((old, rank) => {
+          if (news[rank] && old.textContent !== news[rank].textContent) old.replaceChildren(...news[rank].childNodes);
+        });
+      }
+    } catch { /* aborted by the next change, or no network */ }
   }
 
   form.addEventListener("input", (event) => {

@@ -11,7 +11,8 @@ function apply(theme) {
   root.dataset.frTheme = chosen;
   for (const button of document.querySelectorAll("[data-theme-switch]")) {
     button.hidden = false;
-    button.setAttribute("aria-pressed", String(chosen === "dark"));
+    // The button names what it does, not what is.
+    button.textContent = chosen === "dark" ? button.dataset.light : button.dataset.dark;
   }
 }
 
