@@ -44,7 +44,7 @@ lint: setup ## Linters: style, arrows between rooms, types, missing migrations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
 	@COPILOTE_HOME=build/lint $(BIN)/python -m django makemigrations --check --dry-run ui simulator --settings copilote.site.settings
 
-check: lint test-all ## What CI runs
+check: lint test-all ## Linters and every test
 
 reference: setup ## Rebuild the reference tables from the published files (SHARED=folder SOURCES=folder)
 	@$(BIN)/python tools/build_all.py "$(SHARED)" --sources "$(SOURCES)"
