@@ -35,6 +35,8 @@ _BY_WIDTH = {
 }
 _WIDTHS = {char: width for width, chars in _BY_WIDTH.items() for char in chars}
 _OTHER = 1000
+BOLD = 1.15
+"""How much wider a text in bold may be than `text_width` says: DejaVu Sans Bold, on the words of the panorama."""
 
 
 def text_width(text: str, size: float) -> float:
@@ -91,7 +93,7 @@ def fit(
 
 
 def _settings(bold: str, plain: str, width: float, size: float) -> Iterable[tuple[tuple[str, ...], int]]:
-    name, value = wrap(bold, width, size), wrap(plain, width, size)
+    name, value = wrap(bold, width, size * BOLD), wrap(plain, width, size)
     if name is not None and value is not None:
         yield (*name, *value), len(name)
     together = f"{bold} · {plain}"

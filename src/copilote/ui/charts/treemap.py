@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copilote.ui.charts.layout import Box, columns, squarify
-from copilote.ui.charts.metrics import LINE_HEIGHT, fit, text_width, wrap
+from copilote.ui.charts.metrics import BOLD, LINE_HEIGHT, fit, text_width, wrap
 from copilote.ui.charts.palette import Style, styles_of
 from copilote.ui.charts.svg import Board, Chart, LegendEntry
 from copilote.ui.translation import say, t
@@ -67,7 +67,7 @@ def treemap(
 
     def header_lines(group: int, column: float) -> tuple[str, ...] | None:
         name, value = groups[group][0], f"{format_number(totals[group])}{NBSP}kt"
-        lines = wrap(say("%(name)s : %(value)s", name=name, value=value), column - 2, HEADER)
+        lines = wrap(say("%(name)s : %(value)s", name=name, value=value), column - 2, HEADER * BOLD)
         return lines if lines and len(lines) <= 3 else None
 
     def header_height(group: int, column: float) -> float:
@@ -198,7 +198,7 @@ def _room(box: Box) -> bool:
 
 def _draw_mark(board: Board, mark: str, box: Box) -> None:
     """The number of a cell too small for its label; a cell too small for a number stays bare."""
-    size = min(12.0, (box.width - 3) / text_width(mark, 1.0), 0.88 * box.height)
+    size = min(12.0, (box.width - 3) / text_width(mark, BOLD), 0.88 * box.height)
     if mark == UNMARKED:
         return
     board.text(box.x + box.width / 2, box.y + box.height / 2 + size * 0.36, mark, size, anchor="middle", bold=True)
