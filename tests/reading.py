@@ -5,6 +5,15 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from copilote.reference.simulator import load_territories
+from copilote.reference.territories import load_departements
+
+# Proper names stay as they are; "Pays de la" is a line of the map's label "Pays de la Loire".
+NAMES = frozenset(
+    {region.name for region in load_territories()}
+    | {one.name for one in load_departements()}
+    | {"Pays de la", "Français"}
+)
 SILENT = {"script", "style", "code", "pre", "annotation"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 READ = ("title", "aria-label", "placeholder", "alt", "content", "label", "data-label")
@@ -15,6 +24,8 @@ WORDS = re.compile(
     r"|\b(?:[ldnsc]|qu|jusqu)’\w",
     re.IGNORECASE,
 )
+
+ADDRESS = re.compile(r"https?://\S+")
 
 
 class Reader(HTMLParser):
@@ -65,7 +76,7 @@ def french_in(texts: list[str], names: frozenset[str] = frozenset()) -> list[str
     """The texts that hold a common French word; `names` (of places, of publishers) may."""
     found = []
     for text in texts:
-        rest = text
+        rest = ADDRESS.sub("", text)
         for name in sorted(names, key=len, reverse=True):  # "Loir-et-Cher" before "Cher"
             rest = rest.replace(name, "")
         if WORDS.search(rest):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 from copilote.reference.errors import InputError
 
@@ -22,13 +23,30 @@ def parse_number(text: str, what: str = "valeur") -> float:
     >>> parse_number("1 139,06"), parse_number("1.5"), parse_number("1,500.5")
     (1139.06, 1.5, 1500.5)
     """
+    number = float(_plain(text, what))
+    if not math.isfinite(number) or abs(number) > LARGEST:
+        raise InputError(f"{what} : « {text[:40]} » est trop grand.")
+    return number
+
+
+def parse_decimal(text: str, what: str = "valeur") -> Decimal:
+    """Like `parse_number`, with every digit kept, for sums that must be exact.
+
+    >>> parse_decimal("1 139,06")
+    Decimal('1139.06')
+    """
+    number = Decimal(_plain(text, what))
+    if abs(number) > LARGEST:
+        raise InputError(f"{what} : « {text[:40]} » est trop grand.")
+    return number
+
+
+def _plain(text: str, what: str) -> str:
+    """The number as a program writes it: a decimal point, no space."""
     bare = _SPACES.sub("", text).replace("−", "-")
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+\.\d*", bare):
         bare = bare.replace(",", "")
     bare = bare.replace(",", ".")
     if not _PLAIN.fullmatch(bare):
         raise InputError(f"{what} : « {text[:40]} » n’est pas un nombre. Écrivez par exemple 1 500 ou 1,5.")
-    number = float(bare)
-    if not math.isfinite(number) or abs(number) > LARGEST:
-        raise InputError(f"{what} : « {text[:40]} » est trop grand.")
-    return number
+    return bare

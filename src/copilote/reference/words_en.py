@@ -1,4 +1,4 @@
-"""English for the words of the tables and for the sentences made of them: two tables, written by hand."""
+"""English for the words of the tables, the sentences made of them and what the API says: three tables, by hand."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def load_words_en(edition: str | None = None) -> dict[str, str]:
 
 @lru_cache(maxsize=4)
 def load_sentences_en(edition: str | None = None) -> dict[str, str]:
-    """English by French: sentences with named places ("%(count)s leviers")."""
-    return _read(edition, "sentences_en.csv")
+    """English by French: sentences with named places ("%(count)s leviers"), those of the API and the server too."""
+    return _read(edition, "site_en.csv") | _read(edition, "sentences_en.csv")
 
 
 def _read(edition: str | None, name: str) -> dict[str, str]:

@@ -118,12 +118,33 @@ def _several(plain: str) -> str | None:
     """Sentences one after the other, names in a row, in pairs or with something behind, when each has its English."""
     for mark, between in ((_END, " "), (_ROW, "; "), (_PAIR, ": ")):
         parts = mark.split(plain)
-        told = [_english(part) if mark is _END else _exact(part) for part in parts] if len(parts) > 1 else [None]
+        if len(parts) == 1:
+            continue
+        told = _sentences_in(parts) if mark is _END else [_exact(part) for part in parts]
         if None not in told:
             return between.join(one for one in told if one)
     match = _BEHIND.fullmatch(plain)
     head = (_exact(match[1]) or _several(match[1])) if match else None
     return f"{head}{match[2]}{_exact(match[3]) or match[3]}{match[4]}" if match and head else None
+
+
+def _sentences_in(parts: list[str]) -> list[str | None]:
+    """Sentences one after the other; the tables may hold several of them as one text."""
+    told: list[str | None] = []
+    at = 0
+    while at < len(parts):
+        for end in range(len(parts), at, -1):
+            if (at, end) == (0, len(parts)):
+                continue
+            text = " ".join(parts[at:end])
+            found = _english(text) if end == at + 1 else _exact(text)
+            if found is not None:
+                break
+        else:
+            return [None]
+        told.append(found)
+        at = end
+    return told
 
 
 def _exact(text: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,9 +14,12 @@ from ninja import NinjaAPI
 
 from copilote.simulator.pages.frame import Entry, Page
 from copilote.site.api.answers import encoded
+from copilote.site.api.language import language_of
 from copilote.site.api.problems import KINDS, Kind
 from copilote.ui.answers import cached
+from copilote.ui.translation import FRENCH, language, t
 
+TITLE = "L’API : les mêmes chiffres, pour vos programmes"
 DESCRIPTION = (
     "Les chiffres d’une COP régionale : objectifs, conversions, scénarios, observations, territoires, sources. "
     "Lecture libre, sans compte. Chiffres indicatifs."
@@ -30,6 +33,8 @@ TYPES = {
     "object": "objet",
     "null": "vide",
 }
+SAID = ("summary", "description")
+"""Keys of the schema whose texts people read."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,13 @@ class ApiPage(Page):
     host: str
 
 
-@lru_cache(maxsize=1)
 def schema(api: NinjaAPI) -> dict[str, Any]:
-    """The OpenAPI schema, with the problem that every operation may answer."""
+    """The OpenAPI schema in the language in use, with the problem that every operation may answer."""
+    return _schema(api, language())
+
+
+@lru_cache(maxsize=2)
+def _schema(api: NinjaAPI, _language: str) -> dict[str, Any]:
     from copilote.site.api.schemas import Problem
 
     made: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/")))
@@ -95,30 +104,51 @@ def schema(api: NinjaAPI) -> dict[str, Any]:
             operation["responses"] |= {"default": refused}
             for body in operation.get("requestBody", {}).get("content", {}).values():
                 schemas |= body["schema"].pop("$defs", {})
+    found: dict[str, Any] = _translated(made)
+    return found
+
+
+def _translated(part: Any) -> Any:
+    """A part of the schema with its texts in the language in use, on one line each."""
+    if isinstance(part, list):
+        return [_translated(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    made = {}
+    for key, value in part.items():
+        if key in SAID and isinstance(value, str):
+            made[key] = t(" ".join(value.split()))
+        elif key == "tags" and isinstance(value, list):
+            made[key] = [t(tag) for tag in value]
+        else:
+            made[key] = value if key in ("example", "examples") else _translated(value)
     return made
 
 
 def openapi(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """/api/v1/openapi.json"""
-    return cached(request, encoded(schema(api)), "application/json")
+    with language_of(request) as code:
+        response = cached(request, encoded(schema(api)), "application/json")
+    response["Content-Language"] = code
+    return response
 
 
 def page(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
-    """/api/v1/docs"""
+    """/api/v1/docs, /en/api/v1/docs"""
     host = f"{request.scheme}://{request.get_host()}"
     shown = ApiPage(
-        title="L’API : les mêmes chiffres, pour vos programmes",
-        summary=DESCRIPTION,
+        title=t(TITLE),
+        summary=t(DESCRIPTION),
         trail=(Entry("API", request.path),),
-        groups=_groups(api, host),
-        problems=KINDS,
+        groups=_groups(api, host, language()),
+        problems=tuple(replace(kind, title=t(kind.title), help=t(kind.help)) for kind in KINDS),
         host=host,
     )
     return render(request, "simulator/api.html", {"page": shown})
 
 
 @lru_cache(maxsize=8)
-def _groups(api: NinjaAPI, host: str) -> tuple[Group, ...]:
+def _groups(api: NinjaAPI, host: str, _language: str = FRENCH) -> tuple[Group, ...]:
     made = schema(api)
     groups: dict[str, list[Operation]] = {}
     for address, operations in made["paths"].items():
@@ -162,10 +192,10 @@ def _operation(address: str, method: str, details: dict[str, Any], schemas: dict
 
 
 def _parameter(one: dict[str, Any]) -> Field:
-    place = {"path": "dans l’adresse", "query": "après « ? »"}[one["in"]]
+    place = t({"path": "dans l’adresse", "query": "après « ? »"}[one["in"]])
     described = one["schema"].get("description", one.get("description", ""))
     # Optional parameters are left out rather than sent empty.
-    kind = _kind(one["schema"]).removesuffix(" ou vide")
+    kind = _kind(one["schema"]).removesuffix(f" {t('ou')} {t(TYPES['null'])}")
     return Field(one["name"], kind, described, bool(one.get("required")), place)
 
 
@@ -192,7 +222,7 @@ def _answer(details: dict[str, Any], schemas: dict[str, Any]) -> tuple[str, tupl
         for name, field in record["properties"].items()
     )
     about = record.get("description", "").strip().rstrip(".")
-    return (f"Une liste ; chaque élément : {about[:1].lower()}{about[1:]}." if several else f"{about}."), fields
+    return (f"{t('Une liste ; chaque élément :')} {about[:1].lower()}{about[1:]}." if several else f"{about}."), fields
 
 
 def _name(shape: dict[str, Any]) -> str:
@@ -203,9 +233,9 @@ def _kind(shape: dict[str, Any]) -> str:
     """The type of a value in words: "nombre ou vide", "theme, sector ou lever"."""
     if "anyOf" in shape:
         kinds = [_kind(one) for one in shape["anyOf"]]
-        return " ou ".join(dict.fromkeys(kinds))
+        return f" {t('ou')} ".join(dict.fromkeys(kinds))
     if "$ref" in shape:
-        return "objet"
+        return t(TYPES["object"])
     if "enum" in shape:
         return ", ".join(str(value) for value in shape["enum"])
-    return TYPES.get(str(shape.get("type", "")), "toute valeur")
+    return t(TYPES.get(str(shape.get("type", "")), "toute valeur"))

@@ -1,4 +1,4 @@
-"""Faults found by the validation of parameters, said in French."""
+"""Faults found by the validation of parameters, said in French; `problems` translates them."""
 
 from __future__ import annotations
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.translation import activate
 
 from copilote.site.api import problems, throttle
+from copilote.site.api.language import PAGES
 from copilote.site.middleware import Handler
 
 PREFIX = "/api/"
-PAGES = ("/api/v1/docs", "/api/v1/openapi.json")
+OPENAPI = "/api/v1/openapi.json"
 MAX_BODY = 1_000_000
 
 
@@ -22,15 +25,16 @@ class ApiFrame:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not (request.path + "/").startswith(PREFIX):
             return self.get_response(request)
+        activate(settings.LANGUAGE_CODE)  # addresses are those without a prefix
         response = self._answer(request)
-        # The API speaks French whatever the reader's language: caches need one copy only.
-        response["Vary"] = "Accept-Encoding"
+        # Figures are the same whatever the reader's language: caches need one copy only.
+        response["Vary"] = "Accept-Encoding, Accept-Language" if _speaks(request, response) else "Accept-Encoding"
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        if request.path not in PAGES and (seconds := throttle.wait_seconds(request)):
+        if request.path not in (OPENAPI, *PAGES.values()) and (seconds := throttle.wait_seconds(request)):
             detail = f"Trop de demandes depuis votre adresse. Réessayez dans {seconds} s."
             response = problems.problem(request, "trop-de-demandes", detail)
             response["Retry-After"] = str(seconds)
@@ -49,10 +53,12 @@ class ApiFrame:
             response = problems.of_status(request, response.status_code, allowed)
             if allowed:
                 response["Allow"] = allowed
-        if asked == "HEAD":
-            response["Content-Length"] = str(len(response.content))
-            response.content = b""
         return response
+
+
+def _speaks(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the answer depends on the reader's language: a refusal, a redirection, the description."""
+    return request.path == OPENAPI or (response.status_code >= 300 and response.status_code != 304)
 
 
 def _too_large(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""Errors as problem details (RFC 9457), in French: what was wrong, and the nearest right values."""
+"""Errors as problem details (RFC 9457), in the reader's language: what was wrong, and the nearest right values."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from copilote.reference.errors import CopiloteError, UnknownNameError
+from copilote.site.api.language import PAGES, language_of
+from copilote.ui.translation import english, t
 
 CONTENT_TYPE = "application/problem+json"
-PAGE = "/api/v1/docs"
+TYPE = PAGES["fr"]
+"""What `type` begins with: programs compare it, so that it is the same in every language."""
 
 
 @dataclass(frozen=True)
@@ -42,26 +45,34 @@ BY_STATUS = {kind.status: kind for kind in reversed(KINDS)} | {404: BY_KEY["adre
 def problem(
     request: HttpRequest,
     key: str,
-    detail: str,
+    detail: str = "",
     *,
     suggestions: Sequence[str] = (),
     errors: Sequence[Mapping[str, str]] = (),
 ) -> HttpResponse:
-    """The answer for a problem of that kind; `errors` are faults by parameter ({"where", "detail"})."""
+    """The answer for a problem of that kind; `errors` are faults by parameter ({"where", "detail"}).
+
+    detail : in French; made of the faults when there is none.
+    """
     kind = BY_KEY[key]
-    body: dict[str, object] = {
-        "type": f"{PAGE}#{kind.key}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": detail,
-        "instance": request.get_full_path()[:300],
-        "suggestions": list(suggestions),
-    }
-    if errors:
-        body["errors"] = list(errors)
+    with language_of(request) as code:
+        told = [{"where": one["where"], "detail": t(one["detail"])} for one in errors]
+        colon = ": " if english() else " : "
+        joined = " ".join(f"{one['where']}{colon}{one['detail']}" for one in told)
+        body: dict[str, object] = {
+            "type": f"{TYPE}#{kind.key}",
+            "title": t(kind.title),
+            "status": kind.status,
+            "detail": _sentence(t(detail)) or joined,
+            "instance": request.get_full_path()[:300],
+            "suggestions": list(suggestions),
+        }
+    if told:
+        body["errors"] = told
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     response = HttpResponse(text, status=kind.status, content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
+    response["Content-Language"] = code
     return response
 
 
@@ -72,7 +83,7 @@ def of_error(request: HttpRequest, error: CopiloteError) -> HttpResponse:
     else:
         key = "nom-inconnu" if isinstance(error, UnknownNameError) else "valeur-refusee"
     suggestions = error.suggestions if isinstance(error, UnknownNameError) else ()
-    return problem(request, key, _sentence(str(error)), suggestions=suggestions)
+    return problem(request, key, str(error), suggestions=suggestions)
 
 
 def of_status(request: HttpRequest, status: int, allowed: str = "") -> HttpResponse:
@@ -82,9 +93,11 @@ def of_status(request: HttpRequest, status: int, allowed: str = "") -> HttpRespo
     if kind.key == "methode-refusee" and allowed:
         detail = f"{request.method} n’est pas accepté ici. Méthodes acceptées : {allowed}."
     if kind.key == "adresse-inconnue":
-        detail = f"Aucune opération à cette adresse. Les opérations : {PAGE}."
+        with language_of(request) as code:
+            detail = f"Aucune opération à cette adresse. Les opérations : {PAGES[code]}."
     return problem(request, kind.key, detail)
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """A text with a capital, unless it begins with an identifier ("augm_voitelec : …")."""
+    return text if "_" in text.partition(" ")[0] else text[:1].upper() + text[1:]

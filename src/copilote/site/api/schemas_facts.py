@@ -52,6 +52,7 @@ class Observation(Shape):
     direction: str | None
     grade: str = Field(description="ahead, on_pace, too_slow, wrong_way ou unknown.")
     grade_1y: str = Field(description="La même, sur la dernière année seulement.")
+    ceiling: bool = Field(description="La cible est un plafond : « too_slow » veut alors dire trop vite.")
     soundness: str = Field(description=SOUNDNESS)
     national: str | None
     rule: str = Field(description="Règle de la cible régionale.")

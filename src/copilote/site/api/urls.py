@@ -1,4 +1,4 @@
-"""Addresses under /api: the operations, their documentation, and what answers anywhere else."""
+"""Addresses under /api: the operations, their documentation (`pages`, in each language), and anything else."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, re_path
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -13,6 +14,7 @@ from copilote import __version__
 from copilote.reference.errors import CopiloteError
 from copilote.site.api import docs, problems
 from copilote.site.api.faults import faults
+from copilote.site.api.language import PAGES, language_of
 from copilote.site.api.routes import router
 
 ROOT = "api/v1"
@@ -36,13 +38,12 @@ def _copilote_error(request: HttpRequest, error: CopiloteError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
     found, suggestions = faults(error.errors, request.GET.dict())
-    detail = " ".join(f"{fault['where']} : {fault['detail']}" for fault in found)
-    return problems.problem(request, "valeur-refusee", detail, suggestions=suggestions, errors=found)
+    return problems.problem(request, "valeur-refusee", suggestions=suggestions, errors=found)
 
 
 @lru_cache(maxsize=1)
 def _methods() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {f"{ROOT}/docs": ["GET"], f"{ROOT}/openapi.json": ["GET"]}
+    found = {route: ["GET"] for route in (ROOT, f"{ROOT}/", f"{ROOT}/docs", f"{ROOT}/openapi.json")}
     for address, operations in docs.schema(api)["paths"].items():
         route = address.lstrip("/").replace("{", "<").replace("}", ">")
         found[route] = sorted(method.upper() for method in operations)
@@ -59,16 +60,30 @@ def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     return problems.of_status(request, 404)
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The API's root leads to its documentation."""
-    return HttpResponseRedirect(f"/{ROOT}/docs")
+    with language_of(request) as code:
+        return HttpResponseRedirect(PAGES[code])
 
 
+@require_safe
+def documentation(request: HttpRequest) -> HttpResponse:
+    """The page that describes the operations."""
+    return docs.page(request, api)
+
+
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description for programs."""
+    return docs.openapi(request, api)
+
+
+pages = [path(f"{ROOT}/docs", documentation, name="api-docs")]
 urlpatterns = [
     path(ROOT, home),
     path(f"{ROOT}/", home),
-    path(f"{ROOT}/docs", lambda request: docs.page(request, api), name="api-docs"),
-    path(f"{ROOT}/openapi.json", lambda request: docs.openapi(request, api), name="api-openapi"),
+    path(f"{ROOT}/openapi.json", openapi, name="api-openapi"),
     path(f"{ROOT}/", api.urls),
     re_path(r"^api(?:/(?P<rest>.*))?$", unknown),
 ]
