@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.utils import translation
+from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
     """The test client closes and opens connections of its own."""
+
+
+@pytest.fixture(autouse=True)
+def _made_anew(settings: Settings) -> None:
+    """Each page is made for the test that asks for it."""
+    settings.PAGES_KEPT_S = 0
 
 
 @pytest.fixture(autouse=True)

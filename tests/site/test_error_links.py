@@ -6,7 +6,7 @@ from django.test import Client
 
 
 def test_a_lever_that_is_not_found_leads_to_the_nearest_by_name(client: Client) -> None:
-    page = client.get("/regions/centre-val-de-loire/leviers/voitures-electriques")
+    page = client.get("/regions/centre-val-de-loire/leviers/vehicule-electrique-leger")
     assert page.status_code == 404
     assert "V%C3%A9hicules%20%C3%A9lectriques" in page.content.decode()
     assert "augm_voitelec%20" not in page.content.decode()

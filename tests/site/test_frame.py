@@ -92,8 +92,23 @@ def test_a_megabyte_of_query_is_refused_in_the_sites_look(client: Client, addres
     assert len(response.content) < 20_000
 
 
-@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-@pytest.mark.parametrize("address", ["/", "/recherche", CVL, f"{CVL}/simulateur/ambition", "/methode"])
+@pytest.mark.parametrize(("start", "title"), [("/regions/", "Adresse trop longue"), ("/en/s/", "Address too long")])
+def test_a_path_too_long_is_refused_and_not_repeated(
+    client: Client, caplog: pytest.LogCaptureFixture, start: str, title: str
+) -> None:
+    with caplog.at_level(logging.INFO, logger="copilote.request"):
+        response = client.get(f"{start}{'9' * 1_000_000}")
+    assert response.status_code == 414
+    assert heading(response) == title
+    assert "999" not in response.content.decode()
+    assert all(len(record.getMessage()) < 400 for record in caplog.records)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options", "trace"])
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/recherche", CVL, f"{CVL}.csv", f"{CVL}/simulateur/ambition", "/methode", "/healthz", "/favicon.ico"],
+)
 def test_a_page_is_only_read(client: Client, method: str, address: str) -> None:
     response = getattr(client, method)(address)
     assert response.status_code == 405
@@ -106,6 +121,13 @@ def test_head_answers_like_get_without_the_text(client: Client, address: str) ->
     response = client.head(address)
     assert response.status_code == 200
     assert response.content == b""
+    assert int(response["Content-Length"]) == len(client.get(address).content)
+
+
+def test_a_file_is_not_sent_to_who_asks_for_its_head(client: Client) -> None:
+    response = client.head("/sources/simulator/2023/levers.csv")
+    assert int(response["Content-Length"]) > 1000
+    assert b"".join(response.streaming_content) == b""
 
 
 def test_a_host_that_is_not_ours_is_refused_in_the_sites_look(client: Client) -> None:
@@ -194,3 +216,28 @@ def test_pages_come_compressed(client: Client) -> None:
     response = client.get("/", headers={"accept-encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
     assert len(response.content) < 12_000
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (f"{CVL}/", CVL),
+        (f"{CVL}/observe/?tri=nom", f"{CVL}/observe?tri=nom"),
+        ("/en/methode/", "/en/methode"),
+        (f"{CVL}/simulateur?t-augm_voitelec=600", f"{CVL}/simulateur/objectifs?t-augm_voitelec=600"),
+        (f"{CVL}/leviers/voitures-electriques", f"{CVL}/leviers/vehicules-electriques"),
+    ],
+)
+def test_usual_spellings_of_an_address_lead_to_it(client: Client, asked: str, found: str) -> None:
+    response = client.get(asked)
+    assert response.status_code in (301, 302)
+    assert response["Location"] == found
+
+
+def test_a_slash_never_leads_to_another_site(client: Client) -> None:
+    for path in ("/nulle-part/", "/nulle-part//", f"{CVL}/nulle-part/"):
+        assert client.get(path).status_code == 404
+
+
+def test_the_icon_has_its_usual_name_too(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith(".svg")

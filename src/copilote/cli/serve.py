@@ -33,7 +33,7 @@ def serve(
         raise InputError(f"Le dossier COPILOTE_HOME n’est pas accessible : {error.strerror}.") from None
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
     print(f"Copilote est ouvert : http://{shown}:{port}  (Ctrl+C pour arrêter)", flush=True)
-    _run(host, port, workers, threads)
+    run(host, port, workers, threads)
 
 
 def collect_static() -> None:
@@ -64,8 +64,13 @@ UNUSED = [
 ]
 
 
-def _run(host: str, port: int, workers: int, threads: int) -> None:
+def run(host: str, port: int, workers: int, threads: int) -> None:
+    """Answer until stopped; the base and the files are ready."""
     from gunicorn.app.base import BaseApplication
+
+    from copilote.site import server
+
+    server.bound_lines()
 
     class Server(BaseApplication):  # type: ignore[misc]
         """Gunicorn with our options, without its command line."""
@@ -75,10 +80,10 @@ def _run(host: str, port: int, workers: int, threads: int) -> None:
                 "bind": f"{host}:{port}",
                 "workers": workers,
                 "threads": threads,
-                "worker_class": "gthread",
+                "worker_class": server.Worker,
                 "accesslog": None,
                 "loglevel": "warning",
-                "limit_request_line": 0,
+                "limit_request_line": server.LONGEST_LINE,
                 "preload_app": True,
             }
             for name, value in options.items():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 
 from copilote.ui.translation import speaking, t
@@ -18,6 +19,7 @@ TITLES = {
     405: "Cette action n’est pas possible ici",
     414: "Adresse trop longue",
     429: "Trop de demandes",
+    431: "En-têtes trop longs",
     500: "Un incident nous empêche de répondre",
 }
 
@@ -27,7 +29,12 @@ def render_error(request: HttpRequest, status: int, message: str = "", suggestio
     with speaking(get_language()):  # also for what is refused before a view is chosen
         # "augm_voitelec (Véhicules électriques)" is looked up, and shown, by its name.
         names = [re.sub(r"^[\w-]+ \((.+)\)$", r"\1", suggestion) for suggestion in suggestions]
-        context = {"status": status, "title": t(TITLES[status]), "message": t(message), "suggestions": names}
+        context = {
+            "status": status,
+            "title": t(TITLES.get(status, TITLES[400])),
+            "message": t(message),
+            "suggestions": names,
+        }
         return render(request, "ui/error.html", context, status=status)
 
 
@@ -42,8 +49,20 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler404."""
+    """Django's handler404; an address with a slash too many leads to the one without."""
+    bare = request.path_info.rstrip("/")
+    if bare and bare != request.path_info and _exists(bare):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{bare}?{query}" if query else bare)
     return render_error(request, 404, "Elle a peut-être changé d’adresse.")
+
+
+def _exists(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What every request goes through: a log line, limits, and errors said in French in the site's look."""
+"""What every request goes through: a log line, limits, and errors said in the site's look."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from copy import copy
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import activate, get_language, get_language_from_path
 
 from copilote.reference.errors import CopiloteError, UnknownNameError
@@ -17,7 +19,10 @@ from copilote.ui.translation import speaking
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LOG = logging.getLogger("copilote.request")
-MAX_QUERY = 20_000
+MAX_ADDRESS = 20_000
+MAX_LOGGED = 300
+REFUSED = "copilote.refused"
+"""In the environment of a request that the server could not read: the status that it is refused with."""
 
 
 class RequestLog:
@@ -32,24 +37,52 @@ class RequestLog:
         if not request.path.startswith(("/static/", "/healthz")):
             elapsed = round(1000 * (time.perf_counter() - started), 1)
             # A short link holds a whole scenario in its path: only its kind is kept.
-            path = re.sub(r"^(/en)?/s/.*", r"\1/s/", request.path)
+            path = re.sub(r"^(/en)?/s/.*", r"\1/s/", request.path)[:MAX_LOGGED]
             fields = {"method": request.method, "path": path, "status": response.status_code, "ms": elapsed}
             LOG.info("%s %s", request.method, path, extra={"fields": fields})
         return response
 
 
-class Limits:
-    """Refuses an address too long to be one of ours, before anything reads it."""
+class Lengths:
+    """Every answer says its length, whichever part of the site made it; an answer to HEAD stops there."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
-            request.META["QUERY_STRING"] = ""  # the page links to itself in the other language
-            activate(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
-            return render_error(request, 414, "Cette adresse est trop longue pour être celle d’un scénario.")
+        response = self.get_response(request)
+        told = not response.streaming and ("Content-Length" not in response or response.content)
+        if told and response.status_code not in (204, 304):
+            response["Content-Length"] = str(len(response.content))
+        if request.method == "HEAD":
+            if response.streaming:
+                response.streaming_content = ()  # type: ignore[attr-defined]
+            else:
+                response.content = b""
+        return response
+
+
+class Limits:
+    """Refuses an address too long to be one of ours, before anything reads it, and what the server could not read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.META.get("QUERY_STRING", "")) + len(request.path_info) > MAX_ADDRESS:
+            return _refused(request, 414, "Cette adresse est trop longue pour être celle d’un scénario.")
+        if status := request.META.get(REFUSED):
+            return _refused(request, int(status), "Vérifiez l’adresse, ou revenez à l’accueil.")
         return self.get_response(request)
+
+
+def _refused(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    """The page of a refusal; it leads to the home page in the other language, not to what was refused."""
+    activate(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
+    shown = copy(request)
+    shown.path = shown.path_info = reverse("home")
+    shown.META = request.META | {"QUERY_STRING": ""}
+    return render_error(shown, status, message)
 
 
 class Spoken:

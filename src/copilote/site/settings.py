@@ -11,8 +11,9 @@
 | CONTACT_EMAIL | none | who answers about accessibility, privacy and security; the pages say so when nobody does |
 | PUBLISHER | none | who runs this installation, named on the accessibility and privacy pages |
 | ACCESSIBILITY_RATE | none | percent of RGAA criteria met at the last audit; without an audit: not conforming |
-| API_RATE | 120 | requests a minute that one address may make to /api; 0 for no limit |
+| API_RATE | 120 | requests a minute that one address may make to /api, all processes together; 0 for no limit |
 | API_PROXIES | 0 | proxies of yours before the site: the client's address is then read in X-Forwarded-For |
+| PAGES_KEPT_S | 60 | seconds that a finished page is kept in memory for other readers; 0 to make each anew |
 | HTTPS | false | true behind a TLS proxy: secure cookies, HSTS |
 | DEBUG | false | development only |
 """
@@ -32,6 +33,7 @@ DEBUG = env.bool("DEBUG", False)
 BRAND = env.str("BRAND", "neutre")
 EMBED_ORIGINS = env.list("EMBED_ORIGINS", [])
 API_RATE = env.int("API_RATE", 120)
+PAGES_KEPT_S = env.int("PAGES_KEPT_S", 60)
 API_PROXIES = env.int("API_PROXIES", 0)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
 PUBLISHER = env.str("PUBLISHER", "")
@@ -61,8 +63,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "copilote.site.middleware.RequestLog",
+    "copilote.site.middleware.Lengths",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "copilote.site.kept.KeptPages",
     "csp.middleware.CSPMiddleware",
     "copilote.site.api.middleware.ApiFrame",
     "copilote.site.middleware.Limits",
@@ -96,7 +100,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from copilote.simulator.views import trust
+from copilote.site.api.urls import pages as api_pages
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Alive, and its database answers."""
     from django.db import connection
@@ -18,10 +22,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """Browsers and crawlers ask for this name even where a page names another."""
+    return HttpResponseRedirect(static("copilote/icon.svg"))
+
+
 urlpatterns = [
     path("healthz", healthz),
+    path("favicon.ico", icon),
     path("robots.txt", trust.robots_txt),
     path(".well-known/security.txt", trust.security_txt),
+    *i18n_patterns(*api_pages, prefix_default_language=False),
     path("", include("copilote.site.api.urls")),
     *i18n_patterns(path("", include("copilote.simulator.urls")), prefix_default_language=False),
 ]

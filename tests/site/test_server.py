@@ -1,0 +1,153 @@
+"""The site behind its real server: what is refused before Django, answers without a body, several processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from copilote.site.server import LONGEST_LINE
+
+START = """
+from django.conf import settings
+settings.STORAGES["staticfiles"] = {{"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+from copilote.cli.serve import run
+run("127.0.0.1", {port}, 2, 4)
+"""
+RATE = 30
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs, and the file of its log."""
+
+    port: int
+    log: Path
+
+    def ask(self, request: bytes) -> Answer:
+        """The answer to these very bytes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as line:
+            # A server that refuses a request may close before all of it is sent.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                line.sendall(request)
+            got = b""
+            while part := line.recv(65536):
+                got += part
+        head, _blank, body = got.decode("latin-1").partition("\r\n\r\n")
+        first, *rest = head.split("\r\n")
+        return Answer(int(first.split()[1]), {k.lower(): v for k, _, v in (one.partition(": ") for one in rest)}, body)
+
+    def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
+        """The answer to a request well made."""
+        told = {"Host": "localhost", "Connection": "close", **headers}
+        lines = [f"{method} {address} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items()), "", ""]
+        return self.ask("\r\n".join(lines).encode())
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Two processes, as `copilote serve --workers 2` starts them; files need not be collected."""
+    home = tmp_path_factory.mktemp("served")
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    environment = os.environ | {"COPILOTE_HOME": str(home), "API_RATE": str(RATE)}
+    command = [sys.executable, "-W", "ignore", "-c", START.format(port=port)]
+    with (home / "log").open("w") as said:
+        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+        running = Server(port, home / "log")
+        try:
+            for _ in range(200):
+                time.sleep(0.1)
+                try:
+                    assert running.get("/healthz").status == 200
+                    break
+                except ConnectionRefusedError:
+                    assert process.poll() is None, running.log.read_text(encoding="utf-8")
+            yield running
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def heading(page: str) -> str:
+    return "".join(re.findall(r"<h1[^>]*>(.*?)</h1>", page.encode("latin-1").decode(), re.DOTALL))
+
+
+HOST = b"Host: localhost\r\nConnection: close\r\n"
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "title"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 400, "Cette demande ne peut pas"),
+        (b"GET /?a=" + b"9" * 1_000_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 414, "Adresse trop longue"),
+        (b"GET /" + b"9" * 1_000_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 414, "Adresse trop longue"),
+        (b"GET /?a=" + b"9" * (LONGEST_LINE + 1) + b" HTTP/1.1\r\n" + HOST + b"\r\n", 414, "Adresse trop longue"),
+        (b"GET / HTTP/1.1\r\n" + HOST + b"X: " + b"9" * 20_000 + b"\r\n\r\n", 431, "En-têtes trop longs"),
+        (b"OUVRE LA PORTE\r\n\r\n", 400, "Cette demande ne peut pas"),
+        (b"GET / HTTP/1.1\r\n" + HOST + b"Content-Length: beaucoup\r\n\r\n", 400, "Cette demande ne peut pas"),
+        (b"DELETE /methode HTTP/1.1\r\n" + HOST + b"\r\n", 405, "Cette action n’est pas possible ici"),
+    ],
+    ids=["host", "query", "path", "line", "header", "no-http", "length", "method"],
+)
+def test_what_is_refused_is_refused_in_the_sites_look(server: Server, request_: bytes, status: int, title: str) -> None:
+    answer = server.ask(request_)
+    assert answer.status == status
+    assert heading(answer.body).startswith(title)
+    assert len(answer.body) == int(answer.headers["content-length"]) < 10_000
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "evil" not in answer.body
+    assert "999" not in answer.body
+
+
+def test_a_scenario_of_every_lever_in_full_is_not_too_long(server: Server) -> None:
+    query = "&".join(f"x{rank}={'1' * 90}" for rank in range(150))
+    assert server.get(f"/methode?{query}").status == 200
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_head_sends_no_body_and_the_server_has_nothing_to_say_about_it(server: Server, encoding: str) -> None:
+    table = "/sources/simulator/2023/levers.csv"
+    pages = ["/", "/methode", "/robots.txt", "/healthz", "/nulle-part", "/regions/24", "/regions/bretagne.csv", table]
+    for address in [*pages, "/regions/bretagne/dossier.pdf", "/api/v1/regions", "/api/v1/rien"]:
+        answer = server.get(address, "HEAD", **{"Accept-Encoding": encoding})
+        assert answer.status in (200, 301, 404), address
+        assert answer.body == "", address
+        if encoding == "identity":  # gzip adds a random tail, another each time
+            assert int(answer.headers["content-length"]) == len(server.get(address).body), address
+    assert "no-body" not in server.log.read_text(encoding="utf-8")
+
+
+def test_the_log_names_no_visitor(server: Server) -> None:
+    server.ask(b"OUVRE LA PORTE\r\n\r\n")
+    text = server.log.read_text(encoding="utf-8")
+    assert '"status": 400' in text
+    assert "127.0.0.1" not in text
+    assert "PORTE" not in text
+
+
+def test_the_limit_of_the_api_holds_over_all_processes(server: Server) -> None:
+    (server.log.parent / "api-rate.sqlite3").unlink(missing_ok=True)
+    statuses = [server.get("/api/v1/regions").status for _ in range(RATE + 10)]
+    # While they are asked, an allowance of thirty a minute gives one back every two seconds.
+    assert RATE <= statuses.count(200) <= RATE + 3
+    assert 429 in statuses
