@@ -7,6 +7,7 @@ import io
 import re
 import struct
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -28,6 +29,8 @@ PAGES = [
     f"{R}/leviers/vehicules-electriques",
     f"{R}/observe",
     f"{R}/observe/826",
+    f"{R}/panoramas",
+    f"{R}/panoramas/biodiversite",
     *(f"{R}/simulateur/{step}" for step in STEPS),
 ]
 CHARTS = [
@@ -38,6 +41,7 @@ CHARTS = [
     f"{R}/graphique-secteurs",
     f"{R}/leviers/vehicules-electriques/graphique-trajectoire",
     f"{R}/observe/826/graphique-trajectoire",
+    f"{R}/observe/826/graphique-regions",
     *(f"{R}/simulateur/{step}/graphique-{step}" for step in STEP_IMAGES),
 ]
 
@@ -226,3 +230,56 @@ def test_each_page_links_its_files_and_they_answer(client: Client, page: str) ->
 
 def test_the_steps_that_have_a_chart_are_those_that_offer_one() -> None:
     assert set(STEP_IMAGES) == set(STEP_CHARTS)
+
+
+def test_a_panorama_s_file_holds_every_indicator_of_its_page(client: Client) -> None:
+    page = client.get(f"{R}/panoramas/eau").content.decode()
+    found = rows(client, f"{R}/panoramas/eau.csv?csv=machine")
+    shown = set(re.findall(rf'href="(?:{R}/observe|/france/indicateurs)/([\w-]+)"', page))
+    assert shown == {row["indicator"] for row in found if row["indicator"]}
+    assert {row["axis"] for row in found} == {"Eau"}
+    everything = rows(client, f"{R}/panoramas.csv?csv=machine")
+    assert len(everything) > len(found)
+    assert len({row["axis"] for row in everything}) == 6
+
+
+def test_an_unknown_axis_has_no_file(client: Client) -> None:
+    assert client.get(f"{R}/panoramas/bonheur.csv").status_code == 404
+
+
+def test_compared_scenarios_come_as_a_file(client: Client) -> None:
+    links = [f"{R}/simulateur/resultat?t-augm_voitelec=600&nom=A", f"{R}/simulateur/resultat?c-augm_haies=20&nom=B"]
+    query = urlencode([("s", link) for link in links])
+    page = client.get(f"{R}/comparer?{query}").content.decode()
+    assert f"{R}/comparer.csv?" in page
+    cars = next(row for row in rows(client, f"{R}/comparer.csv?csv=machine&{query}") if row["id"] == "augm_voitelec")
+    assert float(cars["planned_kt_1"]) == 600
+    assert float(cars["planned_kt_2"]) == pytest.approx(482.1358)
+    assert float(cars["delta_kt_2"]) == pytest.approx(482.1358 - 600)
+    titles = client.get(f"{R}/comparer.csv?{query}").content.decode("utf-8-sig").splitlines()[0]
+    assert "1. A (ktCO2e)" in titles
+    assert client.get(f"{R}/comparer/graphique-scenarios.svg?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "s=pas-un-scenario"])
+def test_nothing_to_compare_makes_no_file(client: Client, query: str) -> None:
+    assert client.get(f"{R}/comparer.csv?{query}").status_code == 400
+    assert ".csv" not in client.get(f"{R}/comparer?{query}").content.decode()
+
+
+def test_a_value_that_is_no_number_makes_no_file(client: Client) -> None:
+    response = client.get(f"{R}/simulateur/ambition.csv?t-augm_voitelec=beaucoup")
+    assert response.status_code == 400
+    assert "beaucoup" in response.content.decode()
+
+
+def test_the_titles_of_columns_follow_the_language(client: Client) -> None:
+    first = client.get(f"/en{R}/simulateur/ambition.csv").content.decode("utf-8-sig").splitlines()[0]
+    assert "State target" in first
+    assert "Levier" not in first
+
+
+def test_an_indicator_s_workbook_holds_all_regions(client: Client) -> None:
+    book = load_workbook(io.BytesIO(client.get(f"{R}/observe/826.xlsx").content), read_only=True)
+    sheet = next(book[name] for name in book.sheetnames if "18 régions" in name)
+    assert len({row[1] for row in sheet.iter_rows(min_row=2, values_only=True) if row[1]}) >= 18

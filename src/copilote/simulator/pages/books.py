@@ -20,7 +20,7 @@ from copilote.planning.scenario import LeverOutcome
 from copilote.planning.trajectory import YEARS, lever_trajectory, shape_of
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import indicator_links
-from copilote.reference.simulator import LeverFigures, Region
+from copilote.reference.simulator import LeverFigures, Region, load_regions
 from copilote.simulator.names import load_levers
 from copilote.simulator.pages.frame import lever_of, lever_slug, region_of
 from copilote.simulator.pages.france import targets
@@ -112,6 +112,7 @@ def indicator_book(slug: str, number: str) -> Book:
         known = ", ".join(dict.fromkeys(one.indicator for one in seen_in(region.code))) or _("aucun")
         raise UnknownNameError(f"Indicateur de {region.name}", number, [], f"Numéros connus : {known}.")
     tables = (_values_table(seen), _observed_table(seen), _figures_table(explain(region, number)))
+    tables += () if region.fictional else (_regions_table(seen[0]),)
     title = f"{t(seen[0].label)}, {region.name}"
     return Book(f"copilote-{region.slug}-indicateur-{number}", title, tables, (side_by_side(),))
 
@@ -219,7 +220,7 @@ def _observed_table(seen: Sequence[Observation]) -> Table:
         _Made(Column("pace_3y", _("Rythme sur trois ans"), _("par an")), lambda one: one.pace.pace_3y),
         _Made(Column("pace_required", _("Rythme requis"), _("par an")), lambda one: one.pace.pace_required),
         _Made(Column("ratio", _("Observé sur requis")), lambda one: one.pace.ratio),
-        _Made(Column("grade", _("Appréciation")), lambda one: t(one.pace.grade.label)),
+        _Made(Column("grade", _("Appréciation")), lambda one: t(one.pace.word)),
         _Made(Column("soundness", _("Solidité")), lambda one: t(one.soundness.label)),
         _Made(Column("national", _("Indicateur national")), lambda one: one.national),
         _Made(Column("rule_text", _("Règle de la cible")), lambda one: one.rule_text),
@@ -243,6 +244,22 @@ def _values_table(seen: Sequence[Observation]) -> Table:
     )
     rows = [(one, year, value) for one in seen for year, value in one.values]
     return _table("values", _("Valeurs observées"), made, rows, [one.source for one in seen])
+
+
+def _regions_table(own: Observation) -> Table:
+    """An indicator in the 18 regions, year by year; the country's own value is on its page."""
+    rows: list[tuple[Cell, ...]] = []
+    for region in load_regions():
+        found = [one for one in seen_in(region.code) if (one.indicator, one.part) == (own.indicator, own.part)]
+        rows += [(region.code, region.name, year, value, one.unit) for one in found for year, value in one.values]
+    columns = (
+        Column("code", _("Code")),
+        Column("region", _("Région")),
+        Column("year", _("Année"), year=True),
+        Column("value", _("Valeur")),
+        Column("unit", _("Unité")),
+    )
+    return Table("regions", _("Les 18 régions, année par année"), columns, tuple(rows), (own.source,))
 
 
 def _figures_table(answer: Explanation) -> Table:

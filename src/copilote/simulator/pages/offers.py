@@ -14,7 +14,12 @@ ENDINGS = ("csv", "xlsx", "json")
 IMAGES = ("svg", "png")
 STEP_IMAGES = ("objectifs", "bilan", "resultat")
 """Steps of the simulator that have a chart, which bears their name."""
-PAGES = ("region", "lever", "observed", "indicator", "national", "france", "step")
+PAGES = (
+    *("region", "lever", "observed", "indicator", "national", "france", "step"),
+    *("panoramas", "panorama", "compare"),
+)
+ASKED = ("step", "compare")
+"""Pages whose data depend on the scenario of the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,9 @@ def offer_at(name: str, where: Mapping[str, str], query: str = "") -> Offer | No
     if name not in PAGES:
         return None
     parts = list(where.values())
-    query = query if name == "step" else ""
+    query = query if name in ASKED else ""
+    if name == "compare" and not query:
+        return None
     files = (
         (_("Données pour un tableur (CSV)"), "csv"),
         (_("Classeur et sources (XLSX)"), "xlsx"),
@@ -63,8 +70,12 @@ def _charts(name: str, where: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     if name == "lever":
         target = lever_of(region_of(where["slug"]), where["lever"]).target_kt
         return (("trajectoire", _("Image du chemin")),) if target and target > 0 else ()
+    if name == "indicator" and not region_of(where["slug"]).fictional:
+        return (("trajectoire", _("Image du graphique")), ("regions", _("Image des 18 régions")))
     if name in ("indicator", "national"):
         return (("trajectoire", _("Image du graphique")),)
+    if name == "compare":
+        return (("scenarios", _("Image du graphique")),)
     if name == "step" and where["step"] in STEP_IMAGES:
         return ((where["step"], _("Image du graphique")),)
     return ()

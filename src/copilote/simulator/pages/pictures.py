@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from copilote.dossier.observed import sentence
 from copilote.planning.observation import Observation
-from copilote.reference.errors import UnknownNameError, nearest
+from copilote.reference.errors import InputError, UnknownNameError, nearest
+from copilote.reference.simulator import Region
 from copilote.simulator.names import find_source
 from copilote.simulator.pages.books import caution
+from copilote.simulator.pages.everywhere import everywhere
 from copilote.simulator.pages.frame import lever_of, lever_slug, region_of
 from copilote.simulator.pages.france import EMISSIONS, france_page
 from copilote.simulator.pages.levers import way
@@ -20,6 +22,7 @@ from copilote.simulator.pages.objectives import objectives_page
 from copilote.simulator.pages.outcomes import balance_page, result_page
 from copilote.simulator.pages.regions import objectives
 from copilote.simulator.pages.seen import drawn, readable, seen_in, seen_in_france
+from copilote.simulator.pages.sharing import compare_page
 from copilote.simulator.state import State
 from copilote.ui.charts import Chart
 from copilote.ui.charts.sheet import sheet
@@ -67,9 +70,11 @@ def lever_picture(slug: str, lever: str, name: str) -> Picture:
 
 
 def indicator_picture(slug: str, number: str, name: str) -> Picture:
-    """Name: "trajectoire", observed and required; "trajectoire-2"… for the indicator's other series."""
+    """Name: "trajectoire", observed and required; "trajectoire-2"… for other series; "regions", all 18."""
     region = region_of(slug)
     seen = [one for one in seen_in(region.code) if one.indicator == number]
+    if name == "regions" and (wide := everywhere(region, number)) is not None:
+        return Picture(f"{number}-regions", wide.values.caption, wide.drawing.wide, (seen[0].source,), (wide.text,))
     names = {f"trajectoire-{rank}" if rank > 1 else "trajectoire": one for rank, one in enumerate(seen, start=1)}
     one = readable(_chosen(name, names))
     chart = drawn(one, "chemin", large=True).wide
@@ -118,6 +123,16 @@ def step_picture(state: State, step: str, name: str) -> Picture:
     if state.scenario.name:
         title += f" ({state.scenario.name})"
     return Picture(f"{state.region.slug}-simulateur-{name}", title, chart, SIMULATOR, (caution(),))
+
+
+def compare_picture(region: Region, texts: Sequence[str], name: str) -> Picture:
+    """Name: "scenarios", side by side by theme. Raises InputError when no text is a scenario of the region."""
+    page = compare_page(region, texts)
+    if page.wide is None:
+        raise InputError(_("Donnez deux à quatre scénarios à comparer : leurs liens ou leurs codes."))
+    chart = _chosen(name, {"scenarios": page.wide})
+    title = f"{region.name} : {_lower(chart.title)}"
+    return Picture(f"{region.slug}-comparaison", title, chart, SIMULATOR, (caution(),))
 
 
 def _chosen(name: str, known: Mapping[str, T]) -> T:

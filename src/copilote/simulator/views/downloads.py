@@ -15,7 +15,8 @@ from copilote.dossier.pdf import FONT, FONTS
 from copilote.exchange.images import png_of
 from copilote.exchange.tabular import Book, csv_bytes, json_bytes, xlsx_bytes
 from copilote.reference.errors import InputError
-from copilote.simulator.pages import books, pictures
+from copilote.simulator.pages import books, books_wide, pictures
+from copilote.simulator.pages.frame import region_of
 from copilote.simulator.pages.pictures import Picture
 from copilote.simulator.views.steps import state_of
 from copilote.ui.answers import cached
@@ -58,6 +59,8 @@ observed = sends_book(books.observed_book)
 indicator = sends_book(books.indicator_book)
 national = sends_book(books.national_book)
 france = sends_book(books.france_book)
+panoramas = sends_book(books_wide.panoramas_book)
+panorama = sends_book(books_wide.panorama_book)
 region_chart = sends_picture(pictures.region_picture)
 lever_chart = sends_picture(pictures.lever_picture)
 indicator_chart = sends_picture(pictures.indicator_picture)
@@ -68,7 +71,26 @@ france_chart = sends_picture(pictures.france_picture)
 @require_safe
 def step(request: HttpRequest, slug: str, step: str, ending: str) -> HttpResponse:
     """A step of the simulator, with the scenario of the address."""
-    return _send_book(request, books.step_book(state_of(request, slug), step), ending)
+    state = state_of(request, slug)
+    if state.problems:
+        # A table cannot say beside a cell that what was asked was not understood: nothing is better than a wrong file.
+        raise InputError(" ".join(problem.message for problem in state.problems))
+    return _send_book(request, books.step_book(state, step), ending)
+
+
+@require_safe
+def compare(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
+    """The scenarios of the address, side by side."""
+    texts = [text for text in request.GET.getlist("s") if text]
+    return _send_book(request, books_wide.compare_book(region_of(slug), texts), ending)
+
+
+@require_safe
+def compare_chart(request: HttpRequest, slug: str, name: str, ending: str) -> HttpResponse:
+    """The chart of the scenarios of the address."""
+    texts = [text for text in request.GET.getlist("s") if text]
+    address = request.build_absolute_uri(reverse("compare", args=[slug]))
+    return _send_picture(request, pictures.compare_picture(region_of(slug), texts, name), ending, address)
 
 
 @require_safe
