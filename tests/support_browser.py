@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
@@ -34,27 +36,28 @@ def served(environment: Mapping[str, str], *options: str) -> Iterator[str]:
     """The address of a site started as a user starts it, with collected and compressed files; stopped at the end."""
     port = free_port()
     command = [str(COPILOTE), "serve", "--port", str(port), *options]
-    process = subprocess.Popen(
-        command, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
+    # A file, not a pipe: a pipe that nobody reads fills after a few hundred lines of log, and the server then waits.
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, env=dict(environment), stdout=said, stderr=subprocess.STDOUT, text=True)
         try:
-            process.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+            wait_for(f"http://127.0.0.1:{port}/healthz", process, said)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
-def wait_for(address: str, process: subprocess.Popen[str]) -> None:
+def wait_for(address: str, process: subprocess.Popen[str], said: TextIO) -> None:
     """Until the site answers; RuntimeError with what it printed when it ends instead."""
     limit = time.monotonic() + STARTING_S
     while time.monotonic() < limit:
         if process.poll() is not None:
-            raise RuntimeError(f"copilote serve ended: {process.communicate()[0]}")
+            said.seek(0)
+            raise RuntimeError(f"copilote serve ended: {said.read()}")
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
                 if answer.status == 200:

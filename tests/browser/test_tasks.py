@@ -126,6 +126,8 @@ def test_without_scripts_links_and_forms_do_everything(visitor: Visitor, width: 
     page.get_by_role("button", name="Trouver ma région").click()
     page.get_by_role("link", name="Orléans", exact=True).click()
     assert page.url.endswith(CVL)
+    if width < 768:
+        page.get_by_role("link", name="Menu", exact=True).click()
     page.get_by_role("link", name="Simulateur", exact=True).first.click()
     assert "/simulateur/" in page.url
     page.goto(f"{CVL}/simulateur/ambition")

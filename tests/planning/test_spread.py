@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilote.planning.balance import balance_by_theme, comparable_observations
+from copilote.planning.balance import balance, balance_by_theme, comparable_observations, excess_kt, in_excess
 from copilote.planning.scenario import Change, Scenario, evaluate
 from copilote.planning.spread import spread, spread_rest, stock_limit_kt
 from copilote.reference.simulator import find_lever, load_levers, load_observations, load_territories
@@ -100,3 +100,18 @@ def test_only_the_lever_s_own_quantity_is_compared_with_it() -> None:
     # Waste recovered is observed as a total, the lever counts what is recovered on top of 2019.
     assert comparable_observations(find_lever("24", "augm_valodma"), seen) == ()
     assert comparable_observations(find_lever("24", "augm_fret"), seen) == ()
+
+
+def test_what_goes_past_a_target_is_told_apart() -> None:
+    levers = load_levers("24")
+    cars = find_lever("24", "augm_voitelec")
+    over = {cars.id: Change(completed_kt=cars.target_kt + 12.0)}
+    outcome = evaluate(Scenario("24", "2023", over), levers)
+    [line] = in_excess(outcome.levers)
+    assert excess_kt(line) == pytest.approx(12.0)
+    whole = balance("", outcome.levers)
+    # The target is what is done, less what goes past, and what remains.
+    assert whole.completed_kt - excess_kt(line) + whole.remaining_kt == pytest.approx(whole.target.value)
+    planned = evaluate(Scenario("24", "2023", {cars.id: Change(new_target_kt=600.0)}), levers)
+    assert in_excess(planned.levers) == ()
+    assert excess_kt(in_excess(planned.levers, planned=True)[0], planned=True) == pytest.approx(600 - cars.target_kt)

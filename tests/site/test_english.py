@@ -7,16 +7,8 @@ import re
 import pytest
 from django.test import Client
 
-from copilote.reference.simulator import load_territories
-from copilote.reference.territories import load_departements
-from reading import french_in, read
+from reading import NAMES, french_in, read
 
-# Proper names stay as they are; "Pays de la" is a line of the map's label "Pays de la Loire".
-NAMES = frozenset(
-    {region.name for region in load_territories()}
-    | {one.name for one in load_departements()}
-    | {"Pays de la", "Français"}
-)
 PAGES = [
     "/en/",
     "/en/regions/centre-val-de-loire",
@@ -26,6 +18,19 @@ PAGES = [
     "/en/regions/centre-val-de-loire/leviers/vehicules-electriques",
     "/en/regions/centre-val-de-loire/observe",
     "/en/methode",
+    "/en/glossaire",
+    "/en/vie-privee",
+    "/en/nulle-part",
+    "/en/regions/centre-val-de-loire/partager?t-augm_voitelec=600",
+    "/en/regions/centre-val-de-loire/comparer?s=x",
+    "/en/regions/centre-val-de-loire/scenarios",
+    "/en/regions/centre-val-de-loire/simulateur/bilan?c-augm_voitelec=600",
+    "/en/regions/centre-val-de-loire/simulateur/ambition?t-augm_voitelec=beaucoup",
+    "/en/regions/centre-val-de-loire/leviers/sobriete-fonciere",
+    "/en/regions/centre-val-de-loire/observe/611",
+    "/en/regions/centre-val-de-loire/panoramas/eau",
+    "/en/regions/la-reunion/panoramas/biodiversite",
+    "/en/embed/regions/centre-val-de-loire/panorama",
 ]
 
 

@@ -98,13 +98,15 @@ def _short(value: float | None, *, sign: bool = False) -> str:
 
 
 def _grade(record: Any) -> str:
-    from copilote.planning.pace import Grade
-
     """The grade; an asterisk when the last year alone would say another."""
+    from copilote.planning.pace import TOO_FAST, Grade
+
     if record["target_2030"] is None:
         return "sans cible"
     other = record.get("grade_1y") not in (None, "unknown", record["grade"])
-    return Grade(record["grade"]).label + (" *" if other else "")
+    grade = Grade(record["grade"])
+    word = TOO_FAST if record.get("ceiling") and grade is Grade.TOO_SLOW else grade.label
+    return word + (" *" if other else "")
 
 
 def _year(record: Any) -> str:

@@ -70,7 +70,7 @@ def _by_quantity(seen: Sequence[Observation], own: dict[str, LeverFigures], regi
                 target,
                 computed.pace_observed,
                 computed.pace_required if target else None,
-                computed.grade.label if target else None,
+                computed.word if target else None,
             )
         )
     return Table(

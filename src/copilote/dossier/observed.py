@@ -147,7 +147,7 @@ def _drawn(one: Observation, followed: tuple[tuple[str, str, str], ...], region:
         levers=followed,
         chart=chart,
         grade=one.pace.grade.value,
-        grade_label=one.pace.grade.label,
+        grade_label=one.pace.word,
         sentence=sentence(one),
         target_rule=rule,
         soundness_label=one.soundness.label,
@@ -186,7 +186,7 @@ def sentence(one: Observation) -> str:
             return say(pattern, last=last, aim=format_short(one.target_2030))
     if is_ceiling(one) and found.pace_observed is not None and found.pace_required is not None:
         ratio = found.pace_observed / found.pace_required
-        verdict = t(found.grade.label) if ratio <= 1.12 else say("%(times)s trop vite", times=times(ratio))
+        verdict = t(found.word) if ratio <= 1.12 else say("%(times)s trop vite", times=times(ratio))
         told = with_unit(format_short(found.pace_observed, sign=True), unit)
         return say(
             "%(told)s par an observé, %(most)s au plus pour tenir le plafond : %(verdict)s.",
@@ -246,7 +246,7 @@ def _table(shown: Sequence[Observation], labels: dict[str, LeverFigures], region
                 found.pace_3y,
                 found.ratio,
                 None if found.year_reached is None else round(found.year_reached, 1),
-                found.grade.label,
+                found.word,
                 one.soundness.label,
                 one.key_grade,
                 one.rule_text,

@@ -31,6 +31,23 @@ class Balance:
     planned_kt: float
 
 
+SHOWN_KT = 0.05
+"""Less than this is not shown at one decimal."""
+
+
+def excess_kt(line: LeverOutcome, *, planned: bool = False) -> float:
+    """What goes past the lever's own target, in ktCO2e: of what is completed, or of all that is planned; else 0."""
+    if line.lever.target_kt is None:
+        return 0.0
+    counted = line.completed_kt + ((line.new_target_kt or 0.0) if planned else 0.0)
+    return max(0.0, counted - line.lever.target_kt)
+
+
+def in_excess(lines: Sequence[LeverOutcome], *, planned: bool = False) -> tuple[LeverOutcome, ...]:
+    """The levers that go past their own target visibly: their excess takes nothing off the others."""
+    return tuple(line for line in lines if excess_kt(line, planned=planned) >= SHOWN_KT)
+
+
 def balance(name: str, lines: Sequence[LeverOutcome]) -> Balance:
     """The sums of these levers; a target that is not known makes the sum of targets incomplete."""
     completed = math.fsum(line.completed_kt for line in lines)

@@ -50,7 +50,7 @@ def under_ceiling(growth: Pace, ceiling: float) -> Pace:
             told = "aurait été" if year < EDITION_YEAR else "serait"
             notes.append(f"À ce rythme, le plafond de {TARGET_YEAR} {told} atteint en {year}.")
     if Grade.UNKNOWN is not grade_1y is not grade:
-        notes.append(f"Sur la dernière année seule : {grade_1y.label}.")
+        notes.append(f"Sur la dernière année seule : {replace(known, grade=grade_1y).word}.")
     return replace(known, grade=grade, grade_1y=grade_1y, warnings=tuple(notes))
 
 

@@ -74,6 +74,10 @@ _LABELS = {
 }
 
 
+TOO_FAST = "trop vite"
+"""The words of `Grade.TOO_SLOW` for a total that must stay under a ceiling."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Paces of one indicator, in its unit a year; None where not known.
@@ -108,6 +112,11 @@ class Pace:
     soundness: Soundness
     warnings: tuple[str, ...]
     ceiling: bool = False
+
+    @property
+    def word(self) -> str:
+        """The grade as a reader is told it: what nears its ceiling too quickly is too fast, not too slow."""
+        return TOO_FAST if self.ceiling and self.grade is Grade.TOO_SLOW else self.grade.label
 
 
 def pace(

@@ -14,6 +14,7 @@ urlpatterns = [
     path("france/indicateurs/<str:number>", observed.national, name="national"),
     path("regions/<slug:slug>", regions.region, name="region"),
     path("regions/<slug:slug>/leviers/<str:lever>", regions.lever, name="lever"),
+    path("regions/<slug:slug>/simulateur", steps.first, name="simulator_start"),
     path("regions/<slug:slug>/simulateur/<slug:step>", steps.step, name="step"),
     path("regions/<slug:slug>/observe", observed.observed, name="observed"),
     path("regions/<slug:slug>/observe/<str:number>", observed.indicator, name="indicator"),

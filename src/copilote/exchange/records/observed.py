@@ -32,6 +32,7 @@ def observation_record(one: Observation, link: IndicatorLink | None = None) -> d
         "direction": pace.direction,
         "grade": pace.grade.value,
         "grade_1y": pace.grade_1y.value,
+        "ceiling": pace.ceiling,
         "soundness": one.soundness.value,
         "national": one.national,
         "rule": one.rule,

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from copilote.dossier.phrases import place_of
-from copilote.planning.balance import Balance, balance, balance_by_theme, comparable_observations
+from copilote.planning.balance import (
+    SHOWN_KT,
+    Balance,
+    balance,
+    balance_by_theme,
+    comparable_observations,
+    excess_kt,
+    in_excess,
+)
 from copilote.planning.scenario import LeverOutcome
 from copilote.planning.spread import stock_limit_kt
 from copilote.reference.simulator import LeverFigures, Observation
@@ -84,7 +94,7 @@ class ThemeBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryPage(StepPage):
-    """A step with a form. `before` is the query that the form is filled from."""
+    """A step with a form. `before` fills the form; `over` says what goes past the targets."""
 
     kind: str
     lead: str
@@ -92,6 +102,7 @@ class EntryPage(StepPage):
     totals: tuple[Total, ...]
     gauge: Gauge
     before: str
+    over: str = ""
     why_not: str = ""
     can_spread: bool = False
 
@@ -146,6 +157,7 @@ def _done_page(state: State, whole: Balance, common: dict[str, object]) -> Entry
             Total("remaining", _("Reste à trouver"), total_kt(whole.remaining_kt), True),
         ),
         gauge=gauge(totals, new_kt=0.0, sentence=sentence),
+        over=_over(state, Kind.DONE),
         **common,  # type: ignore[arg-type]
     )
 
@@ -180,9 +192,39 @@ def _ambition_page(state: State, common: dict[str, object]) -> EntryPage:
             Total("gap", label, total_kt(0.0 if gap is None or reached(gap) else abs(gap)), True),
         ),
         gauge=gauge(totals, new_kt=totals.new_target.value, sentence=sentence),
+        over=_over(state, Kind.TARGET),
         can_spread=gap is not None and gap >= 0.05,
         **common,  # type: ignore[arg-type]
     )
+
+
+def _over(state: State, kind: Kind) -> str:
+    """Says what goes past the levers' own targets, and what becomes of it: the totals then do not add up by eye."""
+    planned = kind is Kind.TARGET
+    lines = in_excess(state.outcome.levers, planned=planned)
+    if not lines:
+        return ""
+    excess = total_kt(math.fsum(excess_kt(line, planned=planned) for line in lines))
+    if planned:
+        said = ngettext(
+            "Dont %(excess)s au-delà de l’objectif d’un levier.",
+            "Dont %(excess)s au-delà de l’objectif de %(count)s leviers.",
+            len(lines),
+        )
+    else:
+        said = ngettext(
+            "Dont %(excess)s au-delà de l’objectif d’un levier : ce surplus n’est pas déduit du reste.",
+            "Dont %(excess)s au-delà de l’objectif de %(count)s leviers : ce surplus n’est pas déduit du reste.",
+            len(lines),
+        )
+    return said % {"excess": excess, "count": len(lines)}
+
+
+def _row_note(line: LeverOutcome, kind: Kind) -> str:
+    """What the row says of its value: past the lever's target, or of a stock that has come to 0."""
+    over = excess_kt(line, planned=kind is Kind.TARGET)
+    said = _("Dépasse l’objectif du levier de %(excess)s.") % {"excess": total_kt(over)} if over >= SHOWN_KT else ""
+    return " ".join(filter(None, (said, _stock_note(line, kind))))
 
 
 def _theme_summary(theme: Balance, kind: Kind) -> str:
@@ -212,7 +254,7 @@ def _row(state: State, line: LeverOutcome, kind: Kind) -> LeverRow:
         fields=_fields(state, line, kind, kt or 0.0) if lever.editable else (),
         value="" if kt is None or not kt else total_kt(kt),
         reason=lever.reason or "",
-        note=_stock_note(line, kind),
+        note=_row_note(line, kind),
         observed=_observed(lever) if kind is Kind.DONE else None,
         data_target="" if lever.target_kt is None else plain(lever.target_kt),
         data_done=plain(line.completed_kt),

@@ -33,6 +33,11 @@ class Page:
     trail: tuple[Entry, ...] = field(default=())
 
     @property
+    def neighbours(self) -> tuple[Entry | None, Entry | None]:
+        """The pages before and after this one, where there is an order: a room goes through them by the arrow keys."""
+        return None, None
+
+    @property
     def navigation(self) -> list[Entry]:
         """The main entries, those of the region in view."""
         if self.region is None:
@@ -59,6 +64,18 @@ class Page:
         return found if len(found) > 1 else []
 
 
+EVERYDAY = {
+    "voitures-electriques": "augm_voitelec",
+    "chaudieres-fioul": "reduc_rfioul",
+    "chaudieres-gaz": "reduc_rgaz",
+    "renovation-des-logements": "reduc_rconso",
+    "haies": "augm_haies",
+    "velo": "augm_vélotc",
+    "transports-en-commun": "augm_vélotc",
+}
+"""Names that people give to levers in an address, and the official id."""
+
+
 def region_of(slug: str) -> Region:
     """The region of an address, by its slug alone; raises UnknownNameError with suggestions."""
     from copilote.reference.simulator import find_region
@@ -81,6 +98,9 @@ def lever_of(region: Region, slug: str) -> LeverFigures:
     levers = load_levers(region.code)
     for lever in levers:
         if lever_slug(lever) == slug:
+            return lever
+    for lever in levers:
+        if lever.id == EVERYDAY.get(slug):
             return lever
     text = slug.replace("-", " ") if "_" not in slug else slug
     found = match_lever(text, simulator.load_levers(region.code))  # spelled in French, as addresses are

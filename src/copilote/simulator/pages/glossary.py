@@ -50,8 +50,8 @@ def terms() -> tuple[Term, ...]:
         Term(
             _("Appréciation"),
             _(
-                "Où en est un indicateur par rapport à sa cible : en avance, au rythme, trop lent, mauvais sens, "
-                "ou inconnu. Toujours donnée avec les deux rythmes qui la fondent."
+                "Où en est un indicateur par rapport à sa cible : en avance, au rythme, trop lent (trop vite, pour un "
+                "plafond), mauvais sens, ou inconnu. Toujours donnée avec les deux rythmes qui la fondent."
             ),
         ),
         Term(

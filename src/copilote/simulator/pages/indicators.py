@@ -130,7 +130,7 @@ def _page(one: Observation, **rest: object) -> IndicatorPage:
         number=one.indicator,
         national=rest["region"] is None,
         grade=one.pace.grade.value,
-        grade_label=t(one.pace.grade.label),
+        grade_label=t(one.pace.word),
         mark=t(one.soundness.label),
         sentence=tied(sentence(one)),
         figures=_figures(one),

@@ -118,6 +118,14 @@ class LeverPage(Page):
     previous: Entry | None
     next: Entry | None
 
+    @property
+    def neighbours(self) -> tuple[Entry | None, Entry | None]:
+        """The levers before and after this one, for a room."""
+        before, after = (
+            Entry(one.label, f"{one.address}?salle=1") if one else None for one in (self.previous, self.next)
+        )
+        return before, after
+
 
 def canonical(slug: str, lever: str) -> tuple[Region, LeverFigures]:
     """The region and lever of an address; official ids are understood too."""
@@ -271,7 +279,7 @@ def _followed(one: Observation, kind: str, reason: str, address: str, prefix: st
         table=chart_table(chart.narrow, f"table-{prefix}"),
         sentence=tied(sentence(one)),
         grade=one.pace.grade.value,
-        grade_label=t(one.pace.grade.label),
+        grade_label=t(one.pace.word),
         mark=t(one.soundness.label),
         rule=tied(rule),
         warnings=tuple(tied(text) for text in one.warnings),

@@ -204,7 +204,7 @@ def row_of(one: Observation, address: str, prefix: str) -> Row:
         target=format_short(one.target_2030, unknown=""),
         unit=one.unit or "",
         grade=found.grade.value,
-        grade_label=t(found.grade.label),
+        grade_label=t(found.word),
         mark=t(one.soundness.label),
     )
 

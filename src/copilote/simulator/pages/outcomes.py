@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from copilote.dossier.phrases import daily_words, place_of
-from copilote.planning.balance import Balance, balance, balance_by_theme
+from copilote.planning.balance import Balance, balance, balance_by_theme, in_excess
 from copilote.planning.conversion import physical_quantity, shown_decimals
 from copilote.planning.scenario import LeverOutcome
 from copilote.reference.simulator import LeverFigures
@@ -80,8 +80,7 @@ def balance_page(state: State) -> BalancePage:
             "Le surplus n’est pas pris aux autres."
         )
         % {"lever": o.lever.label, "done": total_kt(o.completed_kt), "target": total_kt(o.lever.target_kt)}
-        for o in state.outcome.levers
-        if o.lever.target_kt is not None and o.completed_kt > o.lever.target_kt + 0.05
+        for o in in_excess(state.outcome.levers)
     )
     return BalancePage(
         title=title,

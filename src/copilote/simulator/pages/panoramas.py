@@ -203,7 +203,7 @@ def _card(code: str, slug: str, axis: str) -> AxisCard:
     levers = [lever for lever in load_levers_2026() if axis in lever.axes]
     measured: dict[str, tuple[str, Observation]] = {}
     for lever in levers:
-        for one, place in _observations(code, lever.id):
+        for one, place in followed(code, lever.id):
             measured.setdefault(f"{place}/{one.indicator}/{one.part}", (place, one))
     here = [one for place, one in measured.values() if place != "france"]
     there = [one for place, one in measured.values() if place == "france"]
@@ -242,7 +242,7 @@ def _worksites(code: str, slug: str, levers: Iterable[Lever2026], prefix: str) -
         lines = []
         for lever in held:
             own = []
-            for one, place in _observations(code, lever.id):
+            for one, place in followed(code, lever.id):
                 measure = _measure(one, place, slug)
                 if _own(one, lever):
                     own.append(measure)
@@ -261,7 +261,7 @@ def _own(one: Observation, lever: Lever2026) -> bool:
     return national is None or lever.id in national.levers or not national.worksites
 
 
-def _observations(code: str, lever: str) -> list[tuple[Observation, str]]:
+def followed(code: str, lever: str) -> list[tuple[Observation, str]]:
     """What follows a lever of 2026: in the region, and in the country what the region does not measure."""
     found: list[tuple[Observation, str]] = []
     covered = set()
@@ -304,7 +304,7 @@ def _measure(one: Observation, place: str, slug: str) -> Measure:
         else "",
         no_target=tied(why),
         grade=one.pace.grade.value,
-        grade_label=t(one.pace.grade.label),
+        grade_label=t(one.pace.word),
         verdict=tied(verdict(one)) if one.pace.grade is Grade.TOO_SLOW else "",
         mark=t(one.soundness.label),
     )

@@ -115,10 +115,10 @@ def verdict(one: Observation) -> str:
         return t("cible tenue, mais perdue à ce rythme" if found.grade is Grade.WRONG_WAY else "cible déjà atteinte")
     if is_ceiling(one) and found.pace_observed and found.pace_required and found.pace_required > 0:
         ratio = found.pace_observed / found.pace_required
-        return say("%(times)s trop vite", times=times(ratio)) if found.grade is Grade.TOO_SLOW else t(found.grade.label)
+        return say("%(times)s trop vite", times=times(ratio)) if found.grade is Grade.TOO_SLOW else t(found.word)
     if found.grade is Grade.TOO_SLOW and found.ratio is not None and 0 < found.ratio < 1:
         return say("%(times)s trop lent", times=times(1 / found.ratio))
-    return t("dans le mauvais sens") if found.grade is Grade.WRONG_WAY else t(found.grade.label)
+    return t("dans le mauvais sens") if found.grade is Grade.WRONG_WAY else t(found.word)
 
 
 def last_value(one: Observation) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-import segno
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -28,6 +26,7 @@ from copilote.simulator.pages.stepper import address, share_text, total_kt
 from copilote.simulator.state import State, scenario_of_code, scenario_pairs, settle
 from copilote.ui.charts import Chart
 from copilote.ui.charts.grouped import grouped
+from copilote.ui.qr import qr_code
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals
 
@@ -79,16 +78,6 @@ def share_page(state: State, origin: str) -> SharePage:
         keep=address("scenarios", region, state.query),
         room=address("share", region, f"{state.query}&salle=1" if state.query else "salle=1"),
     )
-
-
-def qr_code(text: str) -> SafeString:
-    """A QR code as SVG, black on white whatever the theme, with medium error correction."""
-    out = BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, svgns=True, border=4, dark="#000", light="#fff", omitsize=True,
-        svgclass="qr", lineclass=None, title=_("QR code du lien"), desc=text,
-    )  # fmt: skip
-    return SafeString(out.getvalue().decode())
 
 
 def _trail(state: State, label: str) -> tuple[Entry, ...]:
@@ -221,14 +210,19 @@ class ComparePage(Page):
     slots: tuple[Slot, ...] = ()
     errors: tuple[tuple[int, str], ...] = ()
     scenarios: str = ""
+    query: str = ""
 
 
-def compare_page(region: Region, texts: Sequence[str]) -> ComparePage:
-    """The page model of the comparison; `texts` are codes or links.
+@dataclass(frozen=True)
+class ReadScenarios:
+    """The scenarios that texts hold, with their names, and what is wrong with the other texts, by rank."""
 
-    One scenario alone stands beside the State's targets.
-    A text that is not a scenario of this region is said beside its field; the others are compared.
-    """
+    named: list[tuple[str, Scenario]]
+    errors: tuple[tuple[int, str], ...]
+
+
+def read_scenarios(region: Region, texts: Sequence[str]) -> ReadScenarios:
+    """Codes or links as scenarios of the region, four at most; one alone stands beside the State's targets."""
     found: list[Scenario] = []
     errors: list[tuple[int, str]] = []
     for rank, text in enumerate(texts):
@@ -243,21 +237,36 @@ def compare_page(region: Region, texts: Sequence[str]) -> ComparePage:
     if len(found) > MOST:
         errors.append((MOST, _("Quatre scénarios au plus : les suivants sont laissés de côté.")))
         found = found[:MOST]
+    named = [(one.name or _("Scénario %(number)s") % {"number": rank}, one) for rank, one in enumerate(found, start=1)]
+    if len(named) == 1:
+        name = found[0].name or _("Votre scénario")
+        named = [(_("Objectifs de l’État"), Scenario(region.code, latest("simulator"))), (name, found[0])]
+    return ReadScenarios(named, tuple(errors))
+
+
+def compare_page(region: Region, texts: Sequence[str]) -> ComparePage:
+    """The page model of the comparison; `texts` are codes or links.
+
+    One scenario alone stands beside the State's targets.
+    A text that is not a scenario of this region is said beside its field; the others are compared.
+    """
+    read = read_scenarios(region, texts)
     common = {
         "region": region,
         "section": "simulator",
         "trail": (Entry(_("Simulateur"), address("step", region, step="objectifs")), Entry(_("Comparer"), "")),
-        "slots": tuple(_slots(texts, dict(errors))),
-        "errors": tuple(errors),
+        "slots": tuple(_slots(texts, dict(read.errors))),
+        "errors": read.errors,
         "scenarios": reverse("scenarios", args=[region.slug]),
     }
-    if not found:
+    if not read.named:
         return ComparePage(
             title=_("Comparez deux à quatre scénarios"),
             summary=_("Collez leurs liens, ou choisissez-les parmi ceux que ce navigateur garde."),
             **common,  # type: ignore[arg-type]
         )
-    return _compared(region, found, common)
+    query = urlencode([("s", text) for text in texts if text])
+    return _compared(region, read.named, common | {"query": "" if read.errors else query})
 
 
 def _slots(texts: Sequence[str], errors: dict[int, str]) -> list[Slot]:
@@ -266,12 +275,8 @@ def _slots(texts: Sequence[str], errors: dict[int, str]) -> list[Slot]:
     return [Slot(text[:MAX_CODE], errors.get(rank, "")) for rank, text in enumerate(padded)]
 
 
-def _compared(region: Region, found: list[Scenario], common: dict[str, object]) -> ComparePage:
+def _compared(region: Region, named: list[tuple[str, Scenario]], common: dict[str, object]) -> ComparePage:
     levers = load_levers(region.code, latest("simulator"))
-    named = [(one.name or _("Scénario %(number)s") % {"number": rank}, one) for rank, one in enumerate(found, start=1)]
-    if len(named) == 1:
-        name = found[0].name or _("Votre scénario")
-        named = [(_("Objectifs de l’État"), Scenario(region.code, latest("simulator"))), (name, found[0])]
     outcomes = [evaluate(scenario, levers) for _name, scenario in named]
     columns = tuple(
         _column(region, rank, name, one)

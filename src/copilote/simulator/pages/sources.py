@@ -155,6 +155,9 @@ def domain_title(key: str) -> str:
         "territories": _("Territoires"),
         "contours": _("Contours des territoires"),
         "outlines": _("Contours de la carte de France"),
+        "communes": _("Chiffres des communes"),
+        "keys": _("Clés de répartition"),
+        "perimeters": _("Périmètres des CRTE"),
     }
     return titles.get(key, key)
 

@@ -83,6 +83,7 @@ class StepPage(Page):
     undo: str = ""
     changed: int = 0
     editable: bool = True
+    code: str = ""
 
     def __post_init__(self) -> None:
         for part in ("title", "summary"):
@@ -97,6 +98,12 @@ class StepPage(Page):
     def label(self) -> str:
         """The step's name."""
         return str(STEPS[self.step])
+
+    @property
+    def neighbours(self) -> tuple[Entry | None, Entry | None]:
+        """The steps before and after this one, for a room."""
+        before, after = (Entry(one.label, one.address) if one else None for one in (self.previous, self.following))
+        return before, after
 
     @property
     def previous(self) -> StepLink | None:
@@ -153,6 +160,7 @@ def step_frame(state: State, step: str) -> dict[str, Any]:
             (change.completed_kt is not None) + (change.new_target_kt is not None)
             for change in state.scenario.changes.values()
         ),
+        "code": (state.code or "") if state.pairs else "",
         "editable": any(lever.editable for lever in state.levers),
     }
 

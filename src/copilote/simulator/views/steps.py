@@ -16,7 +16,7 @@ from copilote.simulator.pages.entry import entry_page
 from copilote.simulator.pages.frame import region_of
 from copilote.simulator.pages.objectives import objectives_page
 from copilote.simulator.pages.outcomes import balance_page, result_page
-from copilote.simulator.pages.stepper import ENTRY, StepPage, check_step
+from copilote.simulator.pages.stepper import ENTRY, STEPS, StepPage, address, check_step
 from copilote.simulator.state import State, read_state, scenario_of_code
 
 PAGES: dict[str, tuple[Callable[[State], StepPage], str]] = {
@@ -59,6 +59,13 @@ def step(request: HttpRequest, slug: str, step: str) -> HttpResponse:
         return HttpResponseRedirect(f"{_path(state, sorted(wrong)[0])}?{request.META.get('QUERY_STRING', '')}")
     make, template = PAGES[step]
     return render(request, template, {"page": make(state)})
+
+
+@require_safe
+def first(request: HttpRequest, slug: str) -> HttpResponse:
+    """The simulator without a step: its first one, query kept."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(f"{address('step', region_of(slug), query, step=next(iter(STEPS)))}")
 
 
 @require_safe

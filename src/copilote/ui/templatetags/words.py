@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from copilote.ui import translation, words
 from copilote.ui.charts.svg import Chart
+from copilote.ui.qr import qr_code
 
 register = template.Library()
 
@@ -63,6 +65,21 @@ def named(name: object) -> str:
 def drawing(chart: Chart) -> SafeString:
     """The SVG of a chart. Its functions escape every text that they are given, which their tests prove."""
     return SafeString(chart.svg)
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: template.Context) -> str:
+    """The whole address of the page for those who follow it on their own screen: short where it holds a scenario."""
+    request, code = context["request"], getattr(context["page"], "code", "")
+    if code:
+        return str(request.build_absolute_uri(reverse("short", args=[code])))
+    return str(request.build_absolute_uri(request.path + query(context, salle=None).rstrip("?")))
+
+
+@register.filter
+def qr(address: str) -> SafeString:
+    """`{{ address|qr }}`: as SVG."""
+    return qr_code(address)
 
 
 @register.simple_tag(takes_context=True)

@@ -32,6 +32,7 @@ function total(kt) {
 }
 
 function start() {
+  form.dataset.live = "";
   const kind = form.dataset.sim;
   const target = kind === "t";
   const levers = [...form.querySelectorAll("[data-lever]")].map((row) => lever(row, kind));
@@ -39,6 +40,9 @@ function start() {
   let timer = 0;
   let pause = 0;
   let asked = null;
+  const past = [];
+  let now = null;
+  const back = form.querySelector("[data-undo]");
 
   function lever(row) {
     const data = row.dataset;
@@ -171,14 +175,55 @@ function start() {
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.title = fresh.title;
-      for (const place of ["h1", "p.lead", "[data-theme-sum]"]) {
+      for (const place of ["h1", "p.lead", "[data-theme-sum]", "[data-said]"]) {
         const news = fresh.querySelectorAll(place);
         document.querySelectorAll(place).forEach((old, rank) => {
-          if (news[rank] && old.textContent !== news[rank].textContent) old.replaceChildren(...news[rank].childNodes);
+          if (!news[rank]) return;
+          if (old.textContent !== news[rank].textContent) old.replaceChildren(...news[rank].childNodes);
+          old.hidden = news[rank].hidden;
         });
       }
     } catch { /* aborted by the next change, or no network */ }
   }
+
+  // One step back for each value that was typed and left, or taken from what is observed.
+  function snapshot() {
+    return {
+      typed: new Map(typed),
+      levers: levers.map((one) => [one.done, one.set, one.exact, one.kt?.value, one.physical?.value]),
+    };
+  }
+
+  function keep() {
+    const after = snapshot();
+    if (JSON.stringify(after.levers) === JSON.stringify(now.levers)) return;
+    past.push(now);
+    now = after;
+    if (back) back.hidden = false;
+  }
+
+  function undo() {
+    const before = past.pop();
+    if (!before) return;
+    now = before;
+    typed.clear();
+    for (const [id, name] of before.typed) typed.set(id, name);
+    levers.forEach((one, rank) => {
+      const [done, set, exact, kt, physical] = before.levers[rank];
+      Object.assign(one, { done, set, exact });
+      for (const [input, value] of [[one.kt, kt], [one.physical, physical]]) {
+        if (!input) continue;
+        input.value = value;
+        say(input, "");
+      }
+    });
+    back.hidden = !past.length;
+    if (back.hidden) form.querySelector(".lever input")?.focus();
+    settle();
+  }
+
+  form.addEventListener("change", keep);
+  back?.addEventListener("click", undo);
 
   form.addEventListener("input", (event) => {
     if (!event.target.matches(".lever input")) return;
@@ -197,9 +242,12 @@ function start() {
     one.done = Number(button.dataset.observed);
     if (one.physical) one.physical.value = field(one.quantity(one.done), decimals(one, one.done));
     one.exact = true;
+    keep();
     settle();
     one.kt.focus();
   });
+
+  now = snapshot();
 
   // What was filled in by this file is not sent: the server keeps what people typed, exactly.
   form.addEventListener("formdata", (event) => {

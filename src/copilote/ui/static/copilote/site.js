@@ -1,4 +1,4 @@
-// The site works without this file. It adds: the choice of theme.
+// The site works without this file. It adds: the choice of theme, and the keys of a room.
 const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -25,3 +25,13 @@ document.addEventListener("click", (event) => {
   try { localStorage.setItem("copilote-theme", next); } catch { /* private browsing: the choice lasts for this page */ }
   apply(next);
 });
+
+// In a room: arrows go to the page before or after, Escape leaves. Never from a field or something that scrolls.
+if (document.body.classList.contains("room")) {
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable], [tabindex='0']")) return;
+    const place = { ArrowLeft: '[rel="prev"]', ArrowRight: '[rel="next"]', Escape: "[data-leave]" }[event.key];
+    if (place) document.querySelector(`.room-bar ${place}`)?.click();
+  });
+}
