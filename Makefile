@@ -61,7 +61,7 @@ bench-site: setup ## Measure the site: weight, server time, 200 people at once (
 lock: setup ## Pin the dependencies anew
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements/run.lock
-	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements/dev.lock
+	@$(BIN)/uv pip compile --quiet pyproject.toml --group dev --extra ensemble --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -o requirements/dev.lock
 
 clean: ## Remove what was built
 	rm -rf build $(VENV) .pytest_cache .mypy_cache .ruff_cache

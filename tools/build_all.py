@@ -14,7 +14,9 @@ import argparse
 from pathlib import Path
 
 import build_barometer
+import build_communes
 import build_contours
+import build_epci_rule
 import build_indicators
 import build_links
 import build_nomenclature
@@ -24,8 +26,17 @@ import build_simulator
 import build_territories
 from _tables import DATA
 
-# Projects look up communes, and links look up indicators: they come after the tables that they read.
-FROM_SHARED = [build_simulator, build_barometer, build_indicators, build_nomenclature, build_links, build_projects]
+# Projects and figures look up communes, and links look up indicators: they come after the tables that they read.
+FROM_SHARED = [
+    build_simulator,
+    build_barometer,
+    build_indicators,
+    build_nomenclature,
+    build_links,
+    build_projects,
+    build_communes,
+    build_epci_rule,
+]
 FROM_PACKAGES = [build_territories, build_contours]
 
 

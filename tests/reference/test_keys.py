@@ -1,0 +1,272 @@
+"""Allocation keys: every lever has one everywhere, what fills the gaps is stated, grades are honest."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copilote.reference import keys as module
+from copilote.reference.communes import Frame, Level, load_about, load_frame
+from copilote.reference.errors import UnknownNameError
+from copilote.reference.keys import (
+    GRADES,
+    Key,
+    find_key,
+    key_values,
+    lever_key,
+    load_keys,
+    load_lever_keys,
+    measure_key,
+)
+from copilote.reference.simulator import load_lever_names, load_levers, load_regions
+from copilote.reference.sources import find_source
+from copilote.reference.territories import load_regions as load_all_regions
+
+FRAME = load_frame()
+KEYS = load_keys()
+RULES = load_lever_keys()
+DOC = Path(__file__).resolve().parents[2] / "docs" / "cles-de-repartition.md"
+
+
+def test_every_lever_of_the_simulator_has_one_key_and_no_other_has() -> None:
+    assert list(RULES) == [lever.id for lever in load_lever_names()]
+    assert len(RULES) == 42
+
+
+@pytest.mark.parametrize("lever", RULES)
+def test_a_rule_names_known_keys_and_an_honest_grade(lever: str) -> None:
+    rule = RULES[lever]
+    chain = (rule.key, *rule.fallback)
+    assert set(chain) | ({rule.rate_over} - {""}) <= set(KEYS)
+    assert len(set(chain)) == len(chain)
+    assert chain[-1] == "population", "population is known everywhere: the last to fall back on"
+    assert {rule.grade_commune, rule.grade_epci} <= set(GRADES)
+    assert rule.grade_epci <= rule.grade_commune, "a sum of communes is no less certain than they are"
+    assert (rule.key == "population" and rule.official_key != "Population") == (rule.grade_epci == "C")
+    assert rule.official_key
+    assert rule.reason.endswith(".")
+    if rule.grade_commune == "A":
+        assert all(load_about()[one].level == "commune" for one in KEYS[rule.key].figures if one != "population")
+    assert (rule.grade("commune"), rule.grade("crte")) == (rule.grade_commune, rule.grade_epci)
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=lambda key: key.id)
+def test_a_key_is_made_of_known_figures_with_a_source(key: Key) -> None:
+    named = {
+        *key.figures,
+        *key.share_of,
+        *([key.share_in] if key.share_in else []),
+        *([key.added] if key.added else []),
+    }
+    assert named - {"population"} <= set(FRAME.figures)
+    assert bool(key.share_of) == bool(key.share_in)
+    assert key.title
+    assert key.unit
+    find_source(key.source)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_is_finite_and_never_negative_in_any_commune(key: str) -> None:
+    measure = measure_key(key)
+    assert measure.values.shape == FRAME.codes.shape
+    assert np.isfinite(measure.values).all()
+    assert (measure.values >= 0).all()
+    assert not (measure.filled & measure.unknown).any()
+    assert (measure.values[measure.unknown] == 0).all()
+    assert key_values(key) is measure.values
+    with pytest.raises(ValueError, match="read-only"):
+        measure.values[0] = 1
+
+
+@pytest.mark.parametrize("region", [region.code for region in load_regions()])
+def test_every_lever_can_be_shared_in_every_region_that_has_it(region: str) -> None:
+    members = FRAME.levels["region"].members(region)
+    levers = load_levers(region)
+    assert levers
+    for lever in levers:
+        rule = lever_key(lever.id, region)
+        values = key_values(rule.key)[members]
+        assert values.sum() > 0, lever.id
+        if rule.key == "population" and RULES[lever.id].key != "population":
+            assert (rule.grade_commune, rule.grade_epci) == ("C", "C")
+        if rule.key != RULES[lever.id].key:
+            assert rule.grade_epci >= RULES[lever.id].grade_epci
+            assert KEYS[rule.key].title in rule.reason
+
+
+def test_only_population_is_known_in_mayotte_and_land_nowhere_overseas() -> None:
+    overseas = {"01", "02", "03", "04", "06"}
+    assert {lever_key(lever.id, "06").key for lever in load_levers("06")} == {"population"}
+    assert lever_key("co2_artif", "04").key == "dwellings"
+    assert lever_key("co2_artif", "04").grade_epci == "B"
+    assert lever_key("co2_dechets", "04") == RULES["co2_dechets"]
+    land = measure_key("arable")
+    codes = FRAME.levels["region"].codes
+    assert {codes[index] for index in FRAME.levels["region"].index[land.unknown]} == overseas
+    # The hedges' layer leaves Corsica out.
+    assert lever_key("augm_haies", "94").key == "area"
+
+
+def test_metropolitan_regions_keep_their_default_keys() -> None:
+    for region in load_all_regions():
+        if len(region.code) == 2 and region.code >= "11":
+            changed = {
+                lever.id for lever in load_levers(region.code) if lever_key(lever.id, region.code) != RULES[lever.id]
+            }
+            assert changed <= ({"augm_haies"} if region.code == "94" else set()), region.code
+
+
+def test_few_communes_are_filled() -> None:
+    filled = {key: int(measure_key(key).filled.sum()) for key in KEYS}
+    assert filled["population"] == filled["households"] == filled["forest"] == 0
+    assert filled["service_jobs"] == 1  # one commune whose establishments INSEE does not give
+    assert filled["arable"] == filled["open_area"] == 105
+
+
+def test_jobs_by_activity_are_parts_of_the_jobs() -> None:
+    jobs = key_values("jobs")
+    for key in ("service_jobs", "industry_jobs", "freight_jobs"):
+        assert (key_values(key) <= jobs)[~measure_key(key).filled].all(), key
+    rank = FRAME.rank_of("37261")
+    of = {name: FRAME.figures[name][rank] for name in FRAME.figures}
+    share = (of["establishments_services"] + of["establishments_public"]) / of["establishments"]
+    assert key_values("service_jobs")[rank] == pytest.approx(of["jobs"] * share)
+    # Without an establishment, jobs follow the mix of the département.
+    bare = np.flatnonzero((FRAME.figures["establishments"] == 0) & (jobs > 0))
+    assert bare.size > 100
+    assert (key_values("service_jobs")[bare] > 0).all()
+
+
+def test_homes_of_scattered_communes_do_not_count_for_heat_networks() -> None:
+    dense = np.isin(FRAME.figures["density_class"], (1, 2, 3, 4))
+    values = key_values("dense_residences")
+    assert (values[~dense] == 0).all()
+    assert (values[dense] == key_values("main_residences")[dense]).all()
+
+
+def test_land_take_counts_what_is_mapped_and_as_much_again_by_built_land() -> None:
+    mapped, built = FRAME.figures["land_take_ha"], FRAME.figures["artificial_ha"]
+    known = np.isfinite(mapped) & np.isfinite(built)
+    assert key_values("land_take")[known].sum() == pytest.approx(2 * mapped[known].sum())
+    assert (key_values("land_take")[known] >= mapped[known]).all()
+
+
+def test_hectares_that_are_filled_stay_within_the_commune() -> None:
+    for key in ("arable", "farmed", "open_area", "artificial"):
+        measure = measure_key(key)
+        at = measure.filled
+        assert (measure.values[at] <= FRAME.figures["area_km2"][at] * 100 + 1e-9).all(), key
+
+
+def test_an_unknown_name_is_answered_by_the_nearest_ones() -> None:
+    with pytest.raises(UnknownNameError, match=r"households \(Ménages\)"):
+        find_key("household")
+    with pytest.raises(UnknownNameError, match="introuvable"):
+        lever_key("augm_rien", "24")
+
+
+def small_frame(people: list[float], figures: dict[str, list[float]], classes: list[int], places: list[int]) -> Frame:
+    """Communes in three départements: 0 and 1 in the first region, 2 in the second."""
+    departement = np.array(places, dtype=np.int32)
+    return Frame(
+        codes=np.array([f"{rank:05d}" for rank in range(len(people))]),
+        population=np.array(people),
+        levels=MappingProxyType(
+            {
+                "departement": Level(("a", "b", "c"), departement),
+                "region": Level(("r", "s"), (departement // 2).astype(np.int32)),
+            }
+        ),
+        figures=MappingProxyType(
+            {name: np.array(values) for name, values in figures.items()}
+            | {"density_class": np.array(classes, dtype=np.float64)}
+        ),
+    )
+
+
+def measure(key: Key, frame: Frame) -> module.Measure:
+    return module._filled(module._raw(key, frame), frame, None)
+
+
+SIMPLE = Key("homes", "Logements", ("homes",), (), "", (), "", "logements", "x", "")
+GAP = float("nan")
+
+
+def test_a_gap_takes_the_figure_per_inhabitant_of_its_class_around() -> None:
+    frame = small_frame(
+        people=[10, 20, 100, 50, 30, 40, 7],
+        figures={"homes": [5, 6, GAP, 200, GAP, GAP, GAP]},
+        classes=[1, 1, 1, 2, 2, 3, 1],
+        places=[0, 0, 0, 0, 1, 1, 2],
+    )
+    found = measure(SIMPLE, frame)
+    assert found.values[2] == pytest.approx(100 * 11 / 30)  # class 1 of the département
+    assert found.values[4] == pytest.approx(30 * 200 / 50)  # class 2 of the region
+    assert found.values[5] == pytest.approx(40 * 211 / 80)  # no class 3 in the region: all its communes
+    assert found.values[6] == 0  # nothing is known in its region
+    assert found.filled.tolist() == [False, False, True, False, True, True, False]
+    assert found.unknown.tolist() == [False] * 6 + [True]
+
+
+communes = st.lists(
+    st.tuples(
+        st.integers(0, 5000), st.none() | st.floats(0, 1e5), st.integers(0, 50), st.integers(0, 50),
+        st.integers(1, 3), st.integers(0, 2),
+    ),
+    min_size=1, max_size=25,
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(communes, st.randoms(use_true_random=False))
+def test_keys_are_never_negative_and_do_not_depend_on_the_order(rows: list[tuple[float, ...]], random: object) -> None:
+    order = list(range(len(rows)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    shared = Key("x", "x", ("homes",), ("part",), "whole", (1, 2), "", "x", "x", "")
+    added = Key("y", "y", ("homes",), (), "", (), "part", "x", "x", "")
+
+    def of(some: list[tuple[float, ...]]) -> Frame:
+        people, homes, part, more, classes, places = zip(*some, strict=True)
+        figures = {
+            "homes": [GAP if one is None else one for one in homes],
+            "part": [float(one) for one in part],
+            "whole": [float(one + two) for one, two in zip(part, more, strict=True)],
+        }
+        return small_frame([float(one) for one in people], figures, list(map(int, classes)), list(map(int, places)))
+
+    straight, shuffled = of(rows), of([rows[rank] for rank in order])
+    for key in (SIMPLE, shared, added):
+        here, there = measure(key, straight), measure(key, shuffled)
+        assert np.isfinite(here.values).all()
+        assert (here.values >= 0).all()
+        assert here.values[order] == pytest.approx(there.values, rel=1e-9, abs=1e-9)
+        assert (here.filled[order] == there.filled).all()
+
+
+def test_frame_and_keys_of_the_country_are_read_in_less_than_150_ms() -> None:
+    program = (
+        "import time, numpy; start = time.perf_counter()\n"
+        "from copilote.reference.keys import load_keys, load_lever_keys, measure_key\n"
+        "[measure_key(key) for key in load_keys()]; load_lever_keys(); print(time.perf_counter() - start)"
+    )
+    best = min(float(subprocess.check_output([sys.executable, "-c", program])) for _ in range(3))
+    assert best < 0.150
+
+
+def test_the_page_of_keys_says_what_the_table_says() -> None:
+    rows = dict(re.findall(r"^\| `([^`]+)` \| (.+) \|$", DOC.read_text(encoding="utf-8"), re.MULTILINE))
+    for lever in load_lever_names():
+        rule = RULES[lever.id]
+        cells = [lever.label, rule.official_key, KEYS[rule.key].title, rule.grade_commune, rule.grade_epci, rule.reason]
+        assert rows.pop(lever.id) == " | ".join(cells)
+    for key in KEYS.values():
+        assert rows.pop(key.id).startswith(f"{key.title} | {key.unit} | ")
+    assert not rows
