@@ -1,0 +1,179 @@
+r"""A regional target shared among communes by a key, then summed to any perimeter.
+
+With :math:`T_{l,r}` the target of lever :math:`l` in region :math:`r` and :math:`k_{l,i} \ge 0` the key of commune
+:math:`i`,
+
+.. math:: a_{l,i} = T_{l,r(i)} \; \frac{k_{l,i}}{\sum_{j \in r(i)} k_{l,j}}, \qquad A_{l,p} = \sum_{i \in p} a_{l,i}
+
+Everything is shared at the commune, so the shares of any partition of a region add up to its target; `in_tonnes`
+(module `apportionment`) makes that true to the last digit shown.
+
+Shapes: L levers, N communes, R regions (or other wholes), P perimeters; targets may have scenarios in front: (S, L, R).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from copilote.reference.errors import CopiloteError, InputError, french
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+NOWHERE = -1
+"""Index of a commune that is in no perimeter of a level."""
+
+
+class AllocationError(CopiloteError):
+    """A target that cannot be shared; the text says what lacks and by how much."""
+
+
+def check_key(key: ArrayLike, communes: int, name: str = "la clé") -> Floats:
+    """A key as an array (N,): finite numbers, none negative.
+
+    Raises InputError with how many are wrong and the rank of the first.
+    """
+    try:
+        values = np.asarray(key, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} contient un texte : des nombres positifs sont attendus.") from None
+    if values.shape != (communes,):
+        raise InputError(f"{name} compte {values.size} valeurs pour {communes} communes ; il en faut autant.")
+    for wrong, word in ((~np.isfinite(values), "manquantes ou infinies"), (values < 0, "négatives")):
+        if wrong.any():
+            first = int(np.flatnonzero(wrong)[0])
+            raise InputError(f"{name} a {int(wrong.sum())} valeurs {word} (la première au rang {first + 1}).")
+    return values
+
+
+def gather(values: Floats, index: Index, count: int) -> Floats:
+    """Sums by perimeter.
+
+    values : (…, N); index : (N,), rank of each commune's perimeter, `NOWHERE` for none; count : P.
+    Returns (…, P). A value that is not known (NaN) leaves unknown the perimeters that hold it.
+    """
+    flat = np.asarray(values, dtype=np.float64).reshape(-1, values.shape[-1])
+    kept = index >= 0
+    if not kept.all():
+        flat, index = flat[:, kept], index[kept]
+    sums = np.empty((flat.shape[0], count))
+    for row, line in enumerate(flat):
+        sums[row] = np.bincount(index, weights=line, minlength=count)
+    return sums.reshape(*values.shape[:-1], count)
+
+
+def key_shares(keys: Floats, whole: Index, count: int) -> Floats:
+    """What each commune weighs in its region: (K, N) keys → (K, N) shares, adding up to 1 in each region.
+
+    keys : at least 0; whole : (N,), rank of each commune's region. A region whose key is 0 everywhere has NaN shares:
+    nothing says how to share there.
+    """
+    sums = gather(keys, whole, count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.where(sums > 0, 1.0 / sums, np.nan)
+    shares: Floats = keys * scale[..., whole]
+    return shares
+
+
+def allocate(targets_kt: Floats, shares: Floats, key_of_lever: Index, whole: Index) -> Floats:
+    """ktCO2e of each lever in each commune.
+
+    targets_kt : (…, L, R), NaN where not known or where the lever does not exist; shares : (K, N), of `key_shares`;
+    key_of_lever : (L,), rank of each lever's key; whole : (N,), rank of each commune's region.
+    Returns (…, L, N). A target of 0 gives 0 everywhere, whatever the key.
+    """
+    spread: Floats = shares[key_of_lever] * targets_kt[..., whole]
+    if np.any(targets_kt == 0):
+        spread[np.broadcast_to(targets_kt[..., whole] == 0, spread.shape)] = 0.0
+    return spread
+
+
+def allocate_to(
+    targets_kt: Floats, shares: Floats, key_of_lever: Index, whole: Index, levels: Sequence[tuple[Index, int]]
+) -> tuple[Floats, list[Floats]]:
+    """ktCO2e of each lever in each commune, and its sums by level: each of `levels` is (index, count)."""
+    spread = allocate(targets_kt, shares, key_of_lever, whole)
+    return spread, [gather(spread, index, count) for index, count in levels]
+
+
+def mixed(keys: Floats, weights: ArrayLike, whole: Index, count: int) -> Floats:
+    r"""One key out of several, each counted for its part of the region.
+
+    .. math:: k_i = \frac{\sum_m w_m\, k_{m,i} / \sum_{j \in r(i)} k_{m,j}}{\sum_m w_m}
+
+    keys : (M, N); weights : (M,), at least 0, one at least above. A key that is 0 in a whole region is left out there.
+    Returns (N,), adding up to 1 in each region (0 where no key says anything).
+    """
+    share = np.asarray(weights, dtype=np.float64)
+    if share.shape != (keys.shape[0],) or not np.isfinite(share).all() or (share < 0).any() or share.sum() <= 0:
+        raise InputError("Poids des clés : un nombre positif par clé est attendu, et un au moins au-dessus de 0.")
+    parts = key_shares(keys, whole, count)
+    known = np.isfinite(parts)
+    weight = np.where(known, share[:, None], 0.0)
+    total = weight.sum(axis=0)
+    found: Floats = np.divide(
+        (np.where(known, parts, 0.0) * weight).sum(axis=0), total, out=np.zeros(keys.shape[1]), where=total > 0
+    )
+    return found
+
+
+def bounded(weights: ArrayLike, total: float, floors: ArrayLike = 0.0, ceilings: ArrayLike = np.inf) -> Floats:
+    r"""Shares in proportion to weights, each kept between its floor and its ceiling; the others take the rest.
+
+    .. math:: s_p = \min(c_p, \max(f_p, \lambda w_p)), \qquad \lambda : \sum_p s_p = T
+
+    Exact: the breakpoints of the piecewise linear sum are sorted and :math:`\lambda` is read between two of them.
+
+    weights : (P,), at least 0; floors, ceilings : (P,) or one for all, floors at least 0.
+    Raises AllocationError, with the missing amount, when floors ask for more than the total or ceilings hold less.
+    """
+    weight = np.asarray(weights, dtype=np.float64)
+    low = np.broadcast_to(np.asarray(floors, dtype=np.float64), weight.shape)
+    high = np.broadcast_to(np.asarray(ceilings, dtype=np.float64), weight.shape)
+    if (low < 0).any() or (high < low).any():
+        raise InputError("Un plancher est négatif ou dépasse le plafond du même territoire.")
+    tolerance = 1e-9 * max(1.0, abs(total))
+    if low.sum() > total + tolerance:
+        raise AllocationError(f"Les planchers dépassent l’objectif de {french(low.sum() - total)} kt : baissez-les.")
+    most = np.where(weight > 0, high, low)
+    if most.sum() < total - tolerance:
+        lacking = french(total - most.sum())
+        raise AllocationError(f"Les plafonds laissent {lacking} kt sans territoire pour les prendre : relevez-les.")
+    active = weight > 0
+    shares = low.copy()
+    if active.any():
+        shares[active] = np.clip(_slope(weight[active], total - low[~active].sum(), low[active], high[active]),
+                                 low[active], high[active])  # fmt: skip
+    return shares
+
+
+def _slope(weight: Floats, total: float, low: Floats, high: Floats) -> Floats:
+    """λ·w at the λ where the clipped shares add up to the total."""
+    breaks = np.unique(np.concatenate([low / weight, (high / weight)[np.isfinite(high)], [0.0]]))
+    sums = np.array([np.clip(weight * at, low, high).sum() for at in breaks])
+    after = int(np.searchsorted(sums, total))
+    if after < len(breaks) and sums[after] == total:
+        return np.asarray(weight * breaks[after])
+    start = max(after - 1, 0)
+    middle = breaks[start] + 1.0 if after >= len(breaks) else (breaks[start] + breaks[after]) / 2
+    free = (weight * middle > low) & (weight * middle < high)
+    gained = (total - sums[start]) / weight[free].sum() if free.any() else 0.0
+    return np.asarray(weight * (breaks[start] + gained))
+
+
+def spread_within(shares_kt: Floats, key: Floats, index: Index) -> Floats:
+    """Perimeters' shares (P,) down to their communes (N,), by the key; equally where the key of a perimeter is 0.
+
+    A commune that is in none of them gets 0.
+    """
+    count = shares_kt.shape[0]
+    inside = index >= 0
+    sums = np.bincount(index[inside], weights=key[inside], minlength=count)
+    members = np.bincount(index[inside], minlength=count)
+    own = np.where(inside, index, 0)
+    part = np.where(sums[own] > 0, key / np.where(sums[own] > 0, sums[own], 1.0), 1.0 / np.maximum(members[own], 1))
+    found: Floats = np.where(inside, part * shares_kt[own], 0.0)
+    return found

@@ -1,0 +1,233 @@
+r"""The indicative declination of a region's targets: what each lever gives in each of its territories.
+
+A territory's physical quantity follows the region's conversion. For a quantity that adds up (cars, homes, TWh), with
+:math:`s` the territory's share of the lever's key, :math:`q_0` and :math:`r` the region's baseline and ratio,
+
+.. math:: q = \max(0,\; s\, q_0 + a\, r)
+
+where a baseline of the territory's own replaces :math:`s\, q_0` when it is known. For one that is a rate (kg per
+inhabitant, km per car), with :math:`d` the territory's share of what the rate is divided by,
+
+.. math:: q = \max(0,\; q_0 + a\, r / d)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from copilote.planning.allocation import Floats, Index, allocate, gather, key_shares
+from copilote.planning.apportionment import TONNES, Tonnes, in_tonnes
+from copilote.reference.errors import InputError
+from copilote.reference.simulator import LeverFigures
+
+GRADES = ("A", "B", "C")
+"""A: the official key, measured at this level; B: a documented proxy; C: population for want of better."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a lever is shared: its key, graded at the commune and at the EPCI and above.
+
+    rate_over : id of the key that the lever's physical quantity is divided by, "" for a quantity that adds up.
+    filled : communes of the region whose key was filled by rule. chosen : by the COP, not the default.
+    """
+
+    lever: str
+    key: str
+    grade_commune: str
+    grade_epci: str
+    rate_over: str = ""
+    filled: int = 0
+    chosen: bool = False
+    note: str = ""
+
+    def grade(self, level: str) -> str:
+        """The grade at a level: "commune", or any that is made of whole EPCI."""
+        return self.grade_commune if level == "commune" else self.grade_epci
+
+
+@dataclass(frozen=True, eq=False)
+class Declination:
+    """The shares of one region's levers in its communes.
+
+    levers, rules : L of them, in the published order; communes : N codes. key_share : (L, N), what each commune weighs
+    in the lever's key; rate_share : (L, N), in what its rate is divided by (the key itself when it adds up);
+    exact_kt : (L, N), NaN where the target is not known; tonnes : (L, N), whole, adding up to the rounded target.
+    """
+
+    region: str
+    levers: tuple[LeverFigures, ...]
+    rules: tuple[Rule, ...]
+    communes: tuple[str, ...]
+    key_share: Floats
+    rate_share: Floats
+    targets_kt: Floats
+    exact_kt: Floats
+    tonnes: Tonnes
+
+
+@dataclass(frozen=True)
+class Part:
+    """A lever in a territory.
+
+    share : of the region's target, None without a key or in a territory of several regions. tonnes, target_kt : the
+    share, to the tonne; None when the target is not known. baseline, physical : in the lever's unit, None without
+    translation.
+    """
+
+    lever: LeverFigures
+    rule: Rule
+    grade: str
+    share: float | None
+    tonnes: int | None
+    baseline: float | None
+    physical: float | None
+
+    @property
+    def target_kt(self) -> float | None:
+        """The share in ktCO2e a year avoided in 2030, to the tonne."""
+        return None if self.tonnes is None else self.tonnes / TONNES
+
+
+def decline(
+    region: str,
+    levers: Sequence[LeverFigures],
+    rules: Sequence[Rule],
+    communes: Sequence[str],
+    block: Index,
+    keys: Mapping[str, Floats],
+    targets_kt: Sequence[float | None],
+) -> Declination:
+    """Share a region's levers among its communes, given by code so that ties fall the same way.
+
+    block : (N,), rank of each commune's block (its EPCI in its département), from 0. keys : (N,) by key id.
+    targets_kt : one a lever, None where not known (at least 0).
+    Raises InputError when a lever has a target above 0 and its key is 0 in the whole region.
+    """
+    targets = np.array([np.nan if one is None else one for one in targets_kt], dtype=np.float64)
+    whole = np.zeros(len(communes), dtype=np.intp)
+    names = list(dict.fromkeys([rule.key for rule in rules] + [rule.rate_over for rule in rules if rule.rate_over]))
+    shares = key_shares(np.stack([keys[name] for name in names]), whole, 1)
+    place = {name: rank for rank, name in enumerate(names)}
+    key_of_lever = np.array([place[rule.key] for rule in rules], dtype=np.intp)
+    rate_of_lever = np.array([place[rule.rate_over or rule.key] for rule in rules], dtype=np.intp)
+    silent = ~np.isfinite(shares[key_of_lever]).all(axis=1) & (np.nan_to_num(targets) > 0)
+    if silent.any():
+        first = int(np.flatnonzero(silent)[0])
+        raise InputError(
+            f"La clé « {rules[first].key} » est nulle dans toute la région : elle ne dit pas comment partager "
+            f"« {levers[first].label} ». Choisissez-en une autre."
+        )
+    exact = allocate(targets[:, None], shares, key_of_lever, whole)
+    return Declination(
+        region=region,
+        levers=tuple(levers),
+        rules=tuple(rules),
+        communes=tuple(communes),
+        key_share=shares[key_of_lever],
+        rate_share=shares[rate_of_lever],
+        targets_kt=targets,
+        exact_kt=exact,
+        tonnes=in_tonnes(exact, targets, block),
+    )
+
+
+def parts(
+    declination: Declination, members: Index, level: str, own_baselines: Mapping[str, float] | None = None
+) -> tuple[Part, ...]:
+    """Every lever in a territory, given by the ranks of its communes in the declination.
+
+    own_baselines : quantity of 2019 in the territory, by lever id, where it is measured.
+    """
+    at = np.asarray(members, dtype=np.intp)
+    share = declination.key_share[:, at].sum(axis=1)
+    rate = declination.rate_share[:, at].sum(axis=1)
+    exact = declination.exact_kt[:, at].sum(axis=1)
+    tonnes = declination.tonnes[:, at].sum(axis=1)
+    own = own_baselines or {}
+    found = []
+    for rank, (lever, rule) in enumerate(zip(declination.levers, declination.rules, strict=True)):
+        known = bool(np.isfinite(declination.targets_kt[rank]))
+        baseline, physical = quantities(
+            lever, rule, float(exact[rank]), float(share[rank]), float(rate[rank]), own.get(lever.id)
+        )
+        found.append(
+            Part(
+                lever,
+                rule,
+                rule.grade(level),
+                float(share[rank]) if np.isfinite(share[rank]) else None,
+                int(tonnes[rank]) if known else None,
+                baseline,
+                physical if known else None,
+            )
+        )
+    return tuple(found)
+
+
+def quantities(
+    lever: LeverFigures, rule: Rule, kt: float, share: float, rate: float, own_baseline: float | None = None
+) -> tuple[float | None, float | None]:
+    """The lever's quantity in the territory in 2019 and in 2030, None without translation or without any share."""
+    if lever.ratio is None or lever.baseline_2019 is None or not np.isfinite(share):
+        return None, None
+    if rule.rate_over:
+        base = lever.baseline_2019 if own_baseline is None else own_baseline
+        return base, max(0.0, base + kt * lever.ratio / rate) if rate > 0 else None
+    base = share * lever.baseline_2019 if own_baseline is None else own_baseline
+    return base, max(0.0, base + kt * lever.ratio)
+
+
+def sums(declination: Declination, index: Index, count: int) -> Tonnes:
+    """Tonnes by perimeter: index (N,), -1 for none → (L, count)."""
+    found: Tonnes = gather(declination.tonnes.astype(np.float64), index, count).astype(np.int64)
+    return found
+
+
+def total_tonnes(lines: Sequence[Part]) -> int:
+    """The tonnes of the parts that are known."""
+    return sum(part.tonnes for part in lines if part.tonnes is not None)
+
+
+def weakest_grade(lines: Sequence[Part]) -> str:
+    """The grade that holds for the whole: the weakest of the parts that weigh at least a tenth of the total."""
+    total = total_tonnes(lines)
+    weight = {grade: sum(one.tonnes or 0 for one in lines if one.grade == grade) for grade in GRADES}
+    heavy = [grade for grade in GRADES if total and weight[grade] >= total / 10]
+    return heavy[-1] if heavy else GRADES[-1]
+
+
+def together(several: Sequence[Sequence[Part]]) -> tuple[Part, ...]:
+    """The parts of a territory that lies in several regions, added lever by lever.
+
+    Quantities that add up are added; a rate is not (None), nor is a share of different targets.
+    """
+    if len(several) == 1:
+        return tuple(several[0])
+    by_lever: dict[str, list[Part]] = {}
+    for lines in several:
+        for part in lines:
+            by_lever.setdefault(part.lever.id, []).append(part)
+    return tuple(_added(lines) for lines in by_lever.values())
+
+
+def _added(lines: Sequence[Part]) -> Part:
+    first = lines[0]
+    if len(lines) == 1:
+        return first
+    tonnes = [one.tonnes for one in lines if one.tonnes is not None]
+    summable = not first.rule.rate_over
+    baselines = [one.baseline for one in lines if one.baseline is not None]
+    physicals = [one.physical for one in lines if one.physical is not None]
+    return Part(
+        first.lever,
+        first.rule,
+        max((one.grade for one in lines), key=GRADES.index),
+        None,
+        sum(tonnes) if tonnes else None,
+        sum(baselines) if summable and len(baselines) == len(lines) else None,
+        sum(physicals) if summable and len(physicals) == len(lines) else None,
+    )
