@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copilote.planning.allocation import Floats, Index, allocate, gather, key_shares
+from copilote.planning.allocation import Floats, Index, allocate, bounded, gather, key_shares
 from copilote.planning.apportionment import TONNES, Tonnes, in_tonnes
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
@@ -32,6 +32,7 @@ class Rule:
     """How a lever is shared: its key, graded at the commune and at the EPCI and above.
 
     rate_over : id of the key that the lever's physical quantity is divided by, "" for a quantity that adds up.
+    stock : id of the key that says where the quantity of 2019 is, "" when it is the lever's own key.
     filled : communes of the region whose key was filled by rule. chosen : by the COP, not the default.
     """
 
@@ -40,6 +41,7 @@ class Rule:
     grade_commune: str
     grade_epci: str
     rate_over: str = ""
+    stock: str = ""
     filled: int = 0
     chosen: bool = False
     note: str = ""
@@ -50,12 +52,25 @@ class Rule:
 
 
 @dataclass(frozen=True, eq=False)
+class Limit:
+    """The least and the most of a lever that a territory takes, in ktCO2e. members : ranks of its communes."""
+
+    lever: str
+    name: str
+    members: Index
+    floor_kt: float = 0.0
+    ceiling_kt: float = np.inf
+
+
+@dataclass(frozen=True, eq=False)
 class Declination:
     """The shares of one region's levers in its communes.
 
     levers, rules : L of them, in the published order; communes : N codes. key_share : (L, N), what each commune weighs
-    in the lever's key; rate_share : (L, N), in what its rate is divided by (the key itself when it adds up);
-    exact_kt : (L, N), NaN where the target is not known; tonnes : (L, N), whole, adding up to the rounded target.
+    in the lever's key; stock_share : (L, N), in its quantity of 2019; rate_share : (L, N), in what its rate is divided
+    by (the key itself when it adds up); exact_kt : (L, N), NaN where the target is not known; tonnes : (L, N), whole,
+    adding up to the rounded target. capped : ids of the levers whose stock would have run out somewhere: what such a
+    commune could not take went to the others.
     """
 
     region: str
@@ -63,10 +78,12 @@ class Declination:
     rules: tuple[Rule, ...]
     communes: tuple[str, ...]
     key_share: Floats
+    stock_share: Floats
     rate_share: Floats
     targets_kt: Floats
     exact_kt: Floats
     tonnes: Tonnes
+    capped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,20 +117,30 @@ def decline(
     block: Index,
     keys: Mapping[str, Floats],
     targets_kt: Sequence[float | None],
+    limits: Sequence[Limit] = (),
 ) -> Declination:
     """Share a region's levers among its communes, given by code so that ties fall the same way.
 
     block : (N,), rank of each commune's block (its EPCI in its département), from 0. keys : (N,) by key id.
-    targets_kt : one a lever, None where not known (at least 0).
-    Raises InputError when a lever has a target above 0 and its key is 0 in the whole region.
+    targets_kt : one a lever, None where not known (at least 0). limits : floors and ceilings, of territories that do
+    not overlap; members are ranks among `communes`.
+    Raises InputError when a lever has a target above 0 and its key is 0 in the whole region, AllocationError when the
+    limits make the sum impossible.
     """
     targets = np.array([np.nan if one is None else one for one in targets_kt], dtype=np.float64)
     whole = np.zeros(len(communes), dtype=np.intp)
-    names = list(dict.fromkeys([rule.key for rule in rules] + [rule.rate_over for rule in rules if rule.rate_over]))
+    names = list(
+        dict.fromkeys(
+            [rule.key for rule in rules]
+            + [rule.rate_over for rule in rules if rule.rate_over]
+            + [rule.stock for rule in rules if rule.stock]
+        )
+    )
     shares = key_shares(np.stack([keys[name] for name in names]), whole, 1)
     place = {name: rank for rank, name in enumerate(names)}
     key_of_lever = np.array([place[rule.key] for rule in rules], dtype=np.intp)
     rate_of_lever = np.array([place[rule.rate_over or rule.key] for rule in rules], dtype=np.intp)
+    stock_share = shares[np.array([place[rule.stock or rule.key] for rule in rules], dtype=np.intp)]
     silent = ~np.isfinite(shares[key_of_lever]).all(axis=1) & (np.nan_to_num(targets) > 0)
     if silent.any():
         first = int(np.flatnonzero(silent)[0])
@@ -122,17 +149,67 @@ def decline(
             f"« {levers[first].label} ». Choisissez-en une autre."
         )
     exact = allocate(targets[:, None], shares, key_of_lever, whole)
+    capped = []
+    for rank, lever in enumerate(levers):
+        own = [limit for limit in limits if limit.lever == lever.id]
+        most = _stock_kt(lever, rules[rank], stock_share[rank])
+        if not own and (most is None or not (exact[rank] > most * (1 + 1e-9) + 1e-12).any()):
+            continue
+        kept = within_limits(exact[rank], own, most)
+        if most is not None and (exact[rank] > most * (1 + 1e-9) + 1e-12).any():
+            capped.append(lever.id)
+        exact[rank] = kept
     return Declination(
         region=region,
         levers=tuple(levers),
         rules=tuple(rules),
         communes=tuple(communes),
         key_share=shares[key_of_lever],
+        stock_share=stock_share,
         rate_share=shares[rate_of_lever],
         targets_kt=targets,
         exact_kt=exact,
         tonnes=in_tonnes(exact, targets, block),
+        capped=tuple(capped),
     )
+
+
+def _stock_kt(lever: LeverFigures, rule: Rule, stock_share: Floats) -> Floats | None:
+    """The ktCO2e at which each commune's stock falls to 0 (N,); None when nothing runs out, or runs out everywhere."""
+    if rule.rate_over or lever.ratio is None or lever.ratio >= 0 or not lever.baseline_2019:
+        return None
+    whole = lever.baseline_2019 / -lever.ratio
+    enough = lever.target_kt is None or lever.target_kt <= whole * (1 + 1e-9)
+    return stock_share * whole if enough and np.isfinite(stock_share).all() else None
+
+
+def within_limits(exact_kt: Floats, limits: Sequence[Limit], most_kt: Floats | None = None) -> Floats:
+    """A lever's shares (N,) kept between the limits of territories and under what each commune can give at most.
+
+    What one cannot take goes to the others, in proportion to their shares; the sum stays. Raises AllocationError when
+    it cannot.
+    """
+    group = np.full(exact_kt.size, len(limits), dtype=np.intp)
+    for rank, limit in enumerate(limits):
+        group[limit.members] = rank
+    ceiling = np.full(exact_kt.size, np.inf) if most_kt is None else most_kt
+    count = len(limits) + 1
+    weights = np.bincount(group, weights=exact_kt, minlength=count)
+    room = np.array([ceiling[group == one].sum() for one in range(count)])
+    floors = np.array([limit.floor_kt for limit in limits] + [0.0])
+    ceilings = np.minimum(np.array([limit.ceiling_kt for limit in limits] + [np.inf]), room)
+    ceilings = np.maximum(ceilings, floors)
+    wanted = bounded(weights, float(exact_kt.sum()), floors, ceilings)
+    found = np.zeros_like(exact_kt)
+    for one in range(count):
+        inside = group == one
+        if weights[one] <= 0:
+            found[inside] = wanted[one] / max(int(inside.sum()), 1) if inside.any() else 0.0
+            continue
+        part = exact_kt[inside] * (wanted[one] / weights[one])
+        over = part > ceiling[inside] * (1 + 1e-9)
+        found[inside] = bounded(exact_kt[inside], float(wanted[one]), 0.0, ceiling[inside]) if over.any() else part
+    return found
 
 
 def parts(
@@ -144,22 +221,25 @@ def parts(
     """
     at = np.asarray(members, dtype=np.intp)
     share = declination.key_share[:, at].sum(axis=1)
+    stock = declination.stock_share[:, at].sum(axis=1)
     rate = declination.rate_share[:, at].sum(axis=1)
     exact = declination.exact_kt[:, at].sum(axis=1)
     tonnes = declination.tonnes[:, at].sum(axis=1)
     own = own_baselines or {}
     found = []
     for rank, (lever, rule) in enumerate(zip(declination.levers, declination.rules, strict=True)):
-        known = bool(np.isfinite(declination.targets_kt[rank]))
+        target = float(declination.targets_kt[rank])
+        known = bool(np.isfinite(target))
+        of_target = float(exact[rank]) / target if known and target > 0 else float(share[rank])
         baseline, physical = quantities(
-            lever, rule, float(exact[rank]), float(share[rank]), float(rate[rank]), own.get(lever.id)
+            lever, rule, float(exact[rank]), float(stock[rank]), float(rate[rank]), own.get(lever.id)
         )
         found.append(
             Part(
                 lever,
                 rule,
                 rule.grade(level),
-                float(share[rank]) if np.isfinite(share[rank]) else None,
+                of_target if np.isfinite(of_target) else None,
                 int(tonnes[rank]) if known else None,
                 baseline,
                 physical if known else None,

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "dsfr",
     "copilote.ui",
     "copilote.simulator",
+    "copilote.sharing",
 ]
 
 MIDDLEWARE = [

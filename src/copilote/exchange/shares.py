@@ -1,0 +1,282 @@
+"""What each perimeter's share of the regional targets is: the tables that it takes, read once, and the computation.
+
+`shared` declines one region; `share_of` gives the levers of any perimeter, whatever the regions it lies in. Pages,
+commands, the API and documents all call these, so that they say the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from copilote.exchange.perimeters import Place, place_of, places
+from copilote.planning.allocation import Floats, Index, mixed
+from copilote.planning.declination import (
+    GRADES,
+    Declination,
+    Limit,
+    Part,
+    Rule,
+    decline,
+    parts,
+    together,
+    total_tonnes,
+    weakest_grade,
+)
+from copilote.planning.scenario import Outcome
+from copilote.reference.communes import Frame, load_frame
+from copilote.reference.errors import InputError
+from copilote.reference.keys import POPULATION, Key, find_key, lever_key, load_keys, load_lever_keys, measure_key
+from copilote.reference.simulator import LeverFigures, load_levers
+
+DEFAULT = "defaut"
+"""Name of the key that a lever has by default: the official one where it is known, else its proxy."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A floor or ceiling in ktCO2e for a territory (level and code); None for no such limit."""
+
+    level: str
+    code: str
+    floor_kt: float | None = None
+    ceiling_kt: float | None = None
+
+
+@dataclass(frozen=True)
+class KeyChoice:
+    """What a COP decided for a lever: keys and their weights ("defaut" is the lever's own), limits, why and when."""
+
+    lever: str
+    keys: tuple[tuple[str, float], ...] = ((DEFAULT, 1.0),)
+    bounds: tuple[Bound, ...] = ()
+    reason: str = ""
+    decided_on: date | None = None
+    author: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """True when it only confirms the default key, without limits."""
+        return self.keys == ((DEFAULT, 1.0),) and not self.bounds
+
+
+Choices = tuple[KeyChoice, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class TerritoryShare:
+    """A perimeter's share: its levers, and what they add up to.
+
+    parts : in the published order, those of each of its regions added. tonnes : of the known ones. grade : the weakest
+    that weighs. missing : labels of the levers whose target is not known.
+    """
+
+    place: Place
+    parts: tuple[Part, ...]
+    choices: Mapping[str, KeyChoice] = field(default_factory=dict)
+
+    @property
+    def tonnes(self) -> int:
+        """Tonnes of CO2e a year to avoid in 2030, known levers only."""
+        return total_tonnes(self.parts)
+
+    @property
+    def total_kt(self) -> float:
+        """The same, in kt."""
+        return self.tonnes / 1000
+
+    @property
+    def grade(self) -> str:
+        """A, B or C: the weakest grade that weighs at least a tenth."""
+        return weakest_grade(self.parts)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Labels of the levers without a known target."""
+        return tuple(part.lever.label for part in self.parts if part.tonnes is None)
+
+    def weight_of(self, grade: str) -> float:
+        """The part of the total that has this grade, from 0 to 1."""
+        total = self.tonnes
+        return sum(part.tonnes or 0 for part in self.parts if part.grade == grade) / total if total else 0.0
+
+    def part(self, lever: str) -> Part | None:
+        """The lever of that id, None where it does not exist."""
+        return next((part for part in self.parts if part.lever.id == lever), None)
+
+
+@lru_cache(maxsize=64)
+def members_of(region: str) -> Index:
+    """The ranks of a region's communes in the frame, by code."""
+    ranks: Index = load_frame().levels["region"].members(region).astype(np.intp)
+    ranks.setflags(write=False)
+    return ranks
+
+
+@lru_cache(maxsize=32)
+def blocks_of(region: str) -> Index:
+    """The block of each of a region's communes: its EPCI in its département; numbered from 0."""
+    frame, inside = load_frame(), members_of(region)
+    pairs = frame.levels["epci"].index[inside].astype(np.int64) * 1000 + frame.levels["departement"].index[inside]
+    found: Index = np.unique(pairs, return_inverse=True)[1].astype(np.intp)
+    return found
+
+
+def shared(region: str, choices: Choices = (), outcome: Outcome | None = None) -> Declination:
+    """The declination of a region (INSEE code) among its communes.
+
+    choices : what the COP decided, lever by lever. outcome : an evaluated scenario, whose targets replace the official
+    ones: what is completed plus the new target, where there is one.
+    Raises InputError or AllocationError for a choice that cannot be followed.
+    """
+    if outcome is None:
+        return _shared(region, choices)
+    return _declined(region, choices, _targets_of(outcome))
+
+
+@lru_cache(maxsize=64)
+def _shared(region: str, choices: Choices) -> Declination:
+    return _declined(region, choices, tuple(lever.target_kt for lever in load_levers(region)))
+
+
+def _targets_of(outcome: Outcome) -> tuple[float | None, ...]:
+    return tuple(
+        line.lever.target_kt if line.new_target_kt is None else line.completed_kt + line.new_target_kt
+        for line in outcome.levers
+    )
+
+
+def _declined(region: str, choices: Choices, targets: Sequence[float | None]) -> Declination:
+    frame, inside = load_frame(), members_of(region)
+    levers = load_levers(region)
+    by_lever = {choice.lever: choice for choice in choices}
+    rules: list[Rule] = []
+    keys: dict[str, Floats] = {}
+    limits: list[Limit] = []
+    for lever in levers:
+        choice = by_lever.get(lever.id)
+        rule = default_rule(lever.id, region)
+        keys |= {name: _values(name, inside) for name in (rule.key, rule.rate_over) if name}
+        if choice is not None and choice.keys != ((DEFAULT, 1.0),):
+            rule, values = _chosen(rule, choice, region, frame, inside)
+            keys[rule.key] = values
+        elif choice is not None:
+            rule = replace(rule, chosen=True, note=choice.reason or rule.note)
+        rules.append(rule)
+        if choice is not None:
+            limits += [_limit(lever, bound, inside) for bound in choice.bounds]
+    codes = frame.codes[inside].tolist()
+    return decline(region, levers, rules, codes, blocks_of(region), keys, targets, limits)
+
+
+def _values(key: str, inside: Index) -> Floats:
+    found: Floats = measure_key(key).values[inside]
+    return found
+
+
+@lru_cache(maxsize=1024)
+def default_rule(lever: str, region: str) -> Rule:
+    """How a lever is shared in a region unless the COP decides otherwise."""
+    found = lever_key(lever, region)
+    measure = measure_key(found.key)
+    filled = int(measure.filled[members_of(region)].sum())
+    return Rule(
+        lever, found.key, found.grade_commune, found.grade_epci, found.rate_over, "", filled, False, found.reason
+    )
+
+
+def _chosen(rule: Rule, choice: KeyChoice, region: str, frame: Frame, inside: Index) -> tuple[Rule, Floats]:
+    """The rule and the key of a choice; its quantity of 2019 stays where the default key says it is."""
+    names = [rule.key if name == DEFAULT else find_key(name).id for name, _ in choice.keys]
+    weights = [weight for _, weight in choice.keys]
+    whole = np.zeros(len(inside), dtype=np.intp)
+    values = mixed(np.stack([_values(name, inside) for name in names]), weights, whole, 1)
+    grades = [_grades(rule, name) for name in names]
+    several = len(names) > 1
+    label = names[0] if not several else "+".join(f"{w:g}×{n}" for n, w in zip(names, weights, strict=True))
+    return (
+        replace(
+            rule,
+            key=label,
+            grade_commune=max((one[0] for one in grades), key=GRADES.index),
+            grade_epci=max((one[1] for one in grades), key=GRADES.index),
+            stock=rule.key,
+            chosen=True,
+            note=choice.reason,
+        ),
+        values,
+    )
+
+
+def _grades(rule: Rule, key: str) -> tuple[str, str]:
+    if key == rule.key:
+        return rule.grade_commune, rule.grade_epci
+    return ("C", "C") if key == POPULATION else ("B", "B")
+
+
+def _limit(lever: LeverFigures, bound: Bound, inside: Index) -> Limit:
+    place = place_of(bound.level, bound.code)
+    members = np.flatnonzero(np.isin(inside, place.ranks)).astype(np.intp)
+    if not members.size:
+        raise InputError(f"{place.name} n’est pas dans la région : son plancher ou plafond ne peut pas y compter.")
+    high = np.inf if bound.ceiling_kt is None else bound.ceiling_kt
+    return Limit(lever.id, place.name, members, bound.floor_kt or 0.0, high)
+
+
+def share_of(
+    place: Place, choices: Mapping[str, Choices] | None = None, outcome: Outcome | None = None
+) -> TerritoryShare:
+    """The share of a perimeter, in each of its regions and together.
+
+    choices : by region code. outcome : a scenario of its only region.
+    """
+    chosen = dict(choices or {})
+    found = []
+    for region in place.regions:
+        declined = shared(region, chosen.get(region, ()), outcome)
+        members = np.searchsorted(members_of(region), place.within(region))
+        found.append(parts(declined, members.astype(np.intp), place.level))
+    kept = {choice.lever: choice for region in place.regions for choice in chosen.get(region, ())}
+    return TerritoryShare(place, together(found), kept)
+
+
+def shares_at(
+    region: str, level: str, choices: Choices = (), outcome: Outcome | None = None
+) -> tuple[TerritoryShare, ...]:
+    """The share, within this region, of each perimeter of a level: those of a partition add up to the region's."""
+    declined = shared(region, choices, outcome)
+    kept = {choice.lever: choice for choice in choices}
+    found = []
+    for place in places(region, level):
+        members = np.searchsorted(members_of(region), place.within(region)).astype(np.intp)
+        found.append(TerritoryShare(place, parts(declined, members, level), kept))
+    return tuple(found)
+
+
+def key_title(key: str) -> str:
+    """A key's French name; a mix of keys is spelt out with its weights."""
+    known = load_keys()
+    if key in known:
+        return known[key].title
+    pieces = []
+    for piece in key.split("+"):
+        weight, _, name = piece.rpartition("×")
+        pieces.append(f"{weight.replace('.', ',')} × {known[name].title}" if name in known else piece)
+    return " + ".join(pieces)
+
+
+def keys_for(lever: str, region: str) -> tuple[Key, ...]:
+    """The keys that a lever may be shared by in a region: its own first, then all others known there."""
+    own = default_rule(lever, region).key
+    inside = members_of(region)
+    known = [key for key in load_keys().values() if measure_key(key.id).values[inside].sum() > 0]
+    return tuple(sorted(known, key=lambda key: key.id != own))
+
+
+def official_key(lever: str) -> str:
+    """The State's own key for a lever, in French words ("Non indiquée" when its method gives none)."""
+    return load_lever_keys()[lever].official_key

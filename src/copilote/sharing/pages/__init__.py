@@ -1,0 +1,1 @@
+"""Page models of the sharing: typed, prepared for templates, files and documents."""
