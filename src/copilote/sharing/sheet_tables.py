@@ -1,0 +1,254 @@
+"""The tables of a territory's sheet: themes, levers, territories inside and like it, measures, projects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from copilote.dossier.model import Cell, Column, Kind, Table
+from copilote.exchange.perimeters import Place
+from copilote.exchange.shares import TerritoryShare, key_title, members_of, share_of, shared
+from copilote.planning.declination import total_tonnes
+from copilote.reference.projects import SOURCE as FUND
+from copilote.reference.projects import Project, by_lever, closest, load_procedures, total
+from copilote.sharing.around import Measured, inside, measured
+from copilote.sharing.recorded import choices_of
+from copilote.ui.charts import Bar
+from copilote.ui.translation import t
+from copilote.ui.words import format_eur
+
+SOURCES = ("simulateur-2023", "copilote-cles", "decoupage-2026")
+PROJECTS_SHOWN = 200
+
+
+def euros(amount: float) -> str:
+    """An amount for reading."""
+    return format_eur(amount)
+
+
+def _themes_of(share: TerritoryShare) -> dict[str, list[int | None]]:
+    found: dict[str, list[int | None]] = {}
+    for part in share.parts:
+        found.setdefault(part.lever.theme, []).append(part.tonnes)
+    return found
+
+
+def _theme_totals(share: TerritoryShare) -> list[tuple[str, float, int]]:
+    rows = [
+        (name, sum(one for one in tonnes if one is not None) / 1000, len(tonnes))
+        for name, tonnes in _themes_of(share).items()
+    ]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def theme_bars(share: TerritoryShare) -> tuple[Bar, ...]:
+    """A bar for each theme, the largest first."""
+    return tuple(Bar(t(name), kt, name) for name, kt, _count in _theme_totals(share))
+
+
+def themes(share: TerritoryShare) -> Table:
+    """The share by theme; the last row is the exact total."""
+    whole = share.total_kt
+    rows: list[tuple[Cell, ...]] = [
+        (name, kt, 100 * kt / whole if whole else None, count) for name, kt, count in _theme_totals(share)
+    ]
+    rows.append(("Total", whole, 100.0 if whole else None, len(share.parts)))
+    return Table(
+        key="themes",
+        title="Part du territoire par thème",
+        columns=(
+            Column("name", "Thème"),
+            Column("target_kt", "Part (ktCO2e)", Kind.KT),
+            Column("share_percent", "Part du total (%)", Kind.PERCENT),
+            Column("levers", "Leviers", Kind.COUNT),
+        ),
+        rows=tuple(rows),
+        sources=SOURCES,
+    )
+
+
+def levers(share: TerritoryShare) -> Table:
+    """Every lever: share in kt and in physical quantity, part of the regional target, key, grade, reason."""
+    ordered = sorted(share.parts, key=lambda part: (-(part.tonnes or 0), part.lever.label))
+    rows: list[tuple[Cell, ...]] = []
+    for part in ordered:
+        adds = part.lever.counts_completed
+        rows.append(
+            (
+                part.lever.label,
+                part.lever.id,
+                part.lever.theme,
+                part.target_kt,
+                part.lever.quantity,
+                part.baseline if adds else None,
+                part.physical,
+                part.lever.unit_short or part.lever.unit,
+                None if part.share is None else 100 * part.share,
+                key_title(part.rule.key),
+                part.grade,
+                part.rule.note,
+            )
+        )
+    return Table(
+        key="levers",
+        title="Les leviers du territoire, du plus grand au plus petit",
+        columns=(
+            Column("lever", "Levier"),
+            Column("id", "Identifiant", Kind.CODE, page=False),
+            Column("theme", "Thème", page=False),
+            Column("target_kt", "Part (ktCO2e)", Kind.KT),
+            Column("quantity", "Grandeur physique"),
+            Column("baseline_2019", "En 2019", Kind.NUMBER),
+            Column("physical_2030", "En 2030", Kind.NUMBER),
+            Column("unit", "Unité"),
+            Column("share_percent", "Part de la région (%)", Kind.PERCENT),
+            Column("key", "Clé"),
+            Column("grade", "Certitude"),
+            Column("reason", "Raison de la clé", page=False),
+        ),
+        rows=tuple(rows),
+        sources=SOURCES,
+        note="Grandeur en 2030 = départ de 2019 sur le territoire + ktCO2e × unités par ktCO2e (calcul du simulateur).",
+    )
+
+
+def inside_tables(place: Place) -> tuple[Table, ...]:
+    """The territories of the level beneath: what each gives within this one, one table a region."""
+    found = []
+    for region in place.regions:
+        declined = shared(region, choices_of(region))
+        inner = members_of(region)
+        here = np.zeros(inner.size, dtype=np.bool_)
+        here[np.searchsorted(inner, place.within(region))] = True
+        rows: list[tuple[Cell, ...]] = []
+        for one in inside(place, region):
+            ranks = np.searchsorted(inner, one.within(region))
+            ranks = ranks[here[ranks]]
+            kt = int(declined.tonnes[:, ranks].sum()) / 1000
+            whole = ranks.size == one.ranks.size
+            people = one.population if whole else None
+            rows.append((one.name, one.code, one.level, people, kt, 1000 * kt / people if people else None))
+        rows.sort(key=lambda row: -float(row[4] or 0))  # type: ignore[arg-type]
+        if len(rows) > 1:
+            found.append(_inside_table(rows, place, len(place.regions) > 1, region))
+    return tuple(found)
+
+
+def _inside_table(rows: list[tuple[Cell, ...]], place: Place, several: bool, region: str) -> Table:
+    communes = bool(rows) and rows[0][2] == "commune"
+    return Table(
+        key=f"inside_{region}" if several else "inside",
+        title="Les communes du territoire" if communes else "Les intercommunalités du territoire",
+        columns=(
+            Column("name", "Territoire"),
+            Column("code", "Code", Kind.CODE, page=False),
+            Column("level", "Niveau", page=False),
+            Column("population", "Habitants", Kind.COUNT),
+            Column("target_kt", "Part (ktCO2e)", Kind.KT),
+            Column("per_head_t", "Par habitant (t)", Kind.NUMBER),
+        ),
+        rows=tuple(rows),
+        sources=SOURCES,
+        note="Pour une intercommunalité à cheval, seule la partie dans ce territoire compte.",
+    )
+
+
+def similar_table(share: TerritoryShare, others: Sequence[Place]) -> Table | None:
+    """Territories of the same kind, density and size, this one first."""
+    if not others:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    for place in (share.place, *others):
+        found = share if place is share.place else share_of(place, {code: choices_of(code) for code in place.regions})
+        kt, people = total_tonnes(found.parts) / 1000, place.population
+        rows.append((place.name, place.code, place.level, people, kt, 1000 * kt / people if people else None))
+    return Table(
+        key="similar",
+        title="Territoires comparables (même densité, taille voisine)",
+        columns=(
+            Column("name", "Territoire"),
+            Column("code", "Code", Kind.CODE, page=False),
+            Column("level", "Niveau", page=False),
+            Column("population", "Habitants", Kind.COUNT),
+            Column("target_kt", "Part (ktCO2e)", Kind.KT),
+            Column("per_head_t", "Par habitant (t)", Kind.NUMBER),
+        ),
+        rows=tuple(rows),
+        sources=(*SOURCES, "grille-densite"),
+    )
+
+
+def measured_table(place: Place) -> Table | None:
+    """What is measured in the territory."""
+    found: tuple[Measured, ...] = measured(place)
+    rows: list[tuple[Cell, ...]] = [
+        (one.title, one.value, one.unit, one.year, "commune" if one.local else "EPCI", " ".join(one.levers))
+        for one in found
+    ]
+    return Table(
+        key="measured",
+        title="Ce qui est mesuré sur le territoire",
+        columns=(
+            Column("label", "Mesure"),
+            Column("value", "Valeur", Kind.NUMBER),
+            Column("unit", "Unité"),
+            Column("year", "Année", Kind.YEAR),
+            Column("level", "Mesuré par"),
+            Column("levers", "Leviers", Kind.CODE, page=False),
+        ),
+        rows=tuple(rows),
+        sources=tuple(dict.fromkeys(one.source for one in found)),
+        note="Mesuré par EPCI : partagé entre ses communes par une règle écrite, exact pour l’EPCI entier.",
+    )
+
+
+def funded_tables(projects: Sequence[Project], place: Place) -> tuple[Table, ...]:
+    """What is funded by lever, and every project with its holder and euros."""
+    if not projects:
+        return ()
+    titles = {one.number: one.title for one in load_procedures()}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            row.label,
+            row.lever,
+            closest(row.links).label if row.links else "",
+            row.funding.count,
+            float(row.funding.amount_eur),
+        )
+        for row in by_lever(projects, place.regions[0])
+    ]
+    whole = total(projects)
+    rows.append(("Ensemble (sans double compte)", None, "", whole.count, float(whole.amount_eur)))
+    by_levers = Table(
+        key="funded",
+        title="Projets du Fonds vert 2023 par levier",
+        columns=(
+            Column("lever", "Levier"),
+            Column("id", "Identifiant", Kind.CODE, page=False),
+            Column("link", "Lien au levier"),
+            Column("projects", "Projets", Kind.COUNT),
+            Column("amount_eur", "Montant engagé (€)", Kind.EUR),
+        ),
+        rows=tuple(rows),
+        sources=(FUND, "copilote-liens"),
+        note="Un projet compte sous chaque levier que sert son dispositif : ces lignes ne s’additionnent pas.",
+    )
+    listed = Table(
+        key="projects",
+        title="Les projets, du plus grand montant au plus petit",
+        columns=(
+            Column("name", "Projet"),
+            Column("id", "Dossier", Kind.CODE, page=False),
+            Column("beneficiary", "Porteur"),
+            Column("procedure", "Dispositif"),
+            Column("amount_eur", "Montant engagé (€)", Kind.EUR),
+        ),
+        rows=tuple(
+            (one.name, one.id, one.beneficiary or _("non affiché"), titles[one.procedure], float(one.amount_eur))
+            for one in projects
+        ),
+        sources=(FUND,),
+    )
+    return by_levers, listed
