@@ -23,12 +23,12 @@ $(VENV)/.installed: requirements/dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-run: setup ## Print a region's panorama, make its dossier (REGION=24), then open the site on http://localhost:8000
+run: setup ## Print a region's panorama, make its dossier (REGION=24), open the site on http://localhost:8000 (ROOM=1: for phones too)
 	@$(BIN)/copilote panorama "$(REGION)"
 	@echo
 	@$(BIN)/copilote dossier "$(REGION)" --output "$(OUTPUT)"
 	@echo
-	@$(BIN)/copilote serve
+	@$(BIN)/copilote serve $(if $(ROOM),--room)
 
 test: setup ## Run the tests (under 5 minutes)
 	@$(BIN)/pytest -n 2

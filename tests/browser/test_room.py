@@ -16,7 +16,7 @@ def test_a_room_goes_from_lever_to_lever_by_the_arrows(page: Page) -> None:
     page.goto(f"{CVL}/leviers/vehicules-electriques?salle=1")
     expect(page.locator(".site-header")).to_have_count(0)
     expect(page.locator(".room-link svg.qr")).to_be_visible()
-    expect(page.locator(".room-link p")).to_have_text(re.compile("leviers/vehicules-electriques$"))
+    expect(page.locator(".room-link p").first).to_have_text(re.compile("leviers/vehicules-electriques$"))
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"leviers/(?!vehicules-electriques).*\?salle=1$"))
     page.keyboard.press("ArrowLeft")
@@ -35,7 +35,7 @@ def test_a_room_goes_through_the_steps_with_its_scenario(page: Page) -> None:
     page.locator("h1").click()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"resultat\?t-augm_voitelec=600&salle=1$"))
-    expect(page.locator(".room-link p")).to_have_text(re.compile("/s/"))
+    expect(page.locator(".room-link p").first).to_have_text(re.compile("/s/"))
 
 
 def test_typing_is_undone_value_by_value(page: Page) -> None:

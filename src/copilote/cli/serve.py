@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -19,8 +20,13 @@ def serve(
     port: Annotated[int, typer.Option("--port", envvar="PORT", help="Port d’écoute.", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option("--workers", envvar="WORKERS", help="Processus.", min=1, max=64)] = 1,
     threads: Annotated[int, typer.Option("--threads", envvar="THREADS", help="Fils par processus.", min=1)] = 8,
+    room: Annotated[
+        bool, typer.Option("--room", help="Ouvrir aussi aux téléphones du même réseau ; affiche un QR code.")
+    ] = False,
 ) -> None:
     """Préparer la base et les fichiers, puis ouvrir le site."""
+    if room:
+        host = open_to_room(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copilote.site.settings")
     import django
     from django.core.management import call_command
@@ -33,7 +39,43 @@ def serve(
         raise InputError(f"Le dossier COPILOTE_HOME n’est pas accessible : {error.strerror}.") from None
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
     print(f"Copilote est ouvert : http://{shown}:{port}  (Ctrl+C pour arrêter)", flush=True)
+    if room:
+        show_room(os.environ["ROOM_ADDRESS"])
     run(host, port, workers, threads)
+
+
+def open_to_room(port: int) -> str:
+    """Let this machine's address on its network reach the site; gives where to listen.
+
+    Raises InputError without a network.
+    """
+    own = own_address()
+    if own is None:
+        raise InputError("Aucun réseau : les téléphones ne peuvent pas ouvrir le site. Lancez-le sans --room.")
+    allowed = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+    os.environ["ALLOWED_HOSTS"] = f"{allowed},{own}"
+    os.environ.setdefault("ROOM_ADDRESS", f"http://{own}:{port}")
+    return "0.0.0.0"  # noqa: S104
+
+
+def own_address() -> str | None:
+    """This machine's address on its network; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address: the system only picks the way out
+        except OSError:
+            return None
+        found = str(probe.getsockname()[0])
+    return None if found.startswith("127.") else found
+
+
+def show_room(address: str) -> None:
+    """The address for phones, and its QR code where a terminal can draw it."""
+    print(f"Dans la salle, sur le même réseau : {address}", flush=True)
+    if sys.stdout.isatty():
+        import segno
+
+        segno.make(address, error="m", micro=False).terminal(compact=True)
 
 
 def collect_static() -> None:

@@ -11,6 +11,7 @@
 | CONTACT_EMAIL | none | who answers about accessibility, privacy and security; the pages say so when nobody does |
 | PUBLISHER | none | who runs this installation, named on the accessibility and privacy pages |
 | ACCESSIBILITY_RATE | none | percent of RGAA criteria met at the last audit; without an audit: not conforming |
+| ROOM_ADDRESS | none | address of this machine for the phones of a room, set by `copilote serve --room` |
 | API_RATE | 120 | requests a minute that one address may make to /api, all processes together; 0 for no limit |
 | API_PROXIES | 0 | proxies of yours before the site: the client's address is then read in X-Forwarded-For |
 | PAGES_KEPT_S | 60 | seconds that a finished page is kept in memory for other readers; 0 to make each anew |
@@ -32,6 +33,7 @@ HOME = Path(env.str("COPILOTE_HOME", ".copilote")).resolve()
 DEBUG = env.bool("DEBUG", False)
 BRAND = env.str("BRAND", "neutre")
 EMBED_ORIGINS = env.list("EMBED_ORIGINS", [])
+ROOM_ADDRESS = env.str("ROOM_ADDRESS", "").rstrip("/")
 API_RATE = env.int("API_RATE", 120)
 PAGES_KEPT_S = env.int("PAGES_KEPT_S", 60)
 API_PROXIES = env.int("API_PROXIES", 0)

@@ -11,6 +11,8 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from copilote.ui.phones import only_here
+
 BRANDS = ("neutre", "etat")
 
 
@@ -54,4 +56,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "alternates": _whole(request, addresses),
         "conformity": conformity(),
         "room": in_room(request),
+        "only_here": only_here(request),
     }

@@ -48,6 +48,7 @@ class SharePage(Page):
     download: str
     keep: str
     room: str
+    kept: str
 
 
 def share_page(state: State, origin: str) -> SharePage:
@@ -63,6 +64,7 @@ def share_page(state: State, origin: str) -> SharePage:
     return SharePage(
         title=title,
         summary=sentence + ".",
+        kept=tied(_("Le scénario est dans le lien : rien n’est enregistré ici.")),
         region=region,
         section="simulator",
         trail=_trail(state, _("Partager")),

@@ -18,6 +18,7 @@ from copilote.simulator.pages.sharing import compare_page, open_text, scenarios_
 from copilote.simulator.pages.stepper import address
 from copilote.simulator.state import scenario_of_code, scenario_pairs, settle
 from copilote.simulator.views.steps import state_of
+from copilote.ui.phones import origin_of
 from copilote.ui.translation import t
 
 ROOM_FOR_FORM = 20_000
@@ -27,7 +28,7 @@ ROOM_FOR_FORM = 20_000
 @require_safe
 def share(request: HttpRequest, slug: str) -> HttpResponse:
     """The links of a scenario; with `salle`, in big type with its QR code."""
-    page = share_page(state_of(request, slug), f"{request.scheme}://{request.get_host()}")
+    page = share_page(state_of(request, slug), origin_of(request))
     return render(request, "simulator/share.html", {"page": page})
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from copilote.ui import translation, words
 from copilote.ui.charts.svg import Chart
+from copilote.ui.phones import origin_of
 from copilote.ui.qr import qr_code
 
 register = template.Library()
@@ -72,8 +73,8 @@ def page_link(context: template.Context) -> str:
     """The whole address of the page for those who follow it on their own screen: short where it holds a scenario."""
     request, code = context["request"], getattr(context["page"], "code", "")
     if code:
-        return str(request.build_absolute_uri(reverse("short", args=[code])))
-    return str(request.build_absolute_uri(request.path + query(context, salle=None).rstrip("?")))
+        return origin_of(request) + reverse("short", args=[code])
+    return origin_of(request) + request.path + query(context, salle=None).rstrip("?")
 
 
 @register.filter
