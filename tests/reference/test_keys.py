@@ -111,8 +111,8 @@ def test_only_population_is_known_in_mayotte_and_land_nowhere_overseas() -> None
     land = measure_key("arable")
     codes = FRAME.levels["region"].codes
     assert {codes[index] for index in FRAME.levels["region"].index[land.unknown]} == overseas
-    # The hedges' layer leaves Corsica out.
-    assert lever_key("augm_haies", "94").key == "area"
+    # The hedges' layer leaves Corsica out: only farmed land counts there.
+    assert lever_key("augm_haies", "94").key == "hedges"
 
 
 def test_metropolitan_regions_keep_their_default_keys() -> None:
@@ -121,7 +121,7 @@ def test_metropolitan_regions_keep_their_default_keys() -> None:
             changed = {
                 lever.id for lever in load_levers(region.code) if lever_key(lever.id, region.code) != RULES[lever.id]
             }
-            assert changed <= ({"augm_haies"} if region.code == "94" else set()), region.code
+            assert changed == set(), region.code
 
 
 def test_few_communes_are_filled() -> None:
@@ -157,6 +157,14 @@ def test_land_take_counts_what_is_mapped_and_as_much_again_by_built_land() -> No
     known = np.isfinite(mapped) & np.isfinite(built)
     assert key_values("land_take")[known].sum() == pytest.approx(2 * mapped[known].sum())
     assert (key_values("land_take")[known] >= mapped[known]).all()
+
+
+def test_hedges_count_as_much_again_by_farmed_land() -> None:
+    hedges, farmed = FRAME.figures["hedges_ha"], FRAME.figures["farmed_ha"]
+    known = np.isfinite(hedges) & np.isfinite(farmed)
+    assert key_values("hedges")[known].sum() == pytest.approx(2 * hedges[known].sum())
+    blois = FRAME.levels["epci"].members("200030385")  # hardly a hedge on the map, and farmland
+    assert hedges[blois].sum() < 1 < key_values("hedges")[blois].sum()
 
 
 def test_hectares_that_are_filled_stay_within_the_commune() -> None:
