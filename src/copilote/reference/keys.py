@@ -4,11 +4,16 @@ A key that is not known in a commune is filled: its figure per inhabitant in the
 the département, else of the region, else of all classes there, times the commune's inhabitants; hectares stay within
 the commune's area. Where a whole region has no figure (land cover overseas, everything but population in Mayotte), the
 key is 0 there and the lever falls back on its next key.
+
+A key that the deployment loaded (see `loaded`) replaces the proxy of the levers that it serves, in each region where it
+knows the communes of at least half the inhabitants, unless the lever's own key is graded better there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +21,7 @@ from numpy.typing import NDArray
 
 from copilote.reference.communes import Floats, Frame, load_frame
 from copilote.reference.errors import UnknownNameError, nearest
+from copilote.reference.loaded import LoadedFile, LoadedKey, kept_while_loaded, loaded_keys, loaded_values
 from copilote.reference.tables import read_rows, table_path
 
 DOMAIN = "keys"
@@ -23,6 +29,8 @@ POPULATION = "population"
 GRADES = ("A", "B", "C")
 """A: the official key, measured at this level; B: a documented proxy; C: population for want of better."""
 HECTARES_A_KM2 = 100.0
+ENOUGH = 0.5
+"""Part of a region's inhabitants that a loaded key must cover to be used there: below, filling would guess."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Key:
 
     figures : added up; × the part of `share_of` in `share_in`; kept in `density_classes` only; plus as much in all of
     the figure `added`. Those left empty change nothing. source : key of sources.toml; note : French, or "".
+    loaded_on : the day when the deployment loaded it; None for a key of the package.
     """
 
     id: str
@@ -43,6 +52,7 @@ class Key:
     unit: str
     source: str
     note: str
+    loaded_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -81,9 +91,20 @@ class Measure:
     unknown: NDArray[np.bool_]
 
 
-@lru_cache(maxsize=2)
+@kept_while_loaded(maxsize=2)
 def load_keys(edition: str | None = None) -> dict[str, Key]:
-    """Every key by id, in the table's order."""
+    """Every key by id, in the table's order, then the loaded ones."""
+    return load_own_keys(edition) | {key.id: _as_key(file, key) for file, key in loaded_keys().values()}
+
+
+def _as_key(file: LoadedFile, key: LoadedKey) -> Key:
+    note = f"{file.dated[0].upper()}{file.dated[1:]}."
+    return Key(key.id, key.title, (), (), "", (), "", key.unit, file.source, note, file.loaded_on)
+
+
+@lru_cache(maxsize=2)
+def load_own_keys(edition: str | None = None) -> dict[str, Key]:
+    """The keys of the package's table."""
     return {
         row["id"]: Key(
             id=row["id"],
@@ -138,11 +159,29 @@ def measure_key(key_id: str, edition: str | None = None) -> Measure:
     return _measured(key_id, edition)
 
 
-@lru_cache(maxsize=64)
+@kept_while_loaded(maxsize=64)
 def _measured(key_id: str, edition: str | None) -> Measure:
     key, frame = find_key(key_id, edition), load_frame()
+    if key.loaded_on is not None:
+        return completed(loaded_values(key_id), key.unit)
     raw = _raw(key, frame)
-    room = frame.figures["area_km2"] * HECTARES_A_KM2 if key.unit == "ha" else None
+    return _complete(raw, key.unit, frame)
+
+
+def completed(known: Mapping[str, float], unit: str) -> Measure:
+    """A key known in some communes (by code), the others filled by the rule above; other codes count for nothing."""
+    frame = load_frame()
+    raw: Floats = np.full(len(frame.codes), np.nan)
+    codes = np.array(list(known) or [""], dtype=frame.codes.dtype)
+    at = np.searchsorted(frame.codes, codes)
+    here = at < len(frame.codes)
+    here[here] = frame.codes[at[here]] == codes[here]
+    raw[at[here]] = np.array(list(known.values()) or [0.0])[here]
+    return _complete(raw, unit, frame)
+
+
+def _complete(raw: Floats, unit: str, frame: Frame) -> Measure:
+    room = frame.figures["area_km2"] * HECTARES_A_KM2 if unit == "ha" else None
     measure = _filled(raw, frame, room)
     for array in (measure.values, measure.filled, measure.unknown):
         array.setflags(write=False)
@@ -152,8 +191,50 @@ def _measured(key_id: str, edition: str | None) -> Measure:
 def lever_key(lever: str, region: str, edition: str | None = None) -> LeverKey:
     """The key that a lever is shared by in a region (INSEE code): the default one, or the first fallback known there.
 
-    A fallback is graded B, population C, and says so. Raises UnknownNameError for an unknown lever.
+    A fallback is graded B, population C, and says so. A loaded key that serves the lever goes first, where it knows
+    enough and is graded at least as well. Raises UnknownNameError for an unknown lever.
     """
+    rule = _own_rule(lever, region, edition)
+    served = [pair for pair in loaded_keys().values() if lever in pair[1].levers and knows_enough(pair[1].id, region)]
+    best = min(served, key=_preference, default=None)
+    if best is None or (best[1].grade_epci, best[1].grade_commune) > (rule.grade_epci, rule.grade_commune):
+        return rule
+    file, key = best
+    reason = f"{key.reason} Source : {file.dated}."
+    return replace(
+        rule, key=key.id, grade_commune=key.grade_commune, grade_epci=key.grade_epci, fallback=(), reason=reason
+    )
+
+
+def _preference(loaded: tuple[LoadedFile, LoadedKey]) -> tuple[str, str, int, int]:
+    """The best graded first, then the newest data, then what was loaded last."""
+    file, key = loaded
+    return key.grade_epci, key.grade_commune, -(file.year or 0), -file.loaded_on.toordinal()
+
+
+def knows_enough(key_id: str, region: str, edition: str | None = None) -> bool:
+    """Whether a loaded key knows the communes of at least half a region's inhabitants, and is not 0 in all of it."""
+    measure = measure_key(key_id, edition)
+    return enough(measure, region)
+
+
+def enough(measure: Measure, region: str) -> bool:
+    """The same of a measure."""
+    members = load_frame().levels["region"].members(region)
+    return known_part(measure, region) >= ENOUGH and bool(measure.values[members].sum() > 0)
+
+
+def known_part(measure: Measure, region: str) -> float:
+    """The part of a region's inhabitants (0 to 1) who live in communes where the key is neither filled nor unknown."""
+    frame = load_frame()
+    members = frame.levels["region"].members(region)
+    people = np.nan_to_num(frame.population[members])
+    known = ~(measure.filled | measure.unknown)[members]
+    return float(people[known].sum() / people.sum()) if people.sum() else 0.0
+
+
+def _own_rule(lever: str, region: str, edition: str | None) -> LeverKey:
+    """The rule of the package's tables."""
     rules = load_lever_keys(edition)
     if lever not in rules:
         raise UnknownNameError("Levier", lever, nearest(lever, rules))

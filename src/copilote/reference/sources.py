@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from copilote.reference.errors import TableError
+from copilote.reference.loaded import loaded_files
 from copilote.reference.tables import PACKAGED
 
 
@@ -51,8 +52,13 @@ def load_tables() -> tuple[Table, ...]:
 
 
 def find_source(key: str) -> Source:
-    """The source of that key; raises TableError when none has it."""
+    """The source of that key, that of a loaded file too; raises TableError when none has it."""
     sources = load_sources()
+    for file in loaded_files() if key not in sources else ():
+        if file.source == key:
+            note = f"Fichier « {file.file} », chargé le {file.loaded_on:%d/%m/%Y}."
+            year = file.year or file.loaded_on.year
+            return Source(key, file.title, file.publisher, year, file.licence, file.address, note)
     if key not in sources:
         raise TableError(f"Source « {key} » absente de sources.toml.")
     return sources[key]

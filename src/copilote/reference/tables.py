@@ -1,8 +1,8 @@
 """Where the tables lie, by domain and edition, and how a CSV of ours is read.
 
 A table is `data/<domain>/<edition>/<name>.csv`. A newer edition published by the State is added as a folder
-beside the old one, here or in the folder named by the environment variable `COPILOTE_EDITIONS` (so that a
-deployment can take an edition up without a new version of the program).
+beside the old one, here or in the folder named by the environment variable `COPILOTE_EDITIONS`, `editions` of
+`COPILOTE_HOME` by default (so that a deployment can take an edition up without a new version of the program).
 """
 
 from __future__ import annotations
@@ -17,10 +17,21 @@ from copilote.reference.errors import TableError
 PACKAGED = Path(__file__).parent / "data"
 
 
+def home() -> Path:
+    """The deployment's own folder, `COPILOTE_HOME`."""
+    return Path(os.environ.get("COPILOTE_HOME") or ".copilote")
+
+
+def editions_folder() -> Path:
+    """Where a deployment adds tables of its own; it may not exist."""
+    chosen = os.environ.get("COPILOTE_EDITIONS")
+    return Path(chosen) if chosen else home() / "editions"
+
+
 def data_roots() -> list[Path]:
     """The folders that hold tables: the deployment's own, if any, then the package's."""
-    extra = os.environ.get("COPILOTE_EDITIONS")
-    return ([Path(extra)] if extra else []) + [PACKAGED]
+    own = editions_folder()
+    return ([own] if own.is_dir() else []) + [PACKAGED]
 
 
 def editions(domain: str) -> list[str]:

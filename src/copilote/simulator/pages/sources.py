@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from copilote.reference.barometer import load_national_indicators
 from copilote.reference.errors import TableError, UnknownNameError, nearest
+from copilote.reference.loaded import LoadedFile, loaded_files
 from copilote.reference.series import load_catalogue
 from copilote.reference.simulator import load_territories
 from copilote.reference.sources import Source, Table, find_table, load_tables
@@ -120,6 +121,20 @@ class LeftOut:
     where: str
 
 
+@dataclass(frozen=True)
+class LoadedEntry:
+    """A file that this installation loaded: its keys by title, and the levers that they serve."""
+
+    file: LoadedFile
+    keys: tuple[str, ...]
+    levers: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Where it is on the page, as for any source."""
+        return f"source-{self.file.source}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class SourcesPage(Page):
     """Everything that the figures stand on."""
@@ -129,6 +144,7 @@ class SourcesPage(Page):
     corrected: tuple[Corrected, ...]
     left_out: tuple[LeftOut, ...]
     unread: tuple[LeftOut, ...]
+    loaded: tuple[LoadedEntry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,6 +270,19 @@ def sources_page() -> SourcesPage:
         corrected=tuple(_corrected()),
         left_out=tuple(_left_out()),
         unread=tuple(_unread()),
+        loaded=_loaded(),
+    )
+
+
+def _loaded() -> tuple[LoadedEntry, ...]:
+    labels = {one.id: one.label for one in load_lever_names()}
+    return tuple(
+        LoadedEntry(
+            file,
+            tuple(t(key.title) for key in file.keys),
+            tuple(dict.fromkeys(labels[lever] for key in file.keys for lever in key.levers if lever in labels)),
+        )
+        for file in loaded_files()
     )
 
 

@@ -1,0 +1,225 @@
+"""`copilote data load`, `list` and `remove`: better allocation keys, and the official list of CRTE."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from copilote.cli.output import Column, Format, FormatOption, emit, say, warn
+from copilote.exchange.keyfiles.model import KeyFileError, Options
+from copilote.exchange.keyfiles.perimeters import Perimeters
+from copilote.exchange.keyfiles.plan import Plan, prepare, prepare_bytes
+from copilote.exchange.keyfiles.records import files_record, perimeters_record, plan_record
+from copilote.exchange.keyfiles.service import ASKED, asked_name, fetched
+from copilote.exchange.keyfiles.store import CRTE, install, install_perimeters, remove
+from copilote.reference.loaded import keys_folder, unreadable_files
+from copilote.ui.words import UNKNOWN, counted, format_decimals, format_number, format_percent, with_unit
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+RULE = (
+    "Une commune sans chiffre reçoit celui, par habitant, des communes de même densité du département, à défaut de la "
+    "région. Une région dont moins de la moitié des habitants est couverte garde sa clé."
+)
+
+
+@app.command("load")
+def load_command(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FICHIER",
+            help=f"CSV, XLSX, ODS, JSON ou zip ; ou un jeu du service de l’État : irpe:{', irpe:'.join(ASKED)}.",
+        ),
+    ],
+    year: Annotated[int | None, typer.Option("--year", help="Année des données et des codes de communes.")] = None,
+    name: Annotated[str, typer.Option("--name", help="Nom sous lequel la clé est rangée, comme igt-2021.")] = "",
+    check: Annotated[bool, typer.Option("--check", help="Dire ce qui changerait, sans rien charger.")] = False,
+    lever: Annotated[
+        list[str] | None, typer.Option("--lever", help="Levier que la clé sert, par identifiant ; peut se répéter.")
+    ] = None,
+    grade: Annotated[str, typer.Option("--grade", help="A : la clé de l’État, mesurée ; B : une autre grandeur.")] = "",
+    title: Annotated[str, typer.Option("--title", help="Nom de la clé, comme on le lira.")] = "",
+    unit: Annotated[str, typer.Option("--unit", help="Unité, quand le fichier ne la dit pas.")] = "",
+    publisher: Annotated[str, typer.Option("--publisher", help="Qui publie ces données.")] = "",
+    licence: Annotated[str, typer.Option("--licence", help="Licence de réutilisation.")] = "",
+    address: Annotated[str, typer.Option("--address", help="Adresse où ces données sont publiées.")] = "",
+    zero_elsewhere: Annotated[
+        bool, typer.Option("--zero-elsewhere", help="Une commune absente du fichier n’en a pas (au lieu d’inconnue).")
+    ] = False,
+    skip_unknown: Annotated[
+        bool, typer.Option("--skip-unknown", help="Laisser de côté les codes qu’aucune commune n’a eus.")
+    ] = False,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Charger une meilleure clé de répartition, ou la liste des CRTE ; rien n’est gardé d’un fichier refusé."""
+    options = Options(
+        year=year,
+        name=name,
+        title=title,
+        unit=unit,
+        levers=tuple(lever or ()),
+        grade=grade.upper(),
+        publisher=publisher,
+        licence=licence,
+        address=address,
+        zero_elsewhere=zero_elsewhere,
+        skip_unknown=skip_unknown,
+    )
+    try:
+        found = _prepared(source, options)
+    except KeyFileError as error:
+        _refuse(error)
+    if isinstance(found, Perimeters):
+        place = None if check else install_perimeters(found)
+        _say_perimeters(found, place, output)
+    else:
+        place = None if check else install(found)
+        _say_plan(found, place, output)
+
+
+def _prepared(source: str, options: Options) -> Plan | Perimeters:
+    asked = asked_name(source)
+    if asked is None:
+        return prepare(Path(source), options)
+    return prepare_bytes(source, fetched(asked, options.year), options)
+
+
+def _refuse(error: KeyFileError) -> None:
+    """One line a problem, then the sentence; a single problem is told in it."""
+    if error.count > 1:
+        for problem in error.problems:
+            warn(str(problem))
+        more = error.count - len(error.problems)
+        tail = f", dont {len(error.problems)} ci-dessus" if more else " ci-dessus"
+        raise KeyFileError(f"fichier refusé, rien n’est chargé : {error.count} erreurs{tail}.") from None
+    raise error
+
+
+def _say_plan(plan: Plan, place: Path | None, output: Format) -> None:
+    record = plan_record(plan, place)
+    if output is not Format.TABLE:
+        emit(output, record, rows=record["coverage"], columns=[])
+        return
+    file = plan.file
+    shown = next((key for key in file.keys if key.levers), file.keys[0])
+    done = "Chargé" if place else "À l’essai, rien n’est chargé"
+    emit(output, record, rows=record["keys"], columns=KEY_COLUMNS, title=f"{done} : {file.title} ({file.name})")
+    print()
+    if plan.changes:
+        emit(output, record, rows=record["changes"], columns=CHANGE_COLUMNS, title="Ce qui change")
+        print()
+    emit(
+        output,
+        record,
+        rows=[row for row in record["coverage"] if row["key"] == shown.id],
+        columns=REGION_COLUMNS,
+        title=f"Communes de 2026 connues, région par région : {shown.title}",
+        notes=[RULE, f"Présentation reconnue : {plan.layout_title}.", *plan.remarks],
+    )
+    print()
+    say(f"Rangé dans {place}." if place else "Sans --check, ces clés remplaceraient celles de Copilote.")
+
+
+def _say_perimeters(found: Perimeters, place: Path | None, output: Format) -> None:
+    record = perimeters_record(found, place)
+    if output is not Format.TABLE:
+        emit(output, record, rows=record["perimeters"], columns=[])
+        return
+    done = "Chargée" if place else "À l’essai, rien n’est chargé"
+    say(f"{done} : {found.title}, {counted(len(found.perimeters), 'périmètre')}, {counted(found.members, 'ligne')}.")
+    if found.alone:
+        say(
+            f"{counted(found.alone, 'EPCI', 'EPCI')} dans aucun périmètre : chacun est pris pour un CRTE, et c’est dit."
+        )
+    for remark in found.remarks:
+        say(remark)
+    say(f"Rangée dans {place}." if place else "Sans --check, cette liste remplacerait les périmètres connus.")
+
+
+@app.command("list")
+def list_command(output: FormatOption = Format.TABLE) -> None:
+    """Les clés chargées : ce qu’elles sont, depuis quand, et les leviers qu’elles servent."""
+    rows = files_record()
+    broken = unreadable_files()
+    if not rows and output is Format.TABLE:
+        say(f"Aucune clé n’est chargée dans {keys_folder()} : les clés de Copilote servent partout.")
+    else:
+        emit(
+            output, rows, rows=rows, columns=LIST_COLUMNS, title=f"Clés chargées dans {keys_folder()}", header=LIST_KEYS
+        )
+    for name in broken:
+        warn(
+            f"« {name} » est illisible et ne compte pas : retirez-la (copilote data remove {name}), puis rechargez-la."
+        )
+
+
+@app.command("remove")
+def remove_command(
+    name: Annotated[str, typer.Argument(metavar="NOM", help=f"Nom donné par copilote data list, ou {CRTE}.")],
+) -> None:
+    """Retirer une clé chargée : les leviers qu’elle servait reprennent leur clé."""
+    place = remove(name)
+    say(f"« {name} » est retirée ({place}) : les leviers reprennent leur clé.")
+
+
+def _amount(value: float | None, unit: str) -> str:
+    return UNKNOWN if value is None else with_unit(format_number(value, 4), unit)
+
+
+def _grades(row: dict[str, Any], name: str = "grade") -> str:
+    return f"{row[f'{name}_commune']} / {row[f'{name}_epci']}"
+
+
+KEY_COLUMNS = [
+    Column("Clé", lambda row: row["id"]),
+    Column("Grandeur", lambda row: row["title"]),
+    Column("Commune / EPCI", lambda row: _grades(dict(row))),
+    Column("Total du fichier", lambda row: _amount(row["source_total"], row["unit"]), right=True),
+    Column("Repris", lambda row: _amount(row["kept_total"], row["unit"]), right=True),
+    Column("Estimé en plus", lambda row: _amount(row["filled_total"], row["unit"]), right=True),
+    Column("Communes connues", lambda row: format_decimals(row["known"], 0), right=True),
+    Column("Estimées", lambda row: format_decimals(row["filled"], 0), right=True),
+    Column("Sans chiffre", lambda row: format_decimals(row["unknown"], 0), right=True),
+]
+CHANGE_COLUMNS = [
+    Column("Levier", lambda row: row["lever"]),
+    Column("Nom", lambda row: row["label"]),
+    Column("Clé d’avant", lambda row: f"{row['before']} ({_grades(dict(row), 'before_grade')})"),
+    Column("Nouvelle clé", lambda row: f"{row['after']} ({_grades(dict(row))})"),
+    Column("Régions", lambda row: str(row["regions"]), right=True),
+    Column("Gardent leur clé", lambda row: str(row["keeping"]), right=True),
+]
+REGION_COLUMNS = [
+    Column("Région", lambda row: row["region_name"]),
+    Column("Communes", lambda row: format_decimals(row["communes"], 0), right=True),
+    Column("Connues", lambda row: format_decimals(row["known"], 0), right=True),
+    Column("Estimées", lambda row: format_decimals(row["filled"], 0), right=True),
+    Column("Sans chiffre", lambda row: format_decimals(row["unknown"], 0), right=True),
+    Column("Habitants couverts", lambda row: format_percent(row["people_share"]), right=True),
+    Column("", lambda row: "sert" if row["used"] else "garde sa clé"),
+]
+LIST_COLUMNS = [
+    Column("Nom", lambda row: row["name"]),
+    Column("Titre", lambda row: row["title"]),
+    Column("Année", lambda row: str(row["year"] or UNKNOWN)),
+    Column("Chargé le", lambda row: row["loaded_on"]),
+    Column("Clés", lambda row: ", ".join(row["keys"])),
+    Column("Leviers", lambda row: ", ".join(row["levers"]) or "aucun"),
+    Column("Fichier", lambda row: row["file"]),
+]
+LIST_KEYS = [
+    "name",
+    "layout",
+    "title",
+    "publisher",
+    "licence",
+    "address",
+    "year",
+    "loaded_on",
+    "keys",
+    "levers",
+    "file",
+]
