@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from copilote.reference.communes import Frame, load_frame
 from copilote.reference.errors import AmbiguousNameError, InputError, UnknownNameError, fold, nearest
+from copilote.reference.loaded import kept_while_loaded
 from copilote.reference.perimeters import Crte, find_crte, load_all_crte, load_crte
 from copilote.reference.simulator import Region, find_region, load_regions
 from copilote.reference.territories import (
@@ -93,7 +94,7 @@ class Gathered:
     refused: tuple[str, ...] = field(default=())
 
 
-@lru_cache(maxsize=512)
+@kept_while_loaded(maxsize=512)
 def places(region: str, level: str) -> tuple[Place, ...]:
     """The perimeters of a level with at least one commune in a region (INSEE code), by name.
 
@@ -110,7 +111,7 @@ def places(region: str, level: str) -> tuple[Place, ...]:
         found = [_of_crte(frame, one) for one in load_crte(region)]
     elif level == "arrondissement":
         codes = sorted({one.arrondissement for one in load_communes(region) if one.arrondissement})
-        found = [_of_level(frame, level, code, f"Arrondissement de {_seat(code)}") for code in codes]
+        found = [_of_level(frame, level, code, f"Arrondissement {_seat(code)}") for code in codes]
     elif level == "commune":
         own = load_communes(region)
         return tuple(_commune(frame, one.code, one.name) for one in sorted(own, key=lambda one: fold(one.name)))
@@ -120,12 +121,16 @@ def places(region: str, level: str) -> tuple[Place, ...]:
 
 
 def _seat(arrondissement: str) -> str:
-    """The name of an arrondissement's most populated commune: most often its seat."""
+    """An arrondissement's most populated commune, most often its seat, after its preposition: "du Havre"."""
     frame = load_frame()
     ranks = frame.levels["arrondissement"].members(arrondissement)
     most = int(ranks[np.nanargmax(np.nan_to_num(frame.population[ranks]))])
     commune = commune_or_none(str(frame.codes[most]))
-    return commune.name if commune else arrondissement
+    name = commune.name if commune else arrondissement
+    for article, word in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return word + name.removeprefix(article)
+    return ("d’" if fold(name)[:1] in "aeiouyh" else "de ") + name
 
 
 def _regions_of(frame: Frame, ranks: Ranks) -> tuple[str, ...]:
@@ -145,10 +150,29 @@ def _of_level(frame: Frame, level: str, code: str, name: str) -> Place:
 
 
 def _of_crte(frame: Frame, crte: Crte) -> Place:
-    level = frame.levels["epci"]
-    ranks = np.concatenate([level.members(code) for code in crte.epci])
+    ranks = np.unique(np.concatenate([_of_body(frame, code) for code in crte.epci]))
     found = _place(frame, "crte", crte.code, crte.name, ranks, crte.note)
     return Place(found.level, found.code, found.name, found.ranks, found.regions, crte.note, crte.source)
+
+
+def _of_body(frame: Frame, siren: str) -> Ranks:
+    """The communes of an EPCI, else of an EPT, else the commune of that SIREN."""
+    members = frame.levels["epci"].members(siren)
+    if members.size:
+        return members
+    return np.array([frame.rank_of(code) for code in _bodies().get(siren, ())], dtype=np.intp)
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> dict[str, tuple[str, ...]]:
+    """Codes of the communes of each EPT, and of each commune without EPCI, by SIREN."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in load_communes():
+        if one.ept:
+            found[one.ept] = (*found.get(one.ept, ()), one.code)
+        if one.siren:
+            found[one.siren] = (one.code,)
+    return found
 
 
 def _commune(frame: Frame, code: str, name: str, note: str = "") -> Place:
@@ -161,7 +185,7 @@ def _region(code: str) -> Place:
     return _of_level(load_frame(), "region", code, region.name)
 
 
-@lru_cache(maxsize=4096)
+@kept_while_loaded(maxsize=4096)
 def place_of(level: str, code: str) -> Place:
     """The perimeter of a level with this very code. Raises UnknownNameError with the nearest ones."""
     frame = load_frame()
@@ -198,15 +222,15 @@ def _names(level: str) -> dict[str, str]:
     if level == "ept":
         return {one.code: one.name for one in load_ept()}
     if level == "arrondissement":
-        return {code: f"Arrondissement de {_seat(code)}" for code in load_frame().levels["arrondissement"].codes}
+        return {code: f"Arrondissement {_seat(code)}" for code in load_frame().levels["arrondissement"].codes}
     raise InputError(f"Niveau « {level} » : inconnu. Niveaux acceptés : {', '.join(LEVELS)}.")
 
 
 def _commune_of(frame: Frame, code: str) -> Place:
-    found = commune_or_none(code)
+    found = commune_or_none(code.upper())
     note = ""
     if found is None:
-        passage = current_communes(code)
+        passage = current_communes(code.upper())
         if len(passage.codes) > 1:
             raise InputError(f"{passage.note} Donnez l’un de ces codes.")
         found, note = commune_or_none(passage.codes[0]), passage.note

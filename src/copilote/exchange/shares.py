@@ -19,9 +19,11 @@ from copilote.planning.declination import (
     GRADES,
     Declination,
     Limit,
+    Lines,
     Part,
     Rule,
     decline,
+    lines,
     parts,
     together,
     total_tonnes,
@@ -31,6 +33,7 @@ from copilote.planning.scenario import Outcome
 from copilote.reference.communes import Frame, load_frame
 from copilote.reference.errors import InputError
 from copilote.reference.keys import POPULATION, Key, find_key, lever_key, load_keys, load_lever_keys, measure_key
+from copilote.reference.loaded import kept_while_loaded, loaded_keys
 from copilote.reference.simulator import LeverFigures, load_levers
 
 DEFAULT = "defaut"
@@ -138,7 +141,7 @@ def shared(region: str, choices: Choices = (), outcome: Outcome | None = None) -
     return _declined(region, choices, _targets_of(outcome))
 
 
-@lru_cache(maxsize=64)
+@kept_while_loaded(maxsize=64)
 def _shared(region: str, choices: Choices) -> Declination:
     return _declined(region, choices, tuple(lever.target_kt for lever in load_levers(region)))
 
@@ -178,7 +181,7 @@ def _values(key: str, inside: Index) -> Floats:
     return found
 
 
-@lru_cache(maxsize=1024)
+@kept_while_loaded(maxsize=1024)
 def default_rule(lever: str, region: str) -> Rule:
     """How a lever is shared in a region unless the COP decides otherwise."""
     found = lever_key(lever, region)
@@ -215,6 +218,9 @@ def _chosen(rule: Rule, choice: KeyChoice, region: str, frame: Frame, inside: In
 def _grades(rule: Rule, key: str) -> tuple[str, str]:
     if key == rule.key:
         return rule.grade_commune, rule.grade_epci
+    served = loaded_keys().get(key)
+    if served is not None and rule.lever in served[1].levers:
+        return served[1].grade_commune, served[1].grade_epci
     return ("C", "C") if key == POPULATION else ("B", "B")
 
 
@@ -248,13 +254,33 @@ def shares_at(
     region: str, level: str, choices: Choices = (), outcome: Outcome | None = None
 ) -> tuple[TerritoryShare, ...]:
     """The share, within this region, of each perimeter of a level: those of a partition add up to the region's."""
-    declined = shared(region, choices, outcome)
+    found = lines_at(region, level, choices, outcome)
     kept = {choice.lever: choice for choice in choices}
-    found = []
-    for place in places(region, level):
-        members = np.searchsorted(members_of(region), place.within(region)).astype(np.intp)
-        found.append(TerritoryShare(place, parts(declined, members, level), kept))
-    return tuple(found)
+    return tuple(
+        TerritoryShare(place, found.parts(rank, level), kept) for rank, place in enumerate(places(region, level))
+    )
+
+
+def lines_at(region: str, level: str, choices: Choices = (), outcome: Outcome | None = None) -> Lines:
+    """The same as arrays, (levers, `places(region, level)`): for thousands of communes at once."""
+    declined = shared(region, choices, outcome)
+    members, index = inside_of(region, level)
+    return lines(declined, index, len(places(region, level)), members)
+
+
+@kept_while_loaded(maxsize=128)
+def inside_of(region: str, level: str) -> tuple[Index, Index]:
+    """A region's communes in the perimeters of a level: (M,) ranks among its communes, (M,) in `places(region, level)`.
+
+    A commune of two perimeters is there twice, one of none is not.
+    """
+    inside = members_of(region)
+    held = [np.searchsorted(inside, place.within(region)) for place in places(region, level)]
+    members = np.concatenate([np.empty(0, dtype=np.intp), *held]).astype(np.intp)
+    index = np.repeat(np.arange(len(held)), [one.size for one in held]).astype(np.intp)
+    for array in (members, index):
+        array.setflags(write=False)
+    return members, index
 
 
 def key_title(key: str) -> str:

@@ -56,12 +56,11 @@ def gather(values: Floats, index: Index, count: int) -> Floats:
     Returns (…, P). A value that is not known (NaN) leaves unknown the perimeters that hold it.
     """
     flat = np.asarray(values, dtype=np.float64).reshape(-1, values.shape[-1])
-    kept = index >= 0
-    if not kept.all():
-        flat, index = flat[:, kept], index[kept]
+    # Those of no perimeter go to one more, dropped at the end: cheaper than to leave them out of every line.
+    bins = np.where(index >= 0, index, count).astype(np.intp, copy=False)
     sums = np.empty((flat.shape[0], count))
     for row, line in enumerate(flat):
-        sums[row] = np.bincount(index, weights=line, minlength=count)
+        sums[row] = np.bincount(bins, weights=line, minlength=count + 1)[:count]
     return sums.reshape(*values.shape[:-1], count)
 
 
@@ -152,15 +151,20 @@ def bounded(weights: ArrayLike, total: float, floors: ArrayLike = 0.0, ceilings:
 
 def _slope(weight: Floats, total: float, low: Floats, high: Floats) -> Floats:
     """λ·w at the λ where the clipped shares add up to the total."""
-    breaks = np.unique(np.concatenate([low / weight, (high / weight)[np.isfinite(high)], [0.0]]))
-    sums = np.array([np.clip(weight * at, low, high).sum() for at in breaks])
+    starts, stops = low / weight, high / weight
+    begun, held = np.isfinite(starts), np.isfinite(stops)
+    breaks = np.concatenate([[0.0], starts[begun], stops[held]])
+    turns = np.concatenate([[0.0], weight[begun], -weight[held]])
+    order = np.argsort(breaks, kind="stable")
+    breaks, slopes = breaks[order], np.cumsum(turns[order])
+    sums = low.sum() + np.concatenate([[0.0], np.cumsum(slopes[:-1] * np.diff(breaks))])
     after = int(np.searchsorted(sums, total))
-    if after < len(breaks) and sums[after] == total:
-        return np.asarray(weight * breaks[after])
     start = max(after - 1, 0)
+    # The running sum only finds the interval; the sum at its start is then taken anew, so that no rounding piles up.
+    reached = float(np.clip(weight * breaks[start], low, high).sum())
     middle = breaks[start] + 1.0 if after >= len(breaks) else (breaks[start] + breaks[after]) / 2
     free = (weight * middle > low) & (weight * middle < high)
-    gained = (total - sums[start]) / weight[free].sum() if free.any() else 0.0
+    gained = (total - reached) / weight[free].sum() if free.any() else 0.0
     return np.asarray(weight * (breaks[start] + gained))
 
 

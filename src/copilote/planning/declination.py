@@ -15,10 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
-from copilote.planning.allocation import Floats, Index, allocate, bounded, gather, key_shares
+from copilote.planning.allocation import AllocationError, Floats, Index, allocate, bounded, gather, key_shares
 from copilote.planning.apportionment import TONNES, Tonnes, in_tonnes
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
@@ -155,7 +157,11 @@ def decline(
         most = _stock_kt(lever, rules[rank], stock_share[rank])
         if not own and (most is None or not (exact[rank] > most * (1 + 1e-9) + 1e-12).any()):
             continue
-        kept = within_limits(exact[rank], own, most)
+        try:
+            kept = within_limits(exact[rank], own, most)
+        except AllocationError as error:
+            why = "" if own else " Ces plafonds sont ce que chaque commune avait en 2019 : choisissez une autre clé."
+            raise AllocationError(f"« {lever.label} » : {error}{why}") from None
         if most is not None and (exact[rank] > most * (1 + 1e-9) + 1e-12).any():
             capped.append(lever.id)
         exact[rank] = kept
@@ -212,6 +218,96 @@ def within_limits(exact_kt: Floats, limits: Sequence[Limit], most_kt: Floats | N
     return found
 
 
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """The levers of a declination in P perimeters: (L, P) each, NaN where `Part` says None.
+
+    known : (L,), whether the lever's target is; without it, `tonnes` (0) and `physical` (NaN) say nothing.
+    """
+
+    declination: Declination
+    share: Floats
+    tonnes: Tonnes
+    baseline: Floats
+    physical: Floats
+    known: NDArray[np.bool_]
+
+    def parts(self, perimeter: int, level: str) -> tuple[Part, ...]:
+        """The levers of one perimeter, by rank."""
+        columns = (self.share, self.tonnes, self.baseline, self.physical)
+        share, tonnes, baseline, physical = (column[:, perimeter].tolist() for column in columns)
+        known = self.known.tolist()
+        held = enumerate(zip(self.declination.levers, self.declination.rules, strict=True))
+        return tuple(
+            Part(
+                lever,
+                rule,
+                rule.grade(level),
+                _or_none(share[rank]),
+                tonnes[rank] if known[rank] else None,
+                _or_none(baseline[rank]),
+                _or_none(physical[rank]),
+            )
+            for rank, (lever, rule) in held
+        )
+
+
+def _or_none(value: float) -> float | None:
+    return value if isfinite(value) else None
+
+
+def lines(
+    declination: Declination,
+    index: Index,
+    count: int,
+    members: Index | None = None,
+    own_baselines: Mapping[str, float] | None = None,
+) -> Lines:
+    """Every lever in each of `count` perimeters at once.
+
+    index : (N,), rank of the perimeter of each commune of the declination, `NOWHERE` for none; or of each of the
+    `members` alone, ranks of communes. own_baselines : quantity of 2019 by lever id, where it is measured.
+    """
+
+    def summed(values: Floats) -> Floats:
+        kept = values if members is None else values[:, members]
+        return gather(kept, index, count) if kept.size else np.zeros((len(values), count))
+
+    targets = declination.targets_kt[:, None]
+    known = np.isfinite(declination.targets_kt)
+    exact = summed(declination.exact_kt)
+    share, stock, rate = (
+        summed(one) for one in (declination.key_share, declination.stock_share, declination.rate_share)
+    )
+    tonnes = summed(declination.tonnes.astype(np.float64)).astype(np.int64)
+    with np.errstate(invalid="ignore"):
+        shared = targets > 0
+    of_target = np.divide(exact, targets, out=share, where=shared & known[:, None])
+    baseline, physical = np.full(exact.shape, np.nan), np.full(exact.shape, np.nan)
+    own = own_baselines or {}
+    for rank, (lever, rule) in enumerate(zip(declination.levers, declination.rules, strict=True)):
+        measured = own.get(lever.id)
+        baseline[rank], physical[rank] = _quantities(lever, rule, exact[rank], stock[rank], rate[rank], measured)
+    physical[~known] = np.nan
+    return Lines(declination, of_target, tonnes, baseline, physical, known)
+
+
+def _quantities(
+    lever: LeverFigures, rule: Rule, kt: Floats, stock: Floats, rate: Floats, own_baseline: float | None
+) -> tuple[Floats, Floats]:
+    """The lever's quantity of 2019 and of 2030 in each perimeter (P,); NaN without translation or without any share."""
+    unknown = np.full(kt.shape, np.nan)
+    if lever.ratio is None or lever.baseline_2019 is None:
+        return unknown, unknown
+    base = stock * lever.baseline_2019 if own_baseline is None else np.full(kt.shape, own_baseline)
+    added = kt * lever.ratio
+    if rule.rate_over:
+        base = np.full(kt.shape, lever.baseline_2019 if own_baseline is None else own_baseline)
+        added = np.divide(added, rate, out=unknown.copy(), where=rate > 0)
+    base = np.where(np.isfinite(stock), base, np.nan)
+    return base, np.maximum(0.0, base + added)
+
+
 def parts(
     declination: Declination, members: Index, level: str, own_baselines: Mapping[str, float] | None = None
 ) -> tuple[Part, ...]:
@@ -220,45 +316,7 @@ def parts(
     own_baselines : quantity of 2019 in the territory, by lever id, where it is measured.
     """
     at = np.asarray(members, dtype=np.intp)
-    share = declination.key_share[:, at].sum(axis=1)
-    stock = declination.stock_share[:, at].sum(axis=1)
-    rate = declination.rate_share[:, at].sum(axis=1)
-    exact = declination.exact_kt[:, at].sum(axis=1)
-    tonnes = declination.tonnes[:, at].sum(axis=1)
-    own = own_baselines or {}
-    found = []
-    for rank, (lever, rule) in enumerate(zip(declination.levers, declination.rules, strict=True)):
-        target = float(declination.targets_kt[rank])
-        known = bool(np.isfinite(target))
-        of_target = float(exact[rank]) / target if known and target > 0 else float(share[rank])
-        baseline, physical = quantities(
-            lever, rule, float(exact[rank]), float(stock[rank]), float(rate[rank]), own.get(lever.id)
-        )
-        found.append(
-            Part(
-                lever,
-                rule,
-                rule.grade(level),
-                of_target if np.isfinite(of_target) else None,
-                int(tonnes[rank]) if known else None,
-                baseline,
-                physical if known else None,
-            )
-        )
-    return tuple(found)
-
-
-def quantities(
-    lever: LeverFigures, rule: Rule, kt: float, share: float, rate: float, own_baseline: float | None = None
-) -> tuple[float | None, float | None]:
-    """The lever's quantity in the territory in 2019 and in 2030, None without translation or without any share."""
-    if lever.ratio is None or lever.baseline_2019 is None or not np.isfinite(share):
-        return None, None
-    if rule.rate_over:
-        base = lever.baseline_2019 if own_baseline is None else own_baseline
-        return base, max(0.0, base + kt * lever.ratio / rate) if rate > 0 else None
-    base = share * lever.baseline_2019 if own_baseline is None else own_baseline
-    return base, max(0.0, base + kt * lever.ratio)
+    return lines(declination, np.zeros(at.size, dtype=np.intp), 1, at, own_baselines).parts(0, level)
 
 
 def sums(declination: Declination, index: Index, count: int) -> Tonnes:

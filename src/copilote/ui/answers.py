@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-MAX_AGE = 3600
-"""Seconds that an answer may be kept: figures change with a release only."""
+MAX_AGE = 60
+"""Seconds that an answer may be kept unasked: what a COP decides shows within a minute, the ETag saves the rest."""
 
 
 def cached(

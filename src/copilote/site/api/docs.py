@@ -33,6 +33,18 @@ TYPES = {
     "object": "objet",
     "null": "vide",
 }
+TAGS = (
+    "Régions",
+    "Leviers",
+    "Observé",
+    "Conversions",
+    "Scénarios",
+    "Territoires",
+    "Partage",
+    "Projets",
+    "Sources",
+)
+"""The groups of operations, as the page orders them."""
 SAID = ("summary", "description")
 """Keys of the schema whose texts people read."""
 
@@ -155,7 +167,8 @@ def _groups(api: NinjaAPI, host: str, _language: str = FRENCH) -> tuple[Group, .
         for method, details in operations.items():
             found = _operation(address, method, details, made["components"]["schemas"], host)
             groups.setdefault(details["tags"][0], []).append(found)
-    return tuple(Group(name, tuple(held)) for name, held in groups.items())
+    order = [t(tag) for tag in TAGS]
+    return tuple(Group(name, tuple(groups[name])) for name in sorted(groups, key=order.index))
 
 
 def _operation(address: str, method: str, details: dict[str, Any], schemas: dict[str, Any], host: str) -> Operation:

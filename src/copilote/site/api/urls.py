@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from copilote import __version__
 from copilote.reference.errors import CopiloteError
-from copilote.site.api import docs, problems
+from copilote.site.api import docs, problems, routes_shares
 from copilote.site.api.faults import faults
 from copilote.site.api.language import PAGES, language_of
 from copilote.site.api.routes import router
@@ -27,6 +28,8 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
 )
+# Before "territories/{code}", which would take "territories/shares" for a code.
+api.add_router("", routes_shares.router)
 api.add_router("", router)
 
 
@@ -55,6 +58,7 @@ def methods_at(route: str) -> list[str]:
     return _methods().get(route, [])
 
 
+@csrf_exempt  # whatever is sent there goes nowhere
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Anything else under /api."""
     return problems.of_status(request, 404)

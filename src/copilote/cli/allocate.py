@@ -1,0 +1,217 @@
+"""`copilote allocate`: what each territory of a level takes of the regional targets."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from copilote.cli.output import Column, print_table, warn
+from copilote.cli.panorama import CAUTION
+from copilote.exchange.allocated import Allocation, Row, allocation
+from copilote.exchange.allocated_files import write_csv, write_json, write_parquet
+from copilote.exchange.perimeters import LEVEL_WORDS, find_place
+from copilote.exchange.scenario_file import read_scenario
+from copilote.exchange.shares import Choices, key_title
+from copilote.planning.declination import GRADES
+from copilote.reference.errors import InputError, fold
+from copilote.reference.simulator import load_lever_names
+from copilote.ui.words import NBSP, format_decimals, format_number
+
+GRADES_SAID = "Certitude : A, clé officielle mesurée à ce niveau ; B, clé approchée ; C, population faute de mieux."
+MOST_SHOWN = 6000
+"""Rows of a printed table: beyond, nobody reads it."""
+PLURALS = {"crte": "CRTE", "departement": "départements", "epci": "intercommunalités", "region": "régions"}
+
+
+class FileFormat(StrEnum):
+    """What the command writes."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+def allocate(
+    region: Annotated[str, typer.Argument(metavar="REGION", help="Code, nom ou abréviation d’une région ; ou france.")],
+    level: Annotated[
+        str | None,
+        typer.Option("--level", help="region, departement, crte, arrondissement, epci ou commune."),
+    ] = None,
+    lever: Annotated[str | None, typer.Option("--lever", help="Un seul levier, par identifiant ou nom.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="Essayer cette clé au lieu de celle en vigueur (population, defaut…).")
+    ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option("--scenario", help="Fichier de scénario : ses objectifs au lieu des officiels.")
+    ] = None,
+    territory: Annotated[
+        str | None, typer.Option("--territory", help="Ce territoire seul, ou ceux du niveau qui sont dedans.")
+    ] = None,
+    output: Annotated[
+        FileFormat | None, typer.Option("--format", "-f", help="table (par défaut), json, csv ou parquet.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Écrire dans ce fichier (json, csv ou parquet).")
+    ] = None,
+) -> None:
+    """Partager les objectifs d’une région entre ses territoires, levier par levier : part indicative, clé, certitude.
+
+    Les mêmes chiffres que les pages du site : ce que la COP a décidé compte, quand sa base de données est là.
+    """
+    chosen = _format(output, file)
+    wanted = fold(level).replace(" ", "") if level is not None else _level_of(region, territory)
+    opened = read_scenario(scenario) if scenario is not None else None
+    found = allocation(
+        region, wanted, lever=lever, key=key, scenario=opened, territory=territory, recorded=recorded_choices
+    )
+    if chosen is FileFormat.TABLE:
+        _print(found, by_lever=lever is not None)
+        return
+    for note in found.notes:
+        warn(note)
+    if file is not None:
+        _write_file(found, chosen, file)
+    elif chosen is FileFormat.PARQUET:
+        binary = getattr(sys.stdout, "buffer", None)
+        if sys.stdout.isatty() or binary is None:
+            raise InputError("un fichier Parquet ne s’affiche pas : donnez --output FICHIER.parquet.")
+        write_parquet(found.rows(), binary, (CAUTION, *found.notes))
+    else:
+        (write_json if chosen is FileFormat.JSON else write_csv)(found.rows(), sys.stdout)
+
+
+def recorded_choices(region: str) -> Choices:
+    """What the COP of a region decided, where a database is at hand; nothing elsewhere."""
+    try:
+        from copilote.sharing.recorded import choices_for_command
+    except ImportError:
+        return ()
+    found: Choices = choices_for_command(region)
+    return found
+
+
+def _level_of(region: str, territory: str | None) -> str:
+    """The level when none is said: that of the territory, else the next one down."""
+    if territory is not None:
+        return find_place(territory).level
+    return "region" if fold(region) == "france" else "departement"
+
+
+def _format(asked: FileFormat | None, file: Path | None) -> FileFormat:
+    """The format asked for, else that of the file's ending, else a table."""
+    ending = file.suffix.lower().removeprefix(".") if file is not None else ""
+    if asked is None:
+        asked = FileFormat(ending) if ending in ("json", "csv", "parquet") else FileFormat.TABLE
+    if file is not None and asked is FileFormat.TABLE:
+        raise InputError("--output écrit du json, du csv ou du parquet : donnez --format, ou cette fin au nom.")
+    return asked
+
+
+def _write_file(found: Allocation, chosen: FileFormat, file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if chosen is FileFormat.PARQUET:
+            with file.open("wb") as binary:
+                write_parquet(found.rows(), binary, (CAUTION, *found.notes))
+        else:
+            with file.open("w", encoding="utf-8", newline="") as text:
+                (write_json if chosen is FileFormat.JSON else write_csv)(found.rows(), text)
+    except OSError as error:
+        raise InputError(f"Impossible d’écrire {file} ({error.strerror}).") from None
+    print(f"{format_decimals(found.count, 0)} lignes écrites dans {file}")
+
+
+def _print(found: Allocation, *, by_lever: bool) -> None:
+    """One row a territory; one a lever when there is a single territory, or when a lever is asked for."""
+    many = found.count if by_lever else len({(row.code, row.level) for row in found.rows()})
+    if many > MOST_SHOWN:
+        raise InputError(
+            f"{format_decimals(many, 0)} lignes : trop pour une table. Ajoutez --territory, ou --format csv --output."
+        )
+    rows = list(found.rows())
+    single = len({row.code for row in rows}) == 1
+    total = sum(row.target_kt or 0.0 for row in rows)
+    levels = PLURALS.get(found.level, LEVEL_WORDS[found.level] + "s")
+    label = f", « {found.lever[1]} »" if found.lever else ""
+    whole = f"{format_decimals(total, 3)}{NBSP}ktCO2e"
+    who = f"{rows[0].name} ({rows[0].code})" if single else f"{found.name}, par {LEVEL_WORDS[found.level]}"
+    count = "" if single else f" ({format_decimals(len({row.code for row in rows}), 0)} {levels})"
+    title = f"{who}{count}{label} : {whole} à éviter par an en 2030, part indicative"
+    notes = [*found.notes, GRADES_SAID, CAUTION]
+    if by_lever or single:
+        print_table([row._asdict() for row in rows], _lever_columns(single), title, notes)
+    else:
+        print_table(_by_territory(rows, total), TERRITORY_COLUMNS, title, notes)
+
+
+def _by_territory(rows: list[Row], total: float) -> list[dict[str, Any]]:
+    """A row for each territory: what its levers add up to, and the weakest grade that weighs a tenth of it."""
+    held: dict[str, list[Row]] = {}
+    for row in rows:
+        held.setdefault(row.code, []).append(row)
+    found = []
+    for code, mine in held.items():
+        kt = sum(round(1000 * (row.target_kt or 0.0)) for row in mine) / 1000
+        weight = {one: sum(row.target_kt or 0.0 for row in mine if row.grade == one) for one in GRADES}
+        heavy = [one for one in GRADES if kt and weight[one] >= kt / 10]
+        found.append(
+            {
+                "code": code,
+                "name": mine[0].name,
+                "target_kt": kt,
+                "share": kt / total if total else None,
+                "levers": len(mine),
+                "grade": heavy[-1] if heavy else GRADES[-1],
+            }
+        )
+    return found
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else format_number(100 * value, 3) + NBSP + "%"
+
+
+def _quantity(row: Mapping[str, Any]) -> str:
+    return "" if row["physical"] is None else format_number(row["physical"], 4)
+
+
+LABELS: dict[str, str] = {}
+
+
+def _label(lever: str) -> str:
+    if not LABELS:
+        LABELS.update({one.id: one.label for one in load_lever_names()})
+    return LABELS.get(lever, lever)
+
+
+def _lever_columns(single: bool) -> list[Column]:
+    head = (
+        [Column("Levier", lambda row: _label(row["lever"])), Column("Identifiant", lambda row: row["lever"])]
+        if single
+        else [Column("Code", lambda row: row["code"]), Column("Territoire", lambda row: row["name"])]
+    )
+    return [
+        *head,
+        Column("ktCO2e", lambda row: format_decimals(row["target_kt"], 3), right=True),
+        Column("Part", lambda row: _percent(row["share"]), right=True),
+        Column("En 2030", _quantity, right=True),
+        Column("Unité", lambda row: row["unit"] or ""),
+        Column("Clé", lambda row: key_title(row["key"])),
+        Column("Certitude", lambda row: row["grade"]),
+    ]
+
+
+TERRITORY_COLUMNS = [
+    Column("Code", lambda row: row["code"]),
+    Column("Territoire", lambda row: row["name"]),
+    Column("ktCO2e", lambda row: format_decimals(row["target_kt"], 3), right=True),
+    Column("Part", lambda row: _percent(row["share"]), right=True),
+    Column("Leviers", lambda row: str(row["levers"]), right=True),
+    Column("Certitude", lambda row: row["grade"]),
+]

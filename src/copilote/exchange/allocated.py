@@ -1,0 +1,343 @@
+"""What each territory of a level takes of each lever, as rows for the command line and the API.
+
+Rows are made as they are read: the country's communes are a million of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from math import isfinite
+from typing import NamedTuple
+
+import numpy as np
+
+from copilote.exchange.perimeters import LEVEL_WORDS, LEVELS, Place, find_place, place_of, places
+from copilote.exchange.shares import (
+    DEFAULT,
+    Choices,
+    KeyChoice,
+    inside_of,
+    key_title,
+    lines_at,
+    members_of,
+    share_of,
+    shared,
+)
+from copilote.planning.apportionment import TONNES
+from copilote.planning.declination import Part
+from copilote.planning.scenario import Outcome, Scenario, evaluate
+from copilote.reference.errors import CopiloteError, InputError, UnknownNameError, fold, french, nearest
+from copilote.reference.keys import load_keys, measure_key
+from copilote.reference.simulator import find_lever, find_region, load_lever_names, load_levers, load_regions
+from copilote.reference.tables import latest
+
+FRANCE = ("france", "la france", "nationale", "national")
+Recorded = Callable[[str], Choices]
+"""What the COP of a region (INSEE code) decided."""
+
+
+class Row(NamedTuple):
+    """A lever in a territory. target_kt : None when not known; physical : in `unit`, None without translation.
+
+    share : of the region's target, from 0 to 1; None in a territory that lies in several regions.
+    """
+
+    code: str
+    name: str
+    level: str
+    lever: str
+    target_kt: float | None
+    physical: float | None
+    unit: str | None
+    key: str
+    grade: str
+    share: float | None
+
+
+def nothing_recorded(_region: str) -> Choices:
+    """The choices of a region whose COP is not known here."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """The rows asked for, territory by territory, and what must be read with them (French sentences).
+
+    count : of the rows. lever : id and French label of the only one, None for all.
+    """
+
+    name: str
+    level: str
+    lever: tuple[str, str] | None
+    count: int
+    notes: tuple[str, ...]
+    _plans: tuple[_Plan, ...]
+
+    def rows(self) -> Iterator[Row]:
+        """The rows, made one region at a time."""
+        for plan in self._plans:
+            yield from plan.rows()
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One region's part of an allocation. kept : ranks in `places(region, level)`; whole : the country is asked for."""
+
+    region: str
+    level: str
+    lever: str | None
+    kept: tuple[int, ...]
+    choices: dict[str, Choices]
+    outcome: Outcome | None
+    whole: bool
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        held = places(self.region, self.level)
+        across = [held[at].regions for at in self.kept if self.whole and len(held[at].regions) > 1]
+        plain = (len(self.kept) - len(across)) * len(self._levers((self.region,)))
+        return plain + sum(len(self._levers(regions)) for regions in across)
+
+    def _levers(self, regions: tuple[str, ...]) -> set[str]:
+        return {one.id for code in regions for one in load_levers(code) if self.lever in (None, one.id)}
+
+    def rows(self) -> Iterator[Row]:
+        """Territory by territory, each lever in the published order."""
+        found = lines_at(self.region, self.level, self.choices[self.region], self.outcome)
+        declined = found.declination
+        levers = [
+            (rank, lever.id, lever.unit, rule.key, rule.grade(self.level), bool(found.known[rank]))
+            for rank, (lever, rule) in enumerate(zip(declined.levers, declined.rules, strict=True))
+            if self.lever in (None, lever.id)
+        ]
+        tonnes, physical, share = (one.tolist() for one in (found.tonnes, found.physical, found.share))
+        held = places(self.region, self.level)
+        for at in self.kept:
+            place = held[at]
+            if self.whole and len(place.regions) > 1:
+                yield from self._across(place)
+                continue
+            for rank, lever, unit, key, grade, known in levers:
+                yield Row(
+                    place.code,
+                    place.name,
+                    self.level,
+                    lever,
+                    tonnes[rank][at] / TONNES if known else None,
+                    physical[rank][at] if isfinite(physical[rank][at]) else None,
+                    unit,
+                    key,
+                    grade,
+                    share[rank][at] if isfinite(share[rank][at]) else None,
+                )
+
+    def _across(self, place: Place) -> Iterator[Row]:
+        """The rows of a territory in several regions: the shares of all of them, added."""
+        for part in share_of(place, self.choices).parts:
+            if self.lever in (None, part.lever.id):
+                yield _row(place, part)
+
+
+def _row(place: Place, part: Part) -> Row:
+    return Row(
+        place.code,
+        place.name,
+        place.level,
+        part.lever.id,
+        part.target_kt,
+        part.physical,
+        part.lever.unit,
+        part.rule.key,
+        part.grade,
+        part.share,
+    )
+
+
+def allocation(
+    region: str,
+    level: str,
+    *,
+    lever: str | None = None,
+    key: str | None = None,
+    scenario: Scenario | None = None,
+    territory: str | None = None,
+    recorded: Recorded = nothing_recorded,
+) -> Allocation:
+    """What each territory of a level takes of the targets of a region (code, name), or of all ("france").
+
+    lever : id or name; all by default. key : shares the lever, or all of them, by this key instead of the COP's choice.
+    scenario : its targets replace the official ones. territory : keeps that one, or those of the level that have a
+    commune in it. Raises UnknownNameError or InputError for what cannot be read, AllocationError for what cannot hold.
+    """
+    if level not in LEVELS:
+        raise UnknownNameError("Niveau", level, nearest(level, LEVELS), f"Niveaux acceptés : {', '.join(LEVELS)}.")
+    whole = fold(region) in FRANCE
+    if whole and scenario is not None:
+        raise InputError("un scénario est celui d’une région : donnez-la au lieu de « france ».")
+    codes = [one.code for one in load_regions()] if whole else [place_of("region", region).code]
+    chosen = None if lever is None else _lever_of(lever, None if whole else codes[0])
+    inside = None if territory is None else place_asked(territory)
+    notes: list[str] = [inside.note] if inside and inside.level == "commune" and inside.note else []
+    outcome = _outcome_of(scenario, codes[0], notes) if scenario is not None else None
+    wanted = None if key is None else _key_of(key)
+    choices = {code: _choices_of(code, chosen and chosen[0], wanted, recorded, notes) for code in codes}
+    plans = [
+        _Plan(code, level, chosen and chosen[0], _kept(code, level, inside, whole), choices, outcome, whole)
+        for code in codes
+    ]
+    plans = [plan for plan in plans if plan.kept]
+    name = "France" if whole else place_of("region", codes[0]).name
+    if not plans:
+        where = f"{inside.name} n’a aucun territoire de ce niveau dans {name}" if inside else f"{name} n’en a aucun"
+        raise InputError(f"Niveau « {LEVEL_WORDS[level]} » : {where}.")
+    for plan in plans:
+        try:
+            shared(plan.region, choices[plan.region], outcome)  # what cannot hold is refused before any row
+        except CopiloteError as error:
+            raise InputError(f"{place_of('region', plan.region).name} : {error}") from None
+    count = sum(plan.count for plan in plans)
+    notes += _across_notes(plans, whole) + ([] if inside else _outside_notes(plans)) + _missing_notes(plans)
+    notes += _assumed_notes(plans)
+    return Allocation(name, level, chosen, count, tuple(notes), tuple(plans))
+
+
+def place_asked(text: str) -> Place:
+    """The territory that a person means, as `find_place`; a commune of the past says what it became in its note."""
+    found, code = find_place(text), text.strip().upper()
+    if found.level == "commune" and len(code) == 5 and code != found.code and code[:2].isdigit():
+        return place_of("commune", code)
+    return found
+
+
+def _lever_of(text: str, region: str | None) -> tuple[str, str]:
+    """The id and label of a lever, by id or name, in a region or in any."""
+    if region is not None:
+        found = find_lever(region, text)
+        return found.id, found.label
+    names = load_lever_names()
+    same = {one.id: one.label for one in names if fold(text) in (fold(one.id), fold(one.name), fold(one.label))}
+    if len(same) != 1:
+        ids = {one.label: one.id for one in names} | {one.id: one.id for one in names}
+        labels = {one.id: one.label for one in names}
+        near = list(same) or list(dict.fromkeys(ids[name] for name in nearest(text, ids)))
+        raise UnknownNameError("Levier", text, [f"{one} ({labels[one]})" for one in near])
+    return next(iter(same.items()))
+
+
+def _key_of(text: str) -> str:
+    """The id of a key given by its id, its French title, or "defaut"."""
+    keys = load_keys()
+    if fold(text) == DEFAULT:
+        return DEFAULT
+    for one in keys.values():
+        if fold(text) in (fold(one.id), fold(one.title)):
+            return one.id
+    names = {one.title: one.id for one in keys.values()} | {one: one for one in keys}
+    near = list(dict.fromkeys(names[one] for one in nearest(text, names)))
+    raise UnknownNameError(
+        "Clé de répartition",
+        text,
+        [f"{one} ({keys[one].title})" for one in near],
+        f"Clés connues : {DEFAULT}, {', '.join(keys)}.",
+    )
+
+
+def _choices_of(region: str, lever: str | None, key: str | None, recorded: Recorded, notes: list[str]) -> Choices:
+    """The choices that hold: those recorded, but for the levers that a key is tried on."""
+    name = place_of("region", region).name
+    base = recorded(region)
+    tried: tuple[KeyChoice, ...] = ()
+    if key is not None:
+        targets = [one.id for one in load_levers(region) if lever in (None, one.id)]
+        if targets and key != DEFAULT and not measure_key(key).values[members_of(region)].any():
+            notes.append(f"{name} : la clé « {key_title(key)} » n’y est pas connue ; la clé par défaut y est gardée.")
+        elif key != DEFAULT:
+            tried = tuple(KeyChoice(one, ((key, 1.0),)) for one in targets)
+        base = tuple(choice for choice in base if choice.lever not in targets)
+    used = [choice for choice in base if lever in (None, choice.lever)]
+    if used:
+        labels = {one.id: one.label for one in load_levers(region)}
+        named = ", ".join(labels.get(choice.lever, choice.lever) for choice in used)
+        notes.append(f"{name} : répartition décidée par la COP pour {named}.")
+    return base + tried
+
+
+def _outcome_of(scenario: Scenario, region: str, notes: list[str]) -> Outcome:
+    if scenario.region != region:
+        raise InputError(f"Ce scénario est celui d’une autre région ({find_region(scenario.region).name}).")
+    newest = latest("simulator")
+    if scenario.edition != newest:
+        notes.append(f"Scénario de l’édition {scenario.edition}, ouvert sur l’édition {newest}.")
+    notes.append(f"Objectifs du scénario{f' « {scenario.name} »' if scenario.name else ''}, à la place des officiels.")
+    return evaluate(replace(scenario, edition=newest), load_levers(region))
+
+
+def _kept(region: str, level: str, inside: Place | None, whole: bool) -> tuple[int, ...]:
+    """The ranks of the territories asked for; of the country's, each in the region of most of its inhabitants."""
+    found = []
+    for rank, place in enumerate(places(region, level)):
+        if whole and place.regions[0] != region:
+            continue
+        same = inside is None or (place.code == inside.code if inside.level == level else _meet(place, inside))
+        if same:
+            found.append(rank)
+    return tuple(found)
+
+
+def _meet(one: Place, other: Place) -> bool:
+    if not one.ranks.size or one.ranks[0] > other.ranks[-1] or one.ranks[-1] < other.ranks[0]:
+        return False
+    return bool(np.isin(one.ranks, other.ranks, assume_unique=True).any())
+
+
+def _across_notes(plans: list[_Plan], whole: bool) -> list[str]:
+    """Territories over several regions: a region's rows say only what lies in it, so that they add up."""
+    if whole:
+        return []
+    names = [
+        place.name
+        for plan in plans
+        for place in (places(plan.region, plan.level)[rank] for rank in plan.kept)
+        if len(place.regions) > 1
+    ]
+    if not names:
+        return []
+    more = f" et {len(names) - 5} autres" if len(names) > 5 else ""
+    return [f"À cheval sur plusieurs régions, seule la part dans celle-ci compte ici : {', '.join(names[:5])}{more}."]
+
+
+def _outside_notes(plans: list[_Plan]) -> list[str]:
+    """Communes in no territory of the level, and what their share is: without them the rows do not add up."""
+    found = []
+    for plan in plans:
+        declined = shared(plan.region, plan.choices[plan.region], plan.outcome)
+        out = np.ones(len(declined.communes), dtype=np.bool_)
+        out[inside_of(plan.region, plan.level)[0]] = False
+        if out.any():
+            rows = [rank for rank, one in enumerate(declined.levers) if plan.lever in (None, one.id)]
+            kt = french(int(declined.tonnes[rows][:, out].sum()) / TONNES)
+            names = [place_of("commune", declined.communes[at]).name for at in np.flatnonzero(out)[:4]]
+            more = "" if out.sum() <= len(names) else f"… ({int(out.sum())} communes)"
+            found.append(f"Sans territoire de ce niveau : {', '.join(names)}{more} ; {kt} kt s’ajoutent à ces lignes.")
+    return found
+
+
+def _assumed_notes(plans: list[_Plan]) -> list[str]:
+    """Perimeters of CRTE that are taken for want of the official ones."""
+    held = [places(plan.region, plan.level)[rank] for plan in plans for rank in plan.kept if plan.level == "crte"]
+    assumed = sum(1 for place in held if place.note)
+    if not assumed:
+        return []
+    return [f"CRTE : {assumed} périmètres sur {len(held)} sont supposés (une intercommunalité prise pour un CRTE)."]
+
+
+def _missing_notes(plans: list[_Plan]) -> list[str]:
+    found: dict[str, list[str]] = {}
+    for plan in plans:
+        declined = shared(plan.region, plan.choices[plan.region], plan.outcome)
+        for lever, target in zip(declined.levers, declined.targets_kt.tolist(), strict=True):
+            if plan.lever in (None, lever.id) and not isfinite(target):
+                found.setdefault(lever.label, []).append(place_of("region", plan.region).name)
+    return [f"Objectif non connu pour {label} ({', '.join(names)})." for label, names in found.items()]

@@ -1,0 +1,87 @@
+"""Shapes of what the operations of the sharing answer and take, from the records of `exchange.records.shares`."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from copilote.site.api.schemas import RegionName, Shape
+
+GRADE = "Certitude : A, clé officielle mesurée à ce niveau ; B, clé approchée ; C, population faute de mieux."
+LEVEL = "region, departement, crte, arrondissement, epci, commune ; perimetre pour une liste."
+SHARE = "Part de l’objectif régional, de 0 à 1 ; vide sur plusieurs régions."
+
+
+class TerritoryName(Shape):
+    """Un territoire, tel que chaque ligne le nomme."""
+
+    code: str = Field(examples=["200030385"])
+    name: str
+    level: str = Field(description=LEVEL)
+
+
+class AllocationRow(Shape):
+    """Un levier dans un territoire : la part indicative de l’objectif régional."""
+
+    territory: TerritoryName
+    lever: str = Field(description="Identifiant officiel.", examples=["augm_voitelec"])
+    target_kt: float | None = Field(description="ktCO2e à éviter par an en 2030, à la tonne ; vide si non connu.")
+    physical: float | None = Field(description="Grandeur atteinte en 2030, dans l’unité ; vide sans traduction.")
+    unit: str | None
+    key: str = Field(description="Clé de répartition.", examples=["households"])
+    grade: str = Field(description=GRADE)
+    share: float | None = Field(description=SHARE)
+
+
+class LeverShare(Shape):
+    """Un levier dans un territoire, avec ses raisons."""
+
+    lever: str
+    label: str
+    theme: str
+    target_kt: float | None = Field(description="ktCO2e à éviter par an en 2030, à la tonne ; vide si non connu.")
+    quantity: str | None = Field(description="Grandeur physique.")
+    baseline_2019: float | None = Field(description="La grandeur en 2019 ; vide quand la traduction compte un ajout.")
+    physical: float | None = Field(description="La grandeur en 2030.")
+    unit: str | None
+    key: str
+    key_title: str
+    grade: str = Field(description=GRADE)
+    share: float | None = Field(description=SHARE)
+    chosen: bool = Field(description="Vrai quand la COP a décidé de cette clé.")
+    reason: str = Field(description="Pourquoi cette clé.")
+    decided_on: str | None = Field(description="Date de la décision.")
+
+
+class Grades(Shape):
+    """Le poids de chaque certitude dans le total, de 0 à 1."""
+
+    A: float
+    B: float
+    C: float
+
+
+class TerritoryShares(Shape):
+    """La part d’un territoire, levier par levier."""
+
+    territory: TerritoryName
+    level_name: str
+    regions: list[RegionName] = Field(description="Celle de la plupart de ses habitants d’abord.")
+    communes: int
+    population: int | None
+    area_km2: float | None
+    target_kt: float = Field(description="Somme des leviers connus ; ce n’est pas une réduction nette.")
+    grade: str = Field(description="La plus faible certitude qui pèse au moins un dixième du total.")
+    grades: Grades
+    missing: list[str] = Field(description="Leviers dont l’objectif n’est pas connu, absents du total.")
+    levers: list[LeverShare]
+    notes: list[str] = Field(description="Ce qu’il faut savoir du périmètre.")
+    remarks: list[str] = Field(description="Ce qui a été compris autrement dans la liste (anciens codes, doublons).")
+    refused: list[str] = Field(description="Ce qui n’a pas été compris, et ne compte pas.")
+    source: str = Field(description="Source du périmètre.")
+
+
+class PerimeterAsked(Shape):
+    """Un périmètre : des communes, EPCI, départements ou CRTE, ensemble."""
+
+    name: str | None = Field(None, max_length=200, description="Son nom.")
+    codes: list[str] = Field(description="2 000 codes au plus ; chaque commune compte une fois.")
