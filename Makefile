@@ -8,7 +8,7 @@ SHARED ?= ../shared/reference
 SOURCES ?= .sources
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all test-postgres check lint reference messages bench bench-site lock clean
+.PHONY: help setup run test test-all test-postgres check lint reference messages bench bench-site bench-sharing lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,11 +38,11 @@ test-all: setup ## Run all tests, the slow ones too
 
 test-postgres: setup ## Run the site's tests on PostgreSQL (DATABASE_URL=postgres://user@host/base)
 	@test -n "$(DATABASE_URL)" || { echo "DATABASE_URL manque, par exemple postgres://postgres@127.0.0.1:5432/postgres"; exit 1; }
-	@$(BIN)/pytest -n 2 tests/site
+	@$(BIN)/pytest -n 2 tests/site tests/cop tests/sharing
 
 lint: setup ## Linters: style, arrows between rooms, types, missing migrations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
-	@COPILOTE_HOME=build/lint $(BIN)/python -m django makemigrations --check --dry-run ui simulator --settings copilote.site.settings
+	@COPILOTE_HOME=build/lint $(BIN)/python -m django makemigrations --check --dry-run ui simulator cop sharing --settings copilote.site.settings
 
 check: lint test-all ## Linters and every test
 
@@ -57,6 +57,9 @@ bench: setup ## Measure speed and memory; writes docs/performance.md
 
 bench-site: setup ## Measure the site: weight, server time, 200 people at once (3 minutes)
 	@$(BIN)/python benchmarks/website.py
+
+bench-sharing: setup ## Measure the sharing of targets and the ensemble, one worker against two (10 minutes)
+	@$(BIN)/python benchmarks/ensemble.py
 
 lock: setup ## Pin the dependencies anew
 	@$(BIN)/python -m pip install --quiet uv

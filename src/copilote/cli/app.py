@@ -16,8 +16,14 @@ COMMANDS = {
     "observe": ("copilote.cli.observe:observe", "Ce qui est observé depuis 2019, et le rythme."),
     "explain": ("copilote.cli.explain:explain", "D’où vient chaque chiffre : formule, table, source, année."),
     "projects": ("copilote.cli.projects:projects", "Les projets financés par le Fonds vert 2023."),
+    "allocate": ("copilote.cli.allocate:allocate", "Partager les objectifs entre départements, CRTE, EPCI, communes."),
+    "epci-levers": ("copilote.cli.epci_levers:epci_levers", "Les leviers d’un EPCI selon Territoires en Transitions."),
+    "ensemble": ("copilote.cli.ensemble:ensemble", "Partager mille scénarios d’un coup, vers Zarr ou Parquet."),
     "territories": ("copilote.cli.territories:app", "Communes, EPCI, départements : codes et populations."),
+    "member": ("copilote.cli.member:app", "Les membres d’une COP : ajouter, lister, retirer."),
+    "data": ("copilote.cli.data:app", "Charger de meilleures clés de répartition, ou les périmètres des CRTE."),
     "serve": ("copilote.cli.serve:serve", "Ouvrir le site sur cette machine."),
+    "sheet": ("copilote.cli.sheet:sheet", "La fiche d’un territoire, un diaporama, toutes les fiches d’une région."),
     "dossier": ("copilote.cli.dossier:dossier", "Le dossier d’une région : une page et ses données."),
 }
 

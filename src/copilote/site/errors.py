@@ -44,8 +44,15 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler403."""
-    return render_error(request, 403)
+    """Django's handler403; what we refuse says why."""
+    return render_error(request, 403, str(exception or ""))
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that does not come from a page of ours opened lately; Django calls it in place of the view."""
+    return render_error(
+        request, 403, "Ce formulaire n’est plus valable : rouvrez la page, ressaisissez et envoyez à nouveau."
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Pages that many people open at once are made once: two hundred phones in a room follow one link.
 
-A public page depends on its address and on the language and encodings that a browser accepts, nothing else: no cookie,
-no account. Its finished bytes are kept for a minute (PAGES_KEPT_S), compressed. A page not to be kept says so with
+A public page depends on its address and on the language and encodings that a browser accepts, nothing else: a visitor
+has no cookie. A browser that has one (a member of a COP) is never answered from here, and its pages are not kept. The
+finished bytes are kept for a minute (PAGES_KEPT_S), compressed. A page not to be kept says so with
 `Cache-Control: private` or `no-store`, or sets a cookie.
 """
 

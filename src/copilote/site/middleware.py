@@ -36,8 +36,8 @@ class RequestLog:
         response = self.get_response(request)
         if not request.path.startswith(("/static/", "/healthz")):
             elapsed = round(1000 * (time.perf_counter() - started), 1)
-            # A short link holds a whole scenario in its path: only its kind is kept.
-            path = re.sub(r"^(/en)?/s/.*", r"\1/s/", request.path)[:MAX_LOGGED]
+            # A short link holds a scenario in its path, that of a password opens an account: only the kind is kept.
+            path = re.sub(r"^(/en)?/(s|mot-de-passe)/.*", r"\1/\2/", request.path)[:MAX_LOGGED]
             fields = {"method": request.method, "path": path, "status": response.status_code, "ms": elapsed}
             LOG.info("%s %s", request.method, path, extra={"fields": fields})
         return response

@@ -57,10 +57,16 @@ SECRET_KEY = env.str("SECRET_KEY", None) or _kept_key()
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "simple_history",
     "widget_tweaks",
     "dsfr",
     "copilote.ui",
     "copilote.simulator",
+    "copilote.cop",
     "copilote.sharing",
 ]
 
@@ -74,9 +80,14 @@ MIDDLEWARE = [
     "copilote.site.api.middleware.ApiFrame",
     "copilote.site.middleware.Limits",
     "django.middleware.gzip.GZipMiddleware",
+    "copilote.cop.middleware.PrivatePages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "copilote.site.middleware.Spoken",
     "django.middleware.common.CommonMiddleware",
+    "copilote.cop.middleware.Forms",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "copilote.site.middleware.FrenchErrors",
 ]
@@ -90,7 +101,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "copilote.ui.context.frame"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "copilote.ui.context.frame",
+                "copilote.cop.context.account",
+            ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "copilote.ui.templatetags.words"],
         },
     }
@@ -149,6 +164,24 @@ if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without the proxy
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+
+# Accounts. A visitor has no cookie: a session begins with signing in, and only pages with a form to post set the other.
+AUTH_USER_MODEL = "cop.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "login"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_AGE = None  # until the browser is closed
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "copilote.site.errors.csrf_refused"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 APPEND_SLASH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
@@ -156,7 +189,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 SILENCED_SYSTEM_CHECKS = [
     "security.W004",  # HSTS, TLS redirection and secure cookies come with HTTPS=true: a meeting room may be offline
     "security.W008",
-    "security.W003",  # no cookie, hence no CSRF middleware: forms of the simulator only read (GET)
+    "security.W012",
+    "security.W016",
+    "security.W003",  # copilote.cop.middleware.Forms is Django's own protection of forms, and more
 ]
 
 LOGGING = {
@@ -167,6 +202,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "ERROR"},  # its line holds the whole path, and ours says 403 already
         "django.request": {"level": "ERROR"},
     },
 }

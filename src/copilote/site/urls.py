@@ -35,6 +35,7 @@ urlpatterns = [
     path(".well-known/security.txt", trust.security_txt),
     *i18n_patterns(*api_pages, prefix_default_language=False),
     path("", include("copilote.site.api.urls")),
+    *i18n_patterns(path("", include("copilote.cop.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("copilote.sharing.urls")), prefix_default_language=False),
     *i18n_patterns(path("", include("copilote.simulator.urls")), prefix_default_language=False),
 ]

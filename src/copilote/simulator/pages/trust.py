@@ -110,7 +110,7 @@ def privacy_page() -> PrivacyPage:
     return PrivacyPage(
         title=_("Vie privée : aucun cookie, aucun traceur, aucun compte")
         if not found
-        else _("Vie privée : les seuls cookies nécessaires, aucun traceur"),
+        else _("Vie privée : aucun traceur, et aucun cookie tant que l’on ne se connecte pas"),
         summary=_("Ce que garde votre navigateur, ce que note le serveur, et rien d’autre."),
         trail=(Entry(_("Vie privée"), reverse("privacy")),),
         contact=contact(),
@@ -139,20 +139,20 @@ def cookies() -> tuple[Kept, ...]:
     middleware = " ".join(settings.MIDDLEWARE)
     found = []
     if "SessionMiddleware" in middleware:
-        weeks = settings.SESSION_COOKIE_AGE // 604_800
+        hours = settings.SESSION_COOKIE_AGE // 3600
         found.append(
             Kept(
                 settings.SESSION_COOKIE_NAME,
                 _("le numéro de votre session, une fois connecté"),
-                _("{n} semaines").format(n=weeks),
+                _("{n} heures").format(n=hours),
             )
         )
-    if "CsrfViewMiddleware" in middleware:
+    if "middleware.Forms" in middleware or "CsrfViewMiddleware" in middleware:
         found.append(
             Kept(
                 settings.CSRF_COOKIE_NAME,
-                _("un numéro au hasard qui protège les formulaires"),
-                _("un an"),
+                _("un numéro au hasard qui protège le formulaire de connexion et ceux des membres"),
+                _("jusqu’à la fermeture du navigateur") if settings.CSRF_COOKIE_AGE is None else _("un an"),
             )
         )
     return tuple(found)
@@ -171,7 +171,7 @@ def _logged() -> tuple[Kept, ...]:
         "logger": _("partie du logiciel qui écrit"),
         "message": _("la méthode et l’adresse, en une ligne"),
         "method": _("lire (GET) ou envoyer (POST)"),
-        "path": _("page demandée, sans ce qui suit le « ? » ni le code d’un lien court : ni recherche, ni scénario"),
+        "path": _("page demandée, sans ce qui suit le « ? » ni le code d’un lien : ni recherche, ni scénario"),
         "status": _("réponse donnée : 200, 404…"),
         "ms": _("durée de la réponse, en millisecondes"),
     }

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from copilote.exchange.scenario_file import MAX_BYTES, parse_scenario, write_scenario
@@ -38,6 +39,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     return _opened(scenario_of_code(code))
 
 
+@csrf_exempt  # the file is read and forgotten: nothing to protect, and a visitor has no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def scenarios(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep, download, reopen. A file is posted here; the answer is the scenario's own address, nothing is stored."""

@@ -1,0 +1,14 @@
+"""Addresses of the accounts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from copilote.cop import views
+
+urlpatterns = [
+    path("connexion", views.sign_in, name="login"),
+    path("deconnexion", views.sign_out, name="logout"),
+    path("mot-de-passe/<str:code>/<str:token>", views.choose_password, name="choose_password"),
+    path("mon-espace", views.space, name="space"),
+]

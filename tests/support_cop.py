@@ -1,0 +1,37 @@
+"""Members of a COP for tests: a browser of each, signed in."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from copilote.cop.members import add_member
+from copilote.cop.models import Member
+
+REGION = "24"
+CVL = "/regions/centre-val-de-loire"
+BLOIS, TOURS = "epci:200030385", "epci:243700754"
+KEYS = f"{CVL}/repartition"
+CHOICE = {"levier": "augm_voitelec", "niveau": "epci", "vu": "0", "cle1": "population", "raison": "Plus simple à dire."}
+
+
+def animator(region: str = REGION, email: str = "anne@exemple.fr") -> Member:
+    """Who leads the COP of a region."""
+    return add_member(email, region, "animateur", name="Anne Martin")
+
+
+def speaker(territory: str = BLOIS, region: str = REGION, email: str = "bob@exemple.fr") -> Member:
+    """Who speaks for a territory."""
+    return add_member(email, region, "territoire", territory, "Bob Petit")
+
+
+def reader(email: str = "rita@exemple.fr") -> Member:
+    """Who reads only."""
+    return add_member(email, REGION, "lecteur")
+
+
+def browser_of(member: Member | None, *, csrf: bool = False) -> Client:
+    """A browser in which the member is signed in; a visitor's for None."""
+    client = Client(enforce_csrf_checks=csrf)
+    if member is not None:
+        client.force_login(member.user)
+    return client
