@@ -1,31 +1,21 @@
 """The dossier as PDF, for paper and for the file of a meeting: the page model, its drawings, set by typst.
 
-Every text and number is written here or in the page model; the template `dossier.typ` only lays them out. The file is
-tagged, and typst refuses to write it unless it meets what can be checked by machine of PDF/UA-1 and PDF/A-2a
-(headings in order, a text for each drawing, a language, embedded fonts).
+Every text and number is written here or in the page model; the template `dossier.typ` only lays them out.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import threading
-from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from copilote.dossier.model import Dossier, Drawing, Observed, Table
-from copilote.dossier.render import tied, written
+from copilote.dossier.render import written
+from copilote.dossier.typesetting import FONT, FONTS, said, set_pdf
 from copilote.ui.charts import Chart
-from copilote.ui.charts.metrics import FONT_FAMILY
+
+__all__ = ["FONT", "FONTS", "SHOWN", "dossier_pdf"]
 
 TEMPLATE = Path(__file__).parent / "templates" / "dossier.typ"
-FONTS = Path(__file__).parent / "fonts"
-FONT = "Source Sans 3"
-STANDARDS = ("ua-1", "a-2a")
 TOTALS = ("Total", "Ensemble", "Région")
 SHOWN = (
     "themes",
@@ -41,34 +31,12 @@ SHOWN = (
 )
 """Tables set in the document, in its order; the others are in the workbook, too long for paper."""
 
-_FIXED = datetime(2026, 1, 1, tzinfo=UTC)
-"""A PDF needs a date of creation: a constant keeps the bytes of the same data the same."""
-_COMPILING = threading.Lock()
-
 
 def dossier_pdf(dossier: Dossier) -> bytes:
     """The whole dossier as a tagged PDF (A4, French); the same dossier gives the same bytes."""
     drawings: dict[str, Chart] = {}
-    content = json.dumps(_content(dossier, drawings), ensure_ascii=False, allow_nan=False)
-    files = {f"{name}.svg": _svg(chart) for name, chart in drawings.items()}
-    files |= {"main.typ": TEMPLATE.read_bytes(), "dossier.json": content.encode()}
-    # One at a time: a compilation takes all cores already, and each holds its own copy of the fonts.
-    with _COMPILING:
-        made: bytes = _compiler().compile(
-            input=files, format="pdf", pdf_standards=list(STANDARDS), timestamp=int(_FIXED.timestamp())
-        )
-    return made
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    """A compiler that knows our fonts and no other, so that every machine sets the same pages."""
-    return typst.Compiler(font_paths=[FONTS], ignore_system_fonts=True)
-
-
-def _svg(chart: Chart) -> bytes:
-    """The drawing as pages show it, in the document's own font (narrower than those it was measured with)."""
-    return chart.svg.replace(FONT_FAMILY, FONT, 1).encode()
+    content = _content(dossier, drawings)
+    return set_pdf(TEMPLATE, "dossier.json", content, drawings)
 
 
 def _content(dossier: Dossier, drawings: dict[str, Chart]) -> dict[str, Any]:
@@ -76,12 +44,12 @@ def _content(dossier: Dossier, drawings: dict[str, Chart]) -> dict[str, Any]:
 
     def drawn(name: str, chart: Chart) -> dict[str, str]:
         drawings[name] = chart
-        return {"file": f"{name}.svg", "alt": _said(chart)}
+        return {"file": f"{name}.svg", "alt": said(chart)}
 
     def figure(name: str, drawing: Drawing) -> dict[str, str]:
         return drawn(name, drawing.wide) | {"caption": drawing.caption}
 
-    content: dict[str, Any] = {
+    return {
         "title": dossier.title,
         "region": dossier.region.name,
         "code": dossier.region.code,
@@ -126,12 +94,6 @@ def _content(dossier: Dossier, drawings: dict[str, Chart]) -> dict[str, Any]:
             for source in dossier.sources
         ],
     }
-    return {key: _tied(value) for key, value in content.items()}
-
-
-def _said(chart: Chart) -> str:
-    """The drawing in words, for who cannot see it."""
-    return f"{chart.title.rstrip('.')}. {chart.description}"
 
 
 def _indicator(one: Observed) -> dict[str, str]:
@@ -160,12 +122,3 @@ def _table(table: Table) -> dict[str, Any]:
         "origin": table.origin,
         "sources": table.sources,
     }
-
-
-def _tied(value: Any) -> Any:
-    """French typography in every text, however deep; addresses are left as they are."""
-    if isinstance(value, str):
-        return value if re.match(r"https?://", value) else tied(value)
-    if isinstance(value, dict):
-        return {key: _tied(item) for key, item in value.items()}
-    return [_tied(item) for item in value] if isinstance(value, list | tuple) else value
