@@ -118,7 +118,7 @@ def test_a_list_counts_each_commune_once_and_names_what_it_left_out() -> None:
     assert {"41018", "75056", "14654"} <= set(found.place.codes)
     assert len(found.place.ranks) == len(place_of("epci", "200030385").ranks) + 2
     assert len(found.refused) == 3
-    assert any("Blois (41018) : 1 communes déjà" in remark for remark in found.remarks)
+    assert any("Blois (41018) : une commune déjà" in remark for remark in found.remarks)
     assert any("Paris 1er" in remark for remark in found.remarks)
     assert found.place.regions[0] == "11"
 

@@ -287,7 +287,12 @@ def gather_list(codes: Iterable[str], name: str = "Périmètre choisi") -> Gathe
             remarks.append(found.note)
         twice = [rank for rank in found.ranks.tolist() if rank in kept]
         if twice:
-            remarks.append(f"{found.name} ({code}) : {len(twice)} communes déjà dans la liste, comptées une fois.")
+            told = (
+                "une commune déjà dans la liste, comptée"
+                if len(twice) == 1
+                else (f"{len(twice)} communes déjà dans la liste, comptées")
+            )
+            remarks.append(f"{found.name} ({code}) : {told} une fois.")
         kept |= {rank: code for rank in found.ranks.tolist() if rank not in kept}
     if not kept:
         raise InputError("Aucune commune dans cette liste. " + " ".join(refused[:5]))

@@ -154,7 +154,7 @@ def decline(
     capped = []
     for rank, lever in enumerate(levers):
         own = [limit for limit in limits if limit.lever == lever.id]
-        most = _stock_kt(lever, rules[rank], stock_share[rank])
+        most = stock_kt(lever, rules[rank], stock_share[rank])
         if not own and (most is None or not (exact[rank] > most * (1 + 1e-9) + 1e-12).any()):
             continue
         try:
@@ -180,7 +180,7 @@ def decline(
     )
 
 
-def _stock_kt(lever: LeverFigures, rule: Rule, stock_share: Floats) -> Floats | None:
+def stock_kt(lever: LeverFigures, rule: Rule, stock_share: Floats) -> Floats | None:
     """The ktCO2e at which each commune's stock falls to 0 (N,); None when nothing runs out, or runs out everywhere."""
     if rule.rate_over or lever.ratio is None or lever.ratio >= 0 or not lever.baseline_2019:
         return None

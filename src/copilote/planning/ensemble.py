@@ -263,7 +263,7 @@ def _straight(targets_kt: Floats, by_atom: Floats, grid: Grid, level: Level) -> 
     """Targets times what each perimeter weighs (s, L, P); the parts of a perimeter over several regions are added."""
     weights = np.add.reduceat(by_atom[:, level.atoms], level.pieces, axis=1)
     regions = grid.atom_region[level.atoms][level.pieces]
-    main = np.concatenate([[True], np.diff(level.owner) != 0])
+    main = np.diff(level.owner, prepend=-1) != 0
     summed: Floats = targets_kt[:, :, regions[main]]
     summed *= weights[:, main]
     for piece in np.flatnonzero(~main).tolist():
