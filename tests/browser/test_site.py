@@ -8,7 +8,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, reverse
 from playwright.sync_api import Page
 
+from copilote.cop.urls import urlpatterns as cop_urls
 from copilote.reference.simulator import load_levers, load_territories
+from copilote.sharing.urls import urlpatterns as sharing_urls
+from support_axe import THEME, WIDTH, barriers, sideways
 from support_browser import Visitor, weigh
 
 REGIONS = ("centre-val-de-loire", "la-reunion", "region-exemple")
@@ -55,6 +58,48 @@ STATES = [
     "/en/regions/centre-val-de-loire",
 ]
 NOT_FOUND = ("/regions/atlantide",)
+CVL = "/regions/centre-val-de-loire"
+BLOIS = "/territoires/epci/200030385"
+# The pages of the sharing and of the accounts, by name: each has tests of its own for what it says.
+SHARED: dict[str, tuple[str, ...]] = {
+    "territories": (
+        f"{CVL}/territoires",
+        f"{CVL}/territoires?levier=augm_voitelec&niveau=crte&mesure=habitant",
+        "/regions/la-reunion/territoires",
+    ),
+    "territory": (
+        BLOIS,
+        "/territoires/departement/41",
+        "/territoires/crte/crte-41-vendomois",
+        "/territoires/commune/41018",
+        "/territoires/commune/97608",
+        "/en/territoires/epci/200030385",
+    ),
+    "france_shares": ("/france/territoires",),
+    "keys": (f"{CVL}/repartition", f"{CVL}/repartition?levier=reduc_rfioul&niveau=departement"),
+    "proposals": (f"{BLOIS}/propositions",),
+    "region_proposals": (f"{CVL}/propositions",),
+    "perimeter": ("/perimetre", "/perimetre?t=41018&t=200030385&t=99999"),
+    "perimeters": (f"{CVL}/perimetres",),
+    "epci_rule": (f"{CVL}/regle-epci", f"{CVL}/regle-epci?epci=200030385&e-residentiel=100&o-residentiel=60"),
+    "sheets": (f"{CVL}/fiches",),
+    "login": ("/connexion",),
+}
+# For members only, or files: tested by role and by content elsewhere.
+OTHER_SHARED = (
+    "keys_choose",
+    "proposal",
+    "perimeter_save",
+    "perimeter_remove",
+    "logout",
+    "choose_password",
+    "space",
+    "deck",
+    "sheets_progress",
+    "sheets_zip",
+    "territory_sheet",
+    "contours",
+)
 
 
 def patterns() -> dict[str, URLPattern]:
@@ -105,45 +150,14 @@ def open_page(page: Page, address: str) -> None:
     assert answer.status == expected, f"{address}: {answer.status}"
 
 
-EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-# What a theme or a width can change; the rest of a page is the same.
-THEME = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-WIDTH = {"type": "rule", "values": ["target-size", "color-contrast", "scrollable-region-focusable", "region"]}
-
-
-def barriers(page: Page, rules: dict[str, object] = EVERYTHING) -> list[str]:
-    """What axe finds against WCAG 2.2 AA and its own advice: rule, where, why."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    results = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response
-    assert results["passes"], "axe ran"
-    return [
-        f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
-        for one in results["violations"]
-        for node in one["nodes"][:4]
-    ]
-
-
-def sideways(page: Page) -> list[str]:
-    """What is wider than the window, when the page scrolls sideways."""
-    found: list[str] = page.evaluate(
-        """() => {
-          const width = document.documentElement.clientWidth;
-          if (document.documentElement.scrollWidth <= width) return [];
-          return [...document.querySelectorAll('body *')]
-            .filter(e => e.getBoundingClientRect().right > width + 1 && !e.closest('.table-scroll, svg'))
-            .slice(0, 5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40));
-        }"""
-    )
-    return found
-
-
 def test_every_page_is_visited() -> None:
     """Each address of the site has samples for its parts, so that the tests below see it."""
     for name, pattern in patterns().items():
         known = {"lever", *SAMPLES}
         assert set(pattern.pattern.converters) <= known, f"add samples for {name}: {pattern.pattern}"
     assert len(all_pages()) > 30
+    shared = {one.name for one in (*cop_urls, *sharing_urls) if not str(one.name).endswith(NOT_PAGES)}
+    assert shared == {*SHARED, *OTHER_SHARED}
 
 
 def check(visitor: Visitor, address: str) -> None:
@@ -169,13 +183,13 @@ def test_a_page_has_no_known_barrier(visitor: Visitor, address: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("address", [*all_pages(), *STATES])
+@pytest.mark.parametrize("address", [*all_pages(), *STATES, *(one for each in SHARED.values() for one in each)])
 def test_no_page_has_a_known_barrier(visitor: Visitor, address: str) -> None:
     check(visitor, address)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("address", some_pages())
+@pytest.mark.parametrize("address", [*some_pages(), *(one[0] for one in SHARED.values())])
 def test_at_double_zoom_nothing_is_lost_sideways(visitor: Visitor, address: str) -> None:
     page = visitor.page(640)
     open_page(page, address)
@@ -183,7 +197,7 @@ def test_at_double_zoom_nothing_is_lost_sideways(visitor: Visitor, address: str)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("address", some_pages())
+@pytest.mark.parametrize("address", [*some_pages(), f"{CVL}/territoires", BLOIS])
 def test_on_paper_the_text_stays_and_the_navigation_goes(page: Page, address: str) -> None:
     open_page(page, address)
     page.emulate_media(media="print")

@@ -119,7 +119,7 @@ def test_a_list_of_codes_is_a_perimeter_with_what_was_not_understood(client: Cli
     said = response.json()
     SHARES.validate_python(said)
     assert said["territory"]["name"] == "Chez nous"
-    assert any("comptées une fois" in remark for remark in said["remarks"])
+    assert any("une fois" in remark for remark in said["remarks"])
     assert any("99999" in one for one in said["refused"])
     alone = sent(client, ["200030385"]).json()
     whole = answer(client, "territories/200030385/shares")
@@ -136,7 +136,7 @@ def test_a_list_that_is_none_is_refused(client: Client, body: Any) -> None:
 
 
 RELAXED = hypothesis_settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 CODES = st.one_of(st.text(max_size=12), st.sampled_from(["41018", "45", "75056", "2A004", "97411"]))
 

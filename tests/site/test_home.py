@@ -71,38 +71,53 @@ def test_blois_leads_to_its_region_and_says_where_it_lies(client: Client) -> Non
     text = client.get("/recherche?q=Blois").content.decode()
     plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
     assert "Blois, dans le Loir-et-Cher, région Centre-Val de Loire" in plain
-    assert '<a href="/regions/centre-val-de-loire">Blois</a>' in text
+    assert '<a href="/territoires/commune/41018">Blois</a>' in text
+    others = [(one.label, one.address) for one in search_page("Blois").groups[0].results[0].others]
+    assert others == [
+        ("CA de Blois «\u00a0Agglopolys\u00a0»", "/territoires/epci/200030385"),
+        ("Centre-Val de Loire", "/regions/centre-val-de-loire"),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("asked", "name", "region"),
+    ("asked", "name", "own", "region"),
     [
-        ("45000", "Orléans", "centre-val-de-loire"),
-        ("st denis 93", "Saint-Denis", "ile-de-france"),
-        ("Loir et Cher", "Loir-et-Cher", "centre-val-de-loire"),
-        ("orleans metropole", "Orléans Métropole", "centre-val-de-loire"),
-        ("Annecy le Vieux", "Annecy", "auvergne-rhone-alpes"),
-        ("saint-benoit 974", "Saint-Benoît", "la-reunion"),
-        ("alsace", "Grand Est", "grand-est"),
+        ("45000", "Orléans", "/territoires/commune/45234", "centre-val-de-loire"),
+        ("st denis 93", "Saint-Denis", "/territoires/commune/93066", "ile-de-france"),
+        ("Loir et Cher", "Loir-et-Cher", "/territoires/departement/41", "centre-val-de-loire"),
+        ("orleans metropole", "Orléans Métropole", "/territoires/epci/244500468", "centre-val-de-loire"),
+        ("Annecy le Vieux", "Annecy", "/territoires/commune/74010", "auvergne-rhone-alpes"),
+        ("saint-benoit 974", "Saint-Benoît", "/territoires/commune/97410", "la-reunion"),
+        ("alsace", "Grand Est", "/regions/grand-est", ""),
     ],
 )
-def test_a_territory_leads_to_its_region(asked: str, name: str, region: str) -> None:
+def test_a_territory_leads_to_its_page_and_to_its_region(
+    client: Client, asked: str, name: str, own: str, region: str
+) -> None:
     first = search_page(asked).groups[0].results[0]
-    assert (first.name, first.address) == (name, f"/regions/{region}")
+    assert (first.name, first.address) == (name, own)
+    assert [one.address for one in first.others][-1:] == ([f"/regions/{region}"] if region else [])
+    assert client.get(own).status_code == 200
+
+
+def test_a_crte_is_found_by_its_name(client: Client) -> None:
+    found = {one.name: one.address for group in search_page("crte vendomois").groups for one in group.results}
+    assert found["Pays vendômois"] == "/territoires/crte/crte-41-vendomois"
+    assert not [group for group in search_page("44").groups if "CRTE" in group.title]
 
 
 def test_a_former_commune_says_what_became_of_it() -> None:
     assert search_page("Annecy-le-Vieux").groups[0].results[0].note.startswith("ancienne commune")
 
 
-def test_an_epci_astride_two_regions_leads_to_both() -> None:
+def test_an_epci_astride_two_regions_leads_to_both_and_to_its_own_page() -> None:
     from copilote.reference.territories import load_epci
 
     astride = next(one for one in load_epci() if len(one.regions) == 2)
     found = [one for group in search_page(astride.name).groups for one in group.results if one.name == astride.name]
     assert found
-    assert len(found[0].others) == 1
-    assert found[0].address != found[0].others[0].address
+    assert found[0].address == f"/territoires/epci/{astride.code}"
+    assert len({one.address for one in found[0].others}) == 2
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copilote.exchange.perimeters import Place, place_of, places
 from copilote.reference.communes import load_about, load_density_names, load_frame
+from copilote.reference.perimeters import find_crte, load_all_crte
 from copilote.reference.projects import Project, in_territory, load_projects
 from copilote.reference.territories import find_all
 
@@ -25,10 +27,29 @@ FOLLOWED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("land_take_ha", ("reduc_artif",)),
 )
 """Figures measured by commune or EPCI, and the levers that each says something of."""
+HOLLOW = "hedges_ha"
+"""A layer that is all but empty in whole départements: under a hectare, it says nothing."""
 LIKE = 5
 """How many similar territories are shown."""
-INSIDE = {"departement": "epci", "crte": "epci", "arrondissement": "epci", "epci": "commune", "perimetre": "epci"}
+INSIDE = {
+    "departement": "epci",
+    "crte": "epci",
+    "arrondissement": "epci",
+    "perimetre": "epci",
+    "epci": "commune",
+    "ept": "commune",
+}
 """The level shown inside a territory of a level."""
+WIDER = {
+    "commune": ("epci", "crte", "arrondissement", "departement"),
+    "epci": ("crte", "departement"),
+    "ept": ("departement",),
+    "crte": ("departement",),
+    "arrondissement": ("departement",),
+}
+"""The levels that hold a territory of a level, the narrowest first."""
+CLASSES = 8
+"""Density classes, 1 to 7; 0 stands for not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,8 @@ def measured(place: Place) -> tuple[Measured, ...]:
     found = []
     for figure, levers in FOLLOWED:
         value = float(frame.figures[figure][place.ranks].sum())
+        if figure == HOLLOW and value < 1:
+            value = float("nan")
         one = about[figure]
         found.append(
             Measured(
@@ -74,19 +97,51 @@ def density_of(place: Place) -> tuple[int, str]:
     """The density class where most of its inhabitants live, and its French name."""
     frame = load_frame()
     classes = np.nan_to_num(frame.figures["density_class"][place.ranks]).astype(np.intp)
-    heads = np.bincount(classes, np.nan_to_num(frame.population[place.ranks]), 8)
+    heads = np.bincount(classes, np.nan_to_num(frame.population[place.ranks]), CLASSES)
     most = int(np.argmax(heads))
     return most, load_density_names().get(most, "")
 
 
+@dataclass(frozen=True, eq=False)
+class _Everyone:
+    """Every territory of a level in the country, as arrays (T,): code, most frequent density class, inhabitants (NaN
+    where not known), whether overseas."""
+
+    codes: NDArray[np.str_]
+    density: NDArray[np.intp]
+    people: NDArray[np.float64]
+    overseas: NDArray[np.bool_]
+
+
+def _ranks_at(level: str) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """The codes of a level's territories, and each commune's rank among them (-1 for none)."""
+    frame = load_frame()
+    if level != "crte":
+        found = frame.levels[level]
+        return found.codes, found.index.astype(np.intp)
+    epci, perimeters = frame.levels["epci"], load_all_crte()
+    rank_of = {code: rank for rank, one in enumerate(perimeters) for code in one.epci}
+    of_epci = np.array([rank_of.get(code, -1) for code in epci.codes], dtype=np.intp)
+    return tuple(one.code for one in perimeters), np.where(epci.index < 0, -1, of_epci[epci.index])
+
+
 @lru_cache(maxsize=8)
-def _all_of(level: str) -> tuple[tuple[Place, int, int], ...]:
-    """Every territory of a level in the country, once each, with its density class and inhabitants."""
-    seen: dict[str, Place] = {}
-    for region in load_frame().levels["region"].codes:
-        for one in places(region, level):
-            seen.setdefault(one.code, one)
-    return tuple((one, density_of(one)[0], one.population or 0) for one in seen.values())
+def _all_of(level: str) -> _Everyone:
+    """In sums over the communes: a `Place` for each of 1,250 territories would take two seconds."""
+    frame = load_frame()
+    codes, at = _ranks_at(level)
+    count, known = len(codes), at >= 0
+    at, people = at[known], frame.population[known]
+    classes = np.nan_to_num(frame.figures["density_class"][known]).astype(np.intp)
+    heads = np.bincount(at * CLASSES + classes, np.nan_to_num(people), count * CLASSES).reshape(count, CLASSES)
+    region = frame.levels["region"]
+    beyond = np.array([code < "10" for code in region.codes])[region.index[known]]
+    return _Everyone(
+        np.array(codes),
+        heads.argmax(axis=1).astype(np.intp),
+        np.bincount(at, people, count).astype(np.float64),
+        np.bincount(at, beyond, count) > 0,
+    )
 
 
 def similar(place: Place, count: int = LIKE) -> tuple[Place, ...]:
@@ -94,14 +149,30 @@ def similar(place: Place, count: int = LIKE) -> tuple[Place, ...]:
     like it; none for a commune or a list of one's own."""
     if place.level not in ("departement", "crte", "epci", "arrondissement") or not place.population:
         return ()
-    own, people = density_of(place)[0], place.population
-    overseas = place.regions[0] < "10"
-    near = [
-        (abs(np.log(heads / people)), one)
-        for one, density, heads in _all_of(place.level)
-        if density == own and heads and one.code != place.code and (one.regions[0] < "10") == overseas
-    ]
-    return tuple(one for _gap, one in sorted(near, key=lambda pair: (pair[0], pair[1].code))[:count])
+    every = _all_of(place.level)
+    people = np.where(every.people > 0, every.people, np.nan)
+    like = (
+        (every.density == density_of(place)[0])
+        & (every.overseas == (place.regions[0] < "10"))
+        & np.isfinite(people)
+        & (every.codes != place.code)
+    )
+    gap = np.where(like, np.abs(np.log(people / place.population)), np.inf)
+    nearest = np.lexsort((every.codes, gap))[:count]
+    return tuple(place_of(place.level, str(every.codes[rank])) for rank in nearest if like[rank])
+
+
+def containing(place: Place) -> tuple[Place, ...]:
+    """The territories below the region that a territory lies in, the narrowest first; where it is astride, all those
+    of the level. A CRTE that is only an EPCI under another name is left out."""
+    found: list[Place] = []
+    for level in WIDER.get(place.level, ()):
+        codes, index = _ranks_at(level)
+        own = index[place.ranks]
+        weight = np.bincount(own[own >= 0], np.nan_to_num(load_frame().population[place.ranks[own >= 0]]) + 1e-6)
+        ordered = [place_of(level, codes[rank]) for rank in np.argsort(-weight, kind="stable") if weight[rank] > 0]
+        found += [one for one in ordered if level != "crte" or find_crte(one.code).known]
+    return tuple(found)
 
 
 def inside(place: Place, region: str) -> tuple[Place, ...]:

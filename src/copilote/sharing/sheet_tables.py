@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Cell, Column, Kind, Table
-from copilote.exchange.perimeters import Place
-from copilote.exchange.shares import TerritoryShare, key_title, members_of, share_of, shared
-from copilote.planning.declination import total_tonnes
+from copilote.exchange.perimeters import Place, place_of
+from copilote.exchange.shares import Choices, TerritoryShare, key_title, members_of, share_of, shared
+from copilote.planning.declination import Part, total_tonnes
 from copilote.reference.projects import SOURCE as FUND
 from copilote.reference.projects import Project, by_lever, closest, load_procedures, total
 from copilote.sharing.around import Measured, inside, measured
-from copilote.sharing.recorded import choices_of
+from copilote.sharing.recorded import Figure
+from copilote.sharing.sheet_words import shown_name
 from copilote.ui.charts import Bar
 from copilote.ui.translation import t
 from copilote.ui.words import format_eur
@@ -114,11 +115,51 @@ def levers(share: TerritoryShare) -> Table:
     )
 
 
-def inside_tables(place: Place) -> tuple[Table, ...]:
-    """The territories of the level beneath: what each gives within this one, one table a region."""
+def keys(share: TerritoryShare) -> Table:
+    """The keys in use: what each shares, how much of the total, its grade and reason; the heaviest first."""
+    by_key: dict[str, list[Part]] = {}
+    for part in share.parts:
+        by_key.setdefault(part.rule.key, []).append(part)
+    ordered = sorted(by_key.items(), key=lambda pair: (-total_tonnes(pair[1]), pair[0]))
+    rows: list[tuple[Cell, ...]] = []
+    for key, parts in ordered:
+        tonnes = total_tonnes(parts)
+        rows.append(
+            (
+                key_title(key),
+                key,
+                len(parts),
+                tonnes / 1000,
+                100 * tonnes / share.tonnes if share.tonnes else None,
+                None if len({one.share for one in parts}) > 1 or parts[0].share is None else 100 * parts[0].share,
+                " ".join(sorted({one.grade for one in parts})),
+            )
+        )
+    return Table(
+        key="keys",
+        title="Les clés de répartition, et ce que chacune partage ici",
+        columns=(
+            Column("key", "Clé"),
+            Column("id", "Identifiant", Kind.CODE, page=False),
+            Column("levers", "Leviers", Kind.COUNT),
+            Column("target_kt", "Part (ktCO2e)", Kind.KT),
+            Column("share_percent", "Part du total (%)", Kind.PERCENT),
+            Column("weight_percent", "Poids du territoire dans la région (%)", Kind.PERCENT),
+            Column("grade", "Certitude"),
+        ),
+        rows=tuple(rows),
+        sources=SOURCES,
+    )
+
+
+def inside_tables(place: Place, decided: Mapping[str, Choices]) -> tuple[Table, ...]:
+    """The territories of the level beneath: what each gives within this one, one table a region.
+
+    decided : what the COP of each region chose.
+    """
     found = []
     for region in place.regions:
-        declined = shared(region, choices_of(region))
+        declined = shared(region, decided.get(region, ()))
         inner = members_of(region)
         here = np.zeros(inner.size, dtype=np.bool_)
         here[np.searchsorted(inner, place.within(region))] = True
@@ -129,7 +170,7 @@ def inside_tables(place: Place) -> tuple[Table, ...]:
             kt = int(declined.tonnes[:, ranks].sum()) / 1000
             whole = ranks.size == one.ranks.size
             people = one.population if whole else None
-            rows.append((one.name, one.code, one.level, people, kt, 1000 * kt / people if people else None))
+            rows.append((shown_name(one.name), one.code, one.level, people, kt, 1000 * kt / people if people else None))
         rows.sort(key=lambda row: -float(row[4] or 0))  # type: ignore[arg-type]
         if len(rows) > 1:
             found.append(_inside_table(rows, place, len(place.regions) > 1, region))
@@ -138,9 +179,10 @@ def inside_tables(place: Place) -> tuple[Table, ...]:
 
 def _inside_table(rows: list[tuple[Cell, ...]], place: Place, several: bool, region: str) -> Table:
     communes = bool(rows) and rows[0][2] == "commune"
+    title = "Les communes du territoire" if communes else "Les intercommunalités du territoire"
     return Table(
         key=f"inside_{region}" if several else "inside",
-        title="Les communes du territoire" if communes else "Les intercommunalités du territoire",
+        title=f"{title}, {place_of('region', region).name}" if several else title,
         columns=(
             Column("name", "Territoire"),
             Column("code", "Code", Kind.CODE, page=False),
@@ -155,15 +197,17 @@ def _inside_table(rows: list[tuple[Cell, ...]], place: Place, several: bool, reg
     )
 
 
-def similar_table(share: TerritoryShare, others: Sequence[Place]) -> Table | None:
+def similar_table(share: TerritoryShare, others: Sequence[Place], decided: Mapping[str, Choices]) -> Table | None:
     """Territories of the same kind, density and size, this one first."""
     if not others:
         return None
     rows: list[tuple[Cell, ...]] = []
     for place in (share.place, *others):
-        found = share if place is share.place else share_of(place, {code: choices_of(code) for code in place.regions})
+        found = share if place is share.place else share_of(place, decided)
         kt, people = total_tonnes(found.parts) / 1000, place.population
-        rows.append((place.name, place.code, place.level, people, kt, 1000 * kt / people if people else None))
+        rows.append(
+            (shown_name(place.name), place.code, place.level, people, kt, 1000 * kt / people if people else None)
+        )
     return Table(
         key="similar",
         title="Territoires comparables (même densité, taille voisine)",
@@ -180,6 +224,33 @@ def similar_table(share: TerritoryShare, others: Sequence[Place]) -> Table | Non
     )
 
 
+def declared_table(share: TerritoryShare, figures: Sequence[Figure]) -> Table | None:
+    """What the territory says of its levers, beside its indicative share; the largest part first."""
+    found = [(share.part(one.lever), one) for one in figures]
+    known = sorted(((part, one) for part, one in found if part is not None), key=lambda pair: -(pair[0].tonnes or 0))
+    rows: list[tuple[Cell, ...]] = []
+    for part, one in known:
+        own = part.target_kt
+        gap = None if one.proposed_kt is None or own is None else one.proposed_kt - own
+        rows.append((t(part.lever.label), part.lever.id, own, one.done_kt, one.proposed_kt, gap, one.reason or None))
+    return Table(
+        key="declared",
+        title="Ce que le territoire déclare, à côté de sa part indicative",
+        columns=(
+            Column("lever", "Levier"),
+            Column("id", "Identifiant", Kind.CODE, page=False),
+            Column("target_kt", "Part indicative (ktCO2e)", Kind.KT),
+            Column("done_kt", "Fait ou engagé (ktCO2e)", Kind.KT),
+            Column("proposed_kt", "Part proposée (ktCO2e)", Kind.KT),
+            Column("gap_kt", "Écart (ktCO2e)", Kind.KT),
+            Column("reason", "Raison"),
+        ),
+        rows=tuple(rows),
+        sources=SOURCES,
+        note="Déclarations du territoire, telles qu’il les a faites : elles ne s’ajoutent pas à ce qui est observé.",
+    )
+
+
 def measured_table(place: Place) -> Table | None:
     """What is measured in the territory."""
     found: tuple[Measured, ...] = measured(place)
@@ -187,6 +258,8 @@ def measured_table(place: Place) -> Table | None:
         (one.title, one.value, one.unit, one.year, "commune" if one.local else "EPCI", " ".join(one.levers))
         for one in found
     ]
+    if not any(one.value is not None for one in found):
+        return None
     return Table(
         key="measured",
         title="Ce qui est mesuré sur le territoire",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from copilote.reference import simulator
@@ -49,8 +49,10 @@ class Page:
                 ("simulator", _("Simulateur"), reverse("step", args=[slug, "objectifs"])),
                 ("observed", _("Observé"), reverse("observed", args=[slug])),
             ]
+            if not self.region.fictional:
+                entries.append(("territories", _("Territoires"), _shared(slug)))
         entries.append(("method", _("Méthode"), reverse("method")))
-        return [Entry(label, address, key == self.section) for key, label, address in entries]
+        return [Entry(label, address, key == self.section) for key, label, address in entries if address]
 
     @property
     def breadcrumb(self) -> list[Entry]:
@@ -62,6 +64,14 @@ class Page:
         if len(found) > 1:
             found[-1] = Entry(found[-1].label, found[-1].address, True)
         return found if len(found) > 1 else []
+
+
+def _shared(slug: str) -> str:
+    """The map of a region's territories, a page of the sharing; "" without that app."""
+    try:
+        return reverse("territories", args=[slug])
+    except NoReverseMatch:
+        return ""
 
 
 EVERYDAY = {

@@ -1,7 +1,8 @@
-"""Search: territories, levers and indicators, each leading to the page of its region."""
+"""Search: territories lead to their own pages, levers and indicators to those of a region."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from copilote.reference.errors import UnknownNameError, fold, nearest
+from copilote.reference.perimeters import load_all_crte
 from copilote.reference.series import load_regional_rules, load_series
 from copilote.reference.simulator import Region, find_region, load_regions, load_territories
 from copilote.reference.territories import Match, commune_or_none, load_epci, load_ept, search
@@ -63,7 +65,9 @@ def search_page(asked: str, region: Region | None = None) -> SearchPage:
     """What answers to a text; in the region in view, levers and indicators lead straight to its pages."""
     text = " ".join(asked.replace("\0", " ").split())[:100]
     matches = _matches(text) if fold(text) else ()
-    groups = (*_territories(matches[:MOST]), *_subjects(fold(text), region)) if fold(text) else ()
+    groups = (
+        (*_territories(matches[:MOST]), *_perimeters(fold(text)), *_subjects(fold(text), region)) if fold(text) else ()
+    )
     count = sum(len(group.results) for group in groups)
     if not fold(text):
         title = _("Chercher un territoire, un levier ou un indicateur")
@@ -140,7 +144,45 @@ def _territory(match: Match) -> Result:
     if not regions:
         return Result(match.name, detail or _("hors des 18 régions du simulateur"), "", match.via or "")
     addresses = [Entry(one.name, reverse("region", args=[one.slug])) for one in regions]
-    return Result(match.name, detail, addresses[0].address, match.via or "", tuple(addresses[1:]))
+    own = "" if match.level == "region" else address_of("territory", match.level, match.code)
+    if not own:
+        return Result(match.name, detail, addresses[0].address, match.via or "", tuple(addresses[1:]))
+    return Result(_quoted(match.name), detail, own, match.via or "", (*_grouping(match), *addresses))
+
+
+def _grouping(match: Match) -> tuple[Entry, ...]:
+    """The EPCI of a commune: what most people look for when they type where they live."""
+    commune = commune_or_none(match.code) if match.level == "commune" else None
+    if commune is None or commune.epci is None:
+        return ()
+    return (Entry(_quoted(_epci_names()[commune.epci]), address_of("territory", "epci", commune.epci)),)
+
+
+@lru_cache(maxsize=1)
+def _epci_names() -> dict[str, str]:
+    return {one.code: one.name for one in load_epci()}
+
+
+def _quoted(name: str) -> str:
+    """A name of the official list with the quotes of French."""
+    return re.sub(r'"([^"]*)"', "«\u00a0\\1\u00a0»", name)
+
+
+def _perimeters(key: str) -> tuple[Group, ...]:
+    """The CRTE known by a name of their own, whose name holds the words typed, "CRTE" apart."""
+    words = [word for word in key.split() if word != "crte"]
+    if (not words and "crte" not in key.split()) or len("".join(words)) in (1, 2):
+        return ()
+    found = tuple(
+        Result(
+            one.name,
+            _("CRTE, %(place)s") % {"place": in_departement(departements()[one.departement])},
+            address_of("territory", "crte", one.code),
+        )
+        for one in load_all_crte()
+        if one.known and all(f" {word}" in f" {fold(one.name)}" for word in words)
+    )
+    return (Group(_("Périmètres de CRTE"), found[:MOST_SUBJECTS]),) if found else ()
 
 
 def _where(match: Match) -> tuple[tuple[str, ...], str]:

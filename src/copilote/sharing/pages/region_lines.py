@@ -1,0 +1,144 @@
+"""What the map of a region says: a line for each perimeter of a level, and the region's own, for a lever or all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from copilote.exchange.perimeters import Place
+from copilote.exchange.shares import TerritoryShare, shares_at
+from copilote.planning.apportionment import TONNES, largest_remainder
+from copilote.planning.declination import Part
+from copilote.reference.communes import load_frame
+from copilote.sharing.recorded import choices_of
+from copilote.sharing.sheet_words import shown_name
+from copilote.ui.words import format_decimals
+
+NOWHERE = "reste"
+"""Code of the line of the communes that no perimeter of the level holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A perimeter's share within the region. place None for the communes of no perimeter, and for the region.
+
+    tonnes : CO2e a year avoided in 2030; people : inhabitants, in this region; baseline, physical : in the lever's
+    unit, None for all levers together or without translation; share : of the region's; partial : the perimeter goes on
+    in another region, which is not counted here.
+    """
+
+    code: str
+    name: str
+    place: Place | None
+    tonnes: int | None
+    people: int | None
+    baseline: float | None
+    physical: float | None
+    share: float | None
+    grade: str
+    partial: bool = False
+
+    @property
+    def kt(self) -> float | None:
+        """In ktCO2e a year avoided in 2030."""
+        return None if self.tonnes is None else self.tonnes / TONNES
+
+    @property
+    def each(self) -> float | None:
+        """In tonnes of CO2e an inhabitant."""
+        return None if self.tonnes is None or not self.people else self.tonnes / self.people
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a level, by name, then that of the communes of no perimeter (None for none), and the region's."""
+
+    rows: tuple[Line, ...]
+    rest: Line | None
+    whole: Line
+
+
+def lines_of(region: str, level: str, lever: str = "") -> Lines:
+    """The lines of a region (INSEE code) at a level; `lever` is an official id, "" for all together."""
+    choices = choices_of(region)
+    (own,) = shares_at(region, "region", choices)
+    whole = _line(own, region, lever, None)
+    rows = tuple(_line(one, region, lever, whole.tonnes) for one in shares_at(region, level, choices))
+    return Lines(rows, _rest(rows, whole, region), whole)
+
+
+def _line(share: TerritoryShare, region: str, lever: str, whole: int | None) -> Line:
+    place = share.place
+    within = place.within(region)
+    part = share.part(lever) if lever else None
+    tonnes = _tonnes(share, part, lever)
+    return Line(
+        place.code,
+        shown_name(place.name),
+        None if place.level == "region" else place,
+        tonnes,
+        _people(within),
+        part.baseline if part else None,
+        part.physical if part else None,
+        1.0 if place.level == "region" and tonnes else tonnes / whole if tonnes is not None and whole else None,
+        part.grade if part else share.grade,
+        within.size < place.ranks.size,
+    )
+
+
+def _tonnes(share: TerritoryShare, part: Part | None, lever: str) -> int | None:
+    if lever:
+        return part.tonnes if part else None
+    return share.tonnes
+
+
+def _people(ranks: np.typing.NDArray[np.intp]) -> int | None:
+    total = float(load_frame().population[ranks].sum())
+    return int(total) if math.isfinite(total) else None
+
+
+def _rest(rows: Sequence[Line], whole: Line, region: str) -> Line | None:
+    """The communes that no perimeter holds (islands without EPCI): what the region has besides the others."""
+    frame = load_frame()
+    held = np.zeros(len(frame.codes), dtype=np.bool_)
+    for row in rows:
+        if row.place is not None:
+            held[row.place.ranks] = True
+    own = frame.levels["region"].members(region)
+    left = own[~held[own]].astype(np.intp)
+    if not left.size:
+        return None
+    tonnes = None if whole.tonnes is None else whole.tonnes - sum(row.tonnes or 0 for row in rows)
+    physical = whole.physical
+    known = [row.physical for row in rows if row.physical is not None]
+    if physical is not None:
+        physical = physical - sum(known) if len(known) == len(rows) else None
+    share = tonnes / whole.tonnes if tonnes is not None and whole.tonnes else None
+    return Line(NOWHERE, "", None, tonnes, _people(left), None, physical, share, whole.grade)
+
+
+def adding_up(values: Sequence[float | None], total: float | None, decimals: int) -> tuple[str, ...]:
+    """Values written with so many decimals, so that what is written adds up to the written total: largest remainder.
+
+    Written each on its own where one is not known or negative, or where they do not add up to the total.
+    """
+    step = 10.0**decimals
+    known = [value for value in values if value is not None]
+    alone = total is None or len(known) < len(values) or not known or min(known) < 0
+    if alone or total is None or abs(sum(known) - total) * step > 0.5 + len(known) * 1e-6:
+        return tuple(format_decimals(value, decimals) for value in values)
+    exact = np.array(known) * step
+    group = np.zeros(exact.size, dtype=np.intp)
+    found = largest_remainder(exact, group, np.array([round(total * step)], dtype=np.int64))
+    return tuple(format_decimals(int(value) / step, decimals) for value in found)
+
+
+def decimals_for(values: Sequence[float | None], digits: int = 3) -> int:
+    """Decimals that leave so many digits to a value in the middle, four at most."""
+    known = sorted(abs(value) for value in values if value)
+    if not known:
+        return 0
+    return min(4, max(0, digits - 1 - math.floor(math.log10(known[len(known) // 2]))))

@@ -1,0 +1,157 @@
+"""What the pages of a region's shares say in words: levels, units, keys and their reasons, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from copilote.exchange.perimeters import places
+from copilote.exchange.shares import key_title, official_key, shared, shares_at
+from copilote.planning.declination import Rule
+from copilote.reference.keys import load_keys
+from copilote.reference.simulator import LeverFigures, Region
+from copilote.sharing.pages.region_lines import Line
+from copilote.sharing.recorded import choices_of
+from copilote.sharing.sheet_words import GRADE_WORDS
+from copilote.simulator.names import find_source, load_levers
+from copilote.simulator.pages.books import caution
+from copilote.simulator.pages.frame import lever_slug
+from copilote.simulator.pages.seen import tied
+from copilote.ui.translation import t
+from copilote.ui.words import counted, format_number, plural
+
+LEVELS = ("epci", "crte", "departement", "arrondissement")
+"""Levels that the map of a region shows, the usual one first."""
+_WORDS = {
+    "epci": ("intercommunalité", "intercommunalités"),
+    "crte": ("CRTE", "CRTE"),
+    "departement": ("département", "départements"),
+    "arrondissement": ("arrondissement", "arrondissements"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a lever is shared by, and why; `decided` is said when the COP chose it, else ""."""
+
+    title: str
+    reason: str
+    grade: str
+    grade_text: str
+    official: str
+    filled: str
+    decided: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A lever in the table of keys; `query` leads to its map."""
+
+    lever: str
+    query: str
+    target: str
+    key: str
+    grade: str
+    chosen: bool
+
+
+def plural_of(level: str) -> str:
+    """ "intercommunalités"."""
+    return plural(2, *_WORDS[level])
+
+
+def count_of(count: int, level: str) -> str:
+    """ "82 intercommunalités"."""
+    return counted(count, *_WORDS[level])
+
+
+def unit_of(measure: str, lever: LeverFigures | None) -> str:
+    """The unit of what the map shows."""
+    if measure == "grandeur" and lever is not None:
+        return lever.unit or ""
+    return _("tCO2e par habitant") if measure == "habitant" else "ktCO2e"
+
+
+def cautions() -> tuple[str, ...]:
+    """What must be read before the figures."""
+    return (
+        tied(caution()),
+        _("Une part n’est pas une obligation : c’est un repère pour en débattre."),
+    )
+
+
+def grade_text(grade: str) -> str:
+    """What a grade means."""
+    return _(GRADE_WORDS[grade])
+
+
+def key_of(lever: LeverFigures, region: Region, level: str, whole: Line) -> Key:
+    """How a lever is shared in a region, with what its COP decided."""
+    choices = choices_of(region.code)
+    rule = next(one for one in shared(region.code, choices).rules if one.lever == lever.id)
+    grade = rule.grade(level)
+    choice = next((one for one in choices if one.lever == lever.id), None)
+    decided = ""
+    if choice is not None and choice.decided_on is not None:
+        decided = _("Clé retenue par la COP le %(day)s.") % {"day": choice.decided_on.strftime("%d/%m/%Y")}
+    elif rule.chosen:
+        decided = _("Clé retenue par la COP.")
+    return Key(
+        t(key_title(rule.key)),
+        tied(t(rule.note)),
+        grade,
+        grade_text(grade),
+        t(official_key(lever.id)),
+        _filled(rule),
+        decided,
+    )
+
+
+def _filled(rule: Rule) -> str:
+    if not rule.filled:
+        return ""
+    return _("La clé n’est pas connue dans %(count)s, où une règle la complète.") % {
+        "count": counted(rule.filled, "commune")
+    }
+
+
+def key_rows(region: Region, level: str) -> tuple[KeyRow, ...]:
+    """The key of every lever of a region, in the published order."""
+    (own,) = shares_at(region.code, "region", choices_of(region.code))
+    names = {lever.id: lever for lever in load_levers(region.code)}
+    return tuple(
+        KeyRow(
+            names[part.lever.id].label,
+            lever_slug(names[part.lever.id]),
+            format_number(part.target_kt, 4),
+            t(key_title(part.rule.key)),
+            part.rule.grade(level),
+            part.rule.chosen,
+        )
+        for part in own.parts
+    )
+
+
+def source_keys(region: Region, lever: LeverFigures | None, level: str) -> tuple[str, ...]:
+    """Keys of sources.toml that the page stands on: targets, keys, perimeters, contours."""
+    rules = shared(region.code, choices_of(region.code)).rules
+    known = load_keys()
+    found = ["simulateur-2023", "copilote-cles"]
+    for rule in rules:
+        if lever is None or rule.lever == lever.id:
+            names = [piece.rpartition("×")[2] for piece in rule.key.split("+")]
+            found += [known[name].source for name in names if name in known]
+    found += ["insee-comparateur-2022", "decoupage-2026"]
+    if level == "crte":
+        found += [one.source for one in places(region.code, "crte")]
+    return tuple(dict.fromkeys([*found, "ign-contours-2024"]))
+
+
+def sources_of(region: Region, lever: LeverFigures | None, level: str) -> tuple[tuple[str, str], ...]:
+    """(key, words) of each source."""
+    found = []
+    for key in source_keys(region, lever, level):
+        source = find_source(key)
+        found.append((key, f"{source.title} ({source.publisher}, {source.year})"))
+    return tuple(found)

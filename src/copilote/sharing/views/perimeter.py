@@ -1,0 +1,93 @@
+"""Perimeters: composed by anyone in the address, saved by who leads a COP."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from copilote.cop.middleware import takes_forms
+from copilote.cop.models import Member
+from copilote.cop.permissions import animators_only, rights_of
+from copilote.exchange.perimeters import gather_list
+from copilote.reference.errors import CopiloteError, InputError
+from copilote.sharing.decisions import close_perimeter, record_perimeter
+from copilote.sharing.pages.perimeter import Asked, asked_in, perimeter_book, perimeter_page, perimeters_page
+from copilote.simulator.pages.frame import region_of
+from copilote.simulator.views.canonical import canonical_region
+from copilote.simulator.views.downloads import sends_book
+
+
+@require_safe
+def perimeter(request: HttpRequest) -> HttpResponse:
+    """`?t=code&t=code&nom=…`; `codes` pasted, `region` whose EPCI are listed, `q` searched."""
+    page = perimeter_page(_asked(request.GET), rights_of(request))
+    return render(request, "sharing/perimeter.html", {"page": page})
+
+
+@require_safe
+def data(request: HttpRequest, ending: str) -> HttpResponse:
+    """The share of a perimeter as a file."""
+    asked = _asked(request.GET)
+    return sends_book(lambda: perimeter_book(asked))(request, ending=ending)
+
+
+@require_safe
+@canonical_region
+def perimeters(request: HttpRequest, slug: str) -> HttpResponse:
+    """The perimeters of a region's COP."""
+    page = perimeters_page(slug, rights_of(request))
+    return render(request, "sharing/perimeters.html", {"page": page})
+
+
+@never_cache
+@takes_forms
+@require_POST
+@animators_only
+def save(request: HttpRequest, slug: str) -> HttpResponse:
+    """Save a perimeter for the COP; what is wrong is said on the page of the perimeter."""
+    asked = _asked(request.POST)
+    try:
+        gathered = gather_list(asked.codes, asked.name)
+        if not asked.name:
+            raise InputError(_("Donnez un nom au périmètre : celui que les gens emploient."))
+        if gathered.refused:
+            raise InputError(_("Retirez d’abord ce qui n’a pas été compris.") + " " + " ".join(gathered.refused[:3]))
+        if region_of(slug).code not in gathered.place.regions:
+            raise InputError(_("Aucune commune de ce périmètre n’est dans la région."))
+        record_perimeter(_animator(request, slug), asked.name, request.POST.get("nature", ""), asked.codes)
+    except CopiloteError as error:
+        page = perimeter_page(asked, rights_of(request), str(error))
+        return render(request, "sharing/perimeter.html", {"page": page}, status=400)
+    messages.success(request, _("Périmètre enregistré pour la COP."))
+    return HttpResponseRedirect(reverse("perimeters", args=[slug]))
+
+
+@never_cache
+@takes_forms
+@require_POST
+@animators_only
+def remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a perimeter out of the COP's list."""
+    number = request.POST.get("perimetre", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        raise InputError(_("Ce périmètre n’est plus dans la liste : relisez la page."))
+    closed = close_perimeter(_animator(request, slug).cop, int(number))
+    messages.success(request, _("« %(name)s » n’est plus dans la liste.") % {"name": closed.name})
+    return HttpResponseRedirect(reverse("perimeters", args=[slug]))
+
+
+def _asked(given: QueryDict) -> Asked:
+    return asked_in(
+        given.getlist("t"), given.get("codes", ""), given.get("nom", ""), given.get("region", ""), given.get("q", "")
+    )
+
+
+def _animator(request: HttpRequest, slug: str) -> Member:
+    member = rights_of(request).animator(region_of(slug).code)
+    assert member is not None  # noqa: S101  the decorator saw to it
+    return member

@@ -1,0 +1,226 @@
+"""The map of a region by lever: shares that add up as they are written, whatever the level, the lever and the order."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from copilote.exchange.perimeters import places
+from copilote.reference.contours import load_contours
+from copilote.reference.simulator import load_levers, load_regions
+from copilote.sharing.pages.france_shares import france_shares_page, lever_sums, region_sums
+from copilote.sharing.pages.region_lines import adding_up, lines_of
+from copilote.sharing.pages.region_map import asked_of, territories_page
+from copilote.sharing.shapes import shapes_of, topology
+
+CENTRE = "centre-val-de-loire"
+REGIONS = [region.code for region in load_regions()]
+
+
+def number(text: str) -> float:
+    return float(re.sub(r"[\s\u202f\u00a0%]", "", text).replace(",", ".").replace("−", "-"))
+
+
+def column(page: Any, key: str) -> list[float]:
+    return [number(dict(row.cells)[key]) for row in [*page.rows, *page.last[:-1]]]
+
+
+@pytest.mark.parametrize("level", ["departement", "crte", "epci", "arrondissement"])
+def test_the_written_shares_add_up_to_the_written_total(level: str) -> None:
+    page = territories_page(asked_of(CENTRE, level=level))
+    assert sum(column(page, "kt")) == pytest.approx(9503.9)
+    assert dict(page.last[-1].cells)["kt"] == "9\u202f503,9"
+    assert sum(column(page, "part")) == pytest.approx(100)
+    assert sum(column(page, "population")) == number(dict(page.last[-1].cells)["population"])
+
+
+def test_a_physical_quantity_that_adds_up_adds_up_as_written() -> None:
+    page = territories_page(asked_of(CENTRE, "vehicules-electriques", measure="grandeur"))
+    assert sum(column(page, "grandeur")) == pytest.approx(number(dict(page.last[-1].cells)["grandeur"]))
+    assert "milliers de véhicules électriques" in page.unit
+
+
+def test_the_six_departements_share_the_whole_target() -> None:
+    lines = lines_of("24", "departement")
+    assert sum(row.tonnes or 0 for row in lines.rows) == lines.whole.tonnes == 9_503_874
+
+
+def test_communes_without_epci_have_a_line_of_their_own() -> None:
+    lines = lines_of("53", "epci")
+    assert lines.rest is not None
+    assert sum(row.tonnes or 0 for row in lines.rows) + (lines.rest.tonnes or 0) == lines.whole.tonnes
+    page = territories_page(asked_of("bretagne"))
+    assert page.last[0].name == "Communes hors intercommunalités"
+
+
+def test_an_epci_of_two_regions_counts_for_its_part_and_says_so() -> None:
+    page = territories_page(asked_of(CENTRE))
+    partial = [row.name for row in page.rows if row.partial]
+    assert partial
+    assert any(partial[0] in note and note.startswith("*") for note in page.notes)
+
+
+def test_a_rate_is_never_added() -> None:
+    page = territories_page(asked_of(CENTRE, "covoiturage", measure="grandeur"))
+    assert page.unit == "ktCO2e"
+    assert any("ne s’additionne pas" in text for text in page.notices)
+    assert dict(page.last[-1].cells)["grandeur"] == ""
+    assert "grandeur" not in [one.key for one in page.measures]
+
+
+def test_an_unknown_target_is_said_and_never_0() -> None:
+    page = territories_page(asked_of("ile-de-france", "co2_foret"))
+    assert "objectif non connu" in page.title
+    assert {dict(row.cells)["kt"] for row in page.rows} == {"non connu"}
+
+
+def test_the_grade_stands_beside_every_share_and_the_key_has_its_reason() -> None:
+    page = territories_page(asked_of(CENTRE, "augm_haies"))
+    assert all(row.grade in "ABC" for row in [*page.rows, *page.last])
+    assert page.key is not None
+    assert page.key.reason
+    assert page.key.grade == page.rows[0].grade
+
+
+def test_the_table_is_sorted_as_its_address_asks() -> None:
+    names = [row.name for row in territories_page(asked_of(CENTRE, level="departement", sort="nom")).rows]
+    assert names == ["Cher", "Eure-et-Loir", "Indre", "Indre-et-Loire", "Loir-et-Cher", "Loiret"]
+    each = [dict(row.cells)["habitant"] for row in territories_page(asked_of(CENTRE, sort="habitant")).rows]
+    assert each == sorted(each, key=lambda text: -number(text))
+
+
+def test_what_does_not_add_up_is_written_each_on_its_own() -> None:
+    assert adding_up([1.04, 1.04, 1.04], 3.12, 1) == ("1,1", "1,0", "1,0")
+    assert adding_up([1.04, None], 3.12, 1) == ("1,0", "non connu")
+    assert adding_up([1.0, 1.0], 9.0, 0) == ("1", "1")
+
+
+@pytest.mark.parametrize("code", REGIONS)
+def test_the_outlines_of_epci_are_whole_and_light(code: str) -> None:
+    shapes = shapes_of(code, "epci")
+    own = {one.code for one in places(code, "epci")}
+    assert set(shapes.rings) == own
+    assert all(ring[0] == ring[-1] for one in own for ring in shapes.outline(one))
+    body = json.dumps(topology(shapes, {}), separators=(",", ":")).encode()
+    assert len(gzip.compress(body)) < 150_000
+
+
+def area(rings: list[list[tuple[float, float]]]) -> float:
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for ring in rings for a, b in pairwise(ring)) / 2)
+
+
+@pytest.mark.parametrize("code", ["24", "11", "94"])
+def test_perimeters_drawn_from_communes_are_those_of_the_table(code: str) -> None:
+    contours, shapes = load_contours(code), shapes_of(code, "departement")
+    for one in shapes.rings:
+        assert area([list(ring) for ring in shapes.outline(one)]) == pytest.approx(
+            area(contours.rings("departements", one)), rel=1e-6
+        )
+
+
+def test_neighbours_share_a_border() -> None:
+    shapes = shapes_of("24", "departement")
+    assert shapes.neighbours("18") == ("36", "41", "45")
+    assert all("18" in shapes.neighbours(one) for one in shapes.neighbours("18"))
+
+
+def test_outlines_are_served_small_and_kept(client: Client) -> None:
+    answer = client.get(f"/regions/{CENTRE}/contours/epci.json")
+    found = json.loads(answer.content)
+    assert found["type"] == "Topology"
+    assert len(found["objects"]["epci"]["geometries"]) == 82
+    assert "max-age=604800" in answer["Cache-Control"]
+    again = client.get(f"/regions/{CENTRE}/contours/epci.json", headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+    assert client.get(f"/regions/{CENTRE}/contours/commune.json").status_code == 404
+    assert client.get("/regions/region-exemple/contours/epci.json").status_code == 404
+
+
+def test_the_page_holds_map_legend_table_and_downloads(client: Client) -> None:
+    page = client.get(f"/regions/{CENTRE}/territoires?levier=augm_voitelec&niveau=departement").content.decode()
+    assert page.count('class="map-area"') == 6
+    assert page.count('class="map-swatch"') == 3
+    assert "Véhicules électriques, Centre-Val de Loire" in page
+    assert f"/regions/{CENTRE}/territoires.csv?levier=vehicules-electriques&amp;niveau=departement" in page
+    assert "style=" not in page
+    assert "Chiffres indicatifs" in page
+
+
+def test_files_hold_the_numbers_of_the_page(client: Client) -> None:
+    found = client.get(f"/regions/{CENTRE}/territoires.json?niveau=departement").json()
+    rows = found["tables"]["territories"]["rows"]
+    assert sum(row["target_kt"] for row in rows[:-1]) == pytest.approx(9503.874)
+    assert rows[-1]["target_kt"] == 9503.874
+    assert len(found["tables"]["levers"]["rows"]) == 6 * len(load_levers("24"))
+    assert "niveau=departement" in found["address"]
+    assert client.get(f"/regions/{CENTRE}/territoires.csv").content.decode("utf-8-sig").startswith("Code;")
+    assert client.get(f"/regions/{CENTRE}/territoires.xlsx").status_code == 200
+    drawing = client.get(f"/regions/{CENTRE}/territoires/graphique-carte.svg?niveau=departement").content.decode()
+    assert "moins de" in drawing
+    assert "Source" in drawing
+    image = client.get(f"/regions/{CENTRE}/territoires/graphique-carte.png?niveau=departement")
+    assert image.content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("niveau=commune", "Valeurs acceptées"),
+        ("mesure=poids", "Valeurs acceptées"),
+        ("tri=hasard", "Valeurs acceptées"),
+        ("levier=augm_voitelek", "augm_voitelec"),
+    ],
+)
+def test_what_is_not_understood_is_said_with_what_is_accepted(client: Client, query: str, said: str) -> None:
+    answer = client.get(f"/regions/{CENTRE}/territoires?{query}")
+    assert answer.status_code in (400, 404)
+    assert said in answer.content.decode()
+
+
+def test_a_fictional_region_has_no_territories(client: Client) -> None:
+    assert client.get("/regions/region-exemple/territoires").status_code == 404
+    assert "/territoires" not in client.get("/regions/region-exemple").content.decode()
+
+
+def test_a_region_without_arrondissements_does_not_offer_them() -> None:
+    page = territories_page(asked_of("mayotte"))
+    assert [one.key for one in page.levels] == ["epci", "crte", "departement"]
+    assert page.map is not None
+
+
+def test_another_spelling_of_a_region_leads_to_its_address(client: Client) -> None:
+    answer = client.get("/regions/24/territoires?tri=nom")
+    assert answer.status_code == 301
+    assert answer["Location"] == f"/regions/{CENTRE}/territoires?tri=nom"
+
+
+def test_the_region_s_page_and_navigation_lead_to_the_map(client: Client) -> None:
+    page = client.get(f"/regions/{CENTRE}").content.decode()
+    assert page.count(f'href="/regions/{CENTRE}/territoires"') >= 2
+
+
+def test_the_country_is_the_sum_of_its_regions() -> None:
+    sums = region_sums()
+    assert len(sums) == 18
+    whole = sum(one.share.tonnes for one in sums)
+    assert sum(one.tonnes for one in lever_sums(sums)) == whole
+    page = france_shares_page()
+    written = [number(row[1].text) for row in page.regions.rows]
+    assert sum(written[:-1]) == pytest.approx(written[-1])
+    assert any("Île-de-France" in text and "Gestion des forêts" in text for text in page.lacking)
+
+
+def test_the_national_page_and_its_files_are_served(client: Client) -> None:
+    page = client.get("/france/territoires?tri=habitant").content.decode()
+    assert "18 régions" in page
+    assert f'href="/regions/{CENTRE}/territoires"' in page
+    found = client.get("/france/territoires.json").json()
+    centre = next(row for row in found["tables"]["regions"]["rows"] if row["code"] == "24")
+    assert centre["target_kt"] == 9503.874
+    assert client.get("/france/territoires?tri=hasard").status_code == 400
