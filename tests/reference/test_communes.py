@@ -249,9 +249,9 @@ def test_whole_numbers_are_written_as_short_decimals(units: int, decimals: int, 
 
 
 @given(
-    total=st.floats(0, 1e6),
-    weights=st.lists(st.floats(0, 1e6), min_size=1, max_size=20),
-    rooms=st.lists(st.floats(0, 1e6), min_size=20, max_size=20),
+    total=st.floats(0, 1e6, allow_subnormal=False),
+    weights=st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=20),
+    rooms=st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=20, max_size=20),
 )
 def test_a_spread_adds_up_and_stays_within_the_room(total: float, weights: list[float], rooms: list[float]) -> None:
     by_code = {str(rank): weight for rank, weight in enumerate(weights)}
