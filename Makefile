@@ -8,7 +8,7 @@ SHARED ?= ../shared/reference
 SOURCES ?= .sources
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all test-postgres check lint reference messages bench bench-site bench-sharing lock clean
+.PHONY: help setup run test test-all test-postgres check lint reference messages bench bench-site bench-sharing lock pictures clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ reference: setup ## Rebuild the reference tables from the published files (SHARE
 
 messages: setup ## Bring the English catalogue up to date (needs GNU gettext)
 	@$(BIN)/python tools/messages.py
+
+pictures: setup ## Take the pictures of the guide anew (Chromium, pdftoppm)
+	@$(BIN)/python tools/take_pictures.py
 
 bench: setup ## Measure speed and memory; writes docs/performance.md
 	@$(BIN)/python benchmarks/run.py

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from playwright.sync_api import Page
 
 from support_axe import WIDTH, barriers, sideways
@@ -42,6 +43,7 @@ def usable(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_cop_chooses_a_key_and_goes_back_on_it(visitor: Visitor, site: str) -> None:
     page = visitor.page()
     enter(page, link_of(site, "anne@exemple.fr", "--role", "animateur"))

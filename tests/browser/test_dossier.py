@@ -26,6 +26,7 @@ def _open(browser: Browser, address: str, width: int, **options: str) -> tuple[P
     return page, troubles
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "light"), (1280, "dark")])
 def test_the_dossier_has_no_known_barrier(browser: Browser, address: str, width: int, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe

@@ -21,6 +21,7 @@ def barriers(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in results["violations"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "address", [MAP, f"{MAP}?levier=augm_haies&niveau=departement&mesure=habitant", "/france/territoires"]

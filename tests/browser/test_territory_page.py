@@ -20,6 +20,7 @@ SOME = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [BLOIS])
 def test_a_territory_s_page_has_no_known_barrier(visitor: Visitor, address: str) -> None:
     assert troubles_of(visitor, address) == []

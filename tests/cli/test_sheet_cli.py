@@ -43,6 +43,7 @@ def test_a_deck_takes_the_form_of_its_name(tmp_path: Path) -> None:
     assert len(Presentation(str(tmp_path / "d.pptx")).slides) == 10
 
 
+@pytest.mark.slow
 def test_all_the_sheets_of_a_region_and_their_sum(tmp_path: Path) -> None:
     output = tmp_path / "fiches.zip"
     answer = copilote("sheet", "Centre Val de Loire", "--all", "departement", "--output", str(output))

@@ -150,6 +150,7 @@ def write(plan: Plan, path: Path, scheduler: str, blocks: Blocks, **options: Any
         write_ensemble(plan, target_of(path, overwrite=False), blocks, run, communes=True, **options)
 
 
+@pytest.mark.slow
 def test_every_way_writes_the_same_numbers(plan: Plan, tmp_path: Path) -> None:
     """One after the other, in two threads, in other blocks: the same bits; without short cut, the same numbers."""
     write(plan, tmp_path / "sync.zarr", "sync", Blocks(5, 700))

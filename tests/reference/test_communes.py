@@ -147,6 +147,7 @@ def test_the_countrys_totals_are_those_of_insee() -> None:
                 assert ours == round(total, figure.decimals), figure.id
 
 
+@pytest.mark.slow
 @needs_published
 def test_a_merged_commune_is_the_sum_of_those_that_merged() -> None:
     parts: dict[str, list[str]] = defaultdict(list)

@@ -44,6 +44,7 @@ def test_the_country_lies_where_it_does() -> None:
     assert (round(west), round(south), round(east), round(north)) == (-5, 41, 10, 51)
 
 
+@pytest.mark.slow
 def test_the_committed_outlines_are_what_the_script_makes(tmp_path: Path) -> None:
     import build_outlines
 

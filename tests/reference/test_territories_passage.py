@@ -49,6 +49,7 @@ def published_codes(name: str) -> set[str]:
     return {row["code_commune"].zfill(5) for row in rows(path)} - {"0NULL"}
 
 
+@pytest.mark.slow
 @needs_published
 @pytest.mark.parametrize(
     ("name", "at_least"), [("2018", 35_000), ("2022", 35_000), ("density", 34_000), ("corine", 1_000), ("fund", 5_000)]
@@ -60,6 +61,7 @@ def test_every_published_commune_code_leads_to_communes_of_2026(name: str, at_le
     assert lost == set()
 
 
+@pytest.mark.slow
 @needs_published
 def test_the_communes_of_2022_cover_those_of_2026_without_any_left_out() -> None:
     reached = {code for old in published_codes("2022") for code in current_communes(old, 2022).codes}

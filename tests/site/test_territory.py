@@ -171,6 +171,7 @@ def test_long_lists_are_folded_and_lose_nothing(client: Client) -> None:
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 def test_every_link_of_the_page_leads_somewhere(client: Client) -> None:
     text = client.get(BLOIS).content.decode()
     links = {unescape(link).partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', text)}
