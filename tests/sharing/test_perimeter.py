@@ -125,3 +125,19 @@ def test_a_perimeter_of_codes_that_no_longer_exist_is_left_out() -> None:
     record_perimeter(animator(), "Ancien", "crte", ("00000",))
     assert perimeters_of("24") == ()
     assert Client().get(LIST).status_code == 200
+
+
+def test_a_perimeter_of_the_cop_has_its_page_its_files_and_its_sheet(client: Client) -> None:
+    record_perimeter(animator(), "Val de Blois", "crte", ("200030385", "244100798"))
+    number = perimeters_of("24")[0].id
+    page = client.get(f"/territoires/perimetre/{number}")
+    total = share_of(gather_list(["200030385", "244100798"]).place).total_kt
+    assert f"Val de Blois : {total:.0f} ktCO2e à éviter en 2030" in text_of(page)
+    assert "Périmètre dessiné par la COP : un CRTE." in text_of(page)
+    rows = json.loads(client.get(f"/territoires/perimetre/{number}.json").content)["tables"]["themes"]["rows"]
+    assert rows[-1]["target_kt"] == pytest.approx(total)
+    sheet = client.get(f"/territoires/perimetre/{number}/fiche.pdf")
+    assert sheet["Content-Type"] == "application/pdf"
+    assert f"/territoires/perimetre/{number}" in client.get(LIST).content.decode()
+    for wrong in ("0", "x", "9" * 30):
+        assert client.get(f"/territoires/perimetre/{wrong}").status_code == 404

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import DatabaseError
 
@@ -130,10 +131,19 @@ def figures_of(region: str, levers: Iterable[str] = ()) -> tuple[Figure, ...]:
 
 def perimeters_of(region: str) -> tuple[NamedPerimeter, ...]:
     """The perimeters that the COP drew, by name; one of which no commune is left is not among them."""
+    return _perimeters(cop__region=region)
+
+
+def perimeter_numbered(number: int) -> NamedPerimeter | None:
+    """The perimeter of that number, of whichever COP; None when none in force has it."""
+    return next(iter(_perimeters(pk=number)), None)
+
+
+def _perimeters(**wanted: Any) -> tuple[NamedPerimeter, ...]:
     from copilote.sharing.models import Perimeter
 
     try:
-        rows = list(Perimeter.objects.filter(cop__region=region, in_force=True).order_by("name"))
+        rows = list(Perimeter.objects.filter(in_force=True, **wanted).order_by("name"))
     except DatabaseError:
         return ()
     found = []

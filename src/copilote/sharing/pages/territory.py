@@ -19,6 +19,7 @@ from copilote.reference.simulator import LeverFigures, Region
 from copilote.reference.sources import Source
 from copilote.reference.territories import current_communes
 from copilote.sharing.around import containing
+from copilote.sharing.recorded import perimeter_numbered
 from copilote.sharing.sheet import Decision, Figure, Sheet, sheet_of
 from copilote.sharing.sheet_words import quantity_words, region_of_code, shown_name
 from copilote.simulator.names import find_source
@@ -32,6 +33,8 @@ from copilote.ui.words import format_decimals, format_number, format_percent
 
 LEVELS = ("departement", "crte", "epci", "ept", "arrondissement", "commune")
 """Levels that have pages; a region has its own, elsewhere."""
+DRAWN = "perimetre"
+"""Level of a perimeter that a COP drew."""
 FIRST = 10
 """Rows that a long list shows before it is unfolded."""
 
@@ -143,10 +146,23 @@ class TerritoryPage(Page):
 def find_territory(level: str, code: str) -> Place:
     """The territory of an address, whatever the case; raises UnknownNameError with the nearest ones."""
     wanted = level.lower()
+    if wanted == DRAWN:
+        return drawn_place(code)
     if wanted not in (*LEVELS, "region"):
         accepted = _("Niveaux acceptés : %(levels)s.") % {"levels": ", ".join(LEVELS)}
         raise UnknownNameError(_("Niveau"), level[:40], nearest(wanted, LEVELS), accepted)
     return place_of(wanted, code.lower() if wanted == "crte" else code.upper())
+
+
+def drawn_place(code: str) -> Place:
+    """A perimeter that a COP drew, by its number; raises UnknownNameError for one that is no longer in force."""
+    found = perimeter_numbered(int(code)) if code.isdecimal() and len(code) < 10 else None
+    if found is None:
+        accepted = _("La liste des périmètres de chaque COP est sur la page de sa région.")
+        raise UnknownNameError(_("Périmètre"), code[:20], accepted=accepted)
+    kind = _("un CRTE") if found.kind == "crte" else _("un périmètre de travail")
+    note = _("Périmètre dessiné par la COP : %(kind)s.") % {"kind": kind}
+    return replace(found.gathered.place, code=str(found.id), name=found.name, note=note)
 
 
 def territory_page(place: Place, former: str = "") -> TerritoryPage:
