@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from copilote.exchange.ensemble import Blocks
@@ -11,6 +13,8 @@ from copilote.planning.ensemble import STATISTICS, TILE_CELLS
 from copilote.reference.errors import InputError
 
 MB = 1_000_000
+ARENA_MAX, MMAP_THRESHOLD = -8, -3
+"""Parameters of mallopt (malloc.h)."""
 BYTES = 8
 LIBRARIES = 330 * MB
 """What Python and the libraries take where the system does not say."""
@@ -37,6 +41,14 @@ def read_memory(text: str) -> int:
     if not found or found[2] not in UNITS:
         raise InputError(f"Mémoire « {text[:40]} » : un nombre et une unité sont attendus, comme 500MB ou 2GB.")
     return int(float(found[1].replace(",", ".")) * UNITS[found[2]])
+
+
+def give_back_freed_blocks() -> None:
+    """Have the GNU C library return freed blocks to the system: it keeps some for each thread, half as much again."""
+    with suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        library.mallopt(ARENA_MAX, 2)
+        library.mallopt(MMAP_THRESHOLD, MB)
 
 
 def used_now() -> int:

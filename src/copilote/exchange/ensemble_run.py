@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from copilote.exchange.ensemble import need_extra
+from copilote.exchange.ensemble_memory import give_back_freed_blocks
 from copilote.reference.errors import CopiloteError, InputError
 
 CONNECT_SECONDS = 10
@@ -58,6 +59,7 @@ def runner(scheduler: str, workers: int) -> Iterator[Runner]:
     """
     need_extra()
     if scheduler in ("threads", "sync"):
+        give_back_freed_blocks()
         yield Runner(scheduler, workers if scheduler == "threads" else 1, None)
     elif scheduler == "processes":
         dask: Any = import_module("distributed")
