@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 
+from copilote.reference.perimeters import load_all_crte
 from copilote.reference.simulator import load_territories
-from copilote.reference.territories import load_departements
+from copilote.reference.territories import load_communes, load_departements, load_epci
+from copilote.sharing.sheet_words import shown_name
 
 # Proper names stay as they are; "Pays de la" is a line of the map's label "Pays de la Loire".
 NAMES = frozenset(
@@ -14,6 +17,15 @@ NAMES = frozenset(
     | {one.name for one in load_departements()}
     | {"Pays de la", "Français"}
 )
+
+
+@cache
+def territories() -> frozenset[str]:
+    """Names of the groupings of the country, and of the communes of Centre-Val de Loire, as pages write them."""
+    places = [one.name for one in (*load_epci(), *load_all_crte(), *load_communes("24"))]
+    return frozenset(places + [shown_name(one) for one in places])
+
+
 SILENT = {"script", "style", "code", "pre", "annotation"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 READ = ("title", "aria-label", "placeholder", "alt", "content", "label", "data-label")

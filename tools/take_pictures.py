@@ -87,7 +87,9 @@ def main() -> None:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as home:
         command = [sys.executable, "-c", "from copilote.cli import main; main()", "serve", "--port", str(port)]
-        served = subprocess.Popen(command, env=os.environ | {"COPILOTE_HOME": home, "ROOM_ADDRESS": "http://192.168.1.20:8000"})
+        served = subprocess.Popen(
+            command, env=os.environ | {"COPILOTE_HOME": home, "ROOM_ADDRESS": "http://192.168.1.20:8000"}
+        )
         base = f"http://localhost:{port}"
         try:
             for _ in range(240):

@@ -23,6 +23,8 @@ from copilote.reference.errors import CopiloteError, InputError
 from copilote.reference.keys import POPULATION, find_key, key_values, load_keys
 from copilote.reference.simulator import LeverFigures, load_levers
 from copilote.sharing.recorded import Figure
+from copilote.ui.translation import t
+from copilote.ui.translation import t
 from copilote.ui.words import counted
 
 JOBS = "jobs"
@@ -149,7 +151,7 @@ def readings(
     rule = default_rule(lever.id, region)
     default = KeyChoice(lever.id)
     base = spread(region, lever, default)
-    title = load_keys()[rule.key].title
+    title = t(load_keys()[rule.key].title)
     found = [Reading("defaut", _("Par défaut"), _("Clé par défaut : %(key)s.") % {"key": title}, base, default)]
     if held is not None:
         found.append(_reading("cop", _("Choix de la COP"), _("Ce que la COP a décidé."), region, lever, held))
@@ -159,7 +161,7 @@ def readings(
     )
     if emissions := emission_key():
         emitted = KeyChoice(lever.id, ((emissions, 1.0),))
-        how = _("En proportion des émissions : %(key)s.") % {"key": load_keys()[emissions].title}
+        how = _("En proportion des émissions : %(key)s.") % {"key": t(load_keys()[emissions].title)}
         found.append(_reading("emissions", _("Par émissions"), how, region, lever, emitted))
     found.append(_remaining(region, lever, rule, base, figures))
     how = _(
@@ -176,7 +178,7 @@ def _reading(name: str, title: str, how: str, region: str, lever: LeverFigures, 
     try:
         return Reading(name, title, how, spread(region, lever, choice), choice)
     except CopiloteError as error:
-        return Reading(name, title, how, None, choice, str(error))
+        return Reading(name, title, how, None, choice, t(str(error)))
 
 
 def _remaining(region: str, lever: LeverFigures, rule: Rule, base: Tonnes, figures: Sequence[Figure]) -> Reading:
@@ -194,7 +196,7 @@ def _remaining(region: str, lever: LeverFigures, rule: Rule, base: Tonnes, figur
     try:
         return Reading("restant", title, how, _spread(region, lever, rule, left))
     except CopiloteError as error:
-        return Reading("restant", title, how, None, None, str(error))
+        return Reading("restant", title, how, None, None, t(str(error)))
 
 
 def by_code(region: str, level: str, tonnes: Tonnes) -> dict[str, int]:

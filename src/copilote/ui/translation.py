@@ -26,7 +26,8 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 _NUMBER = re.compile("\\d{1,3}(?:[\u202f\u00a0]\\d{3})+(?:,\\d+)?|\\d+,\\d+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _END = re.compile(r"(?<=[.!?]) (?=[A-ZÀÉÊÎÔ«%])")
-_ROW, _PAIR = re.compile(" ; "), re.compile(" : ")
+_ROW, _PAIR, _SUM = re.compile(" ; "), re.compile(" : "), re.compile(r" \+ ")
+_WEIGHED = re.compile(r"([\d,]+ × )(.+)")
 _BEHIND = re.compile(r"(.+)( \(|, )([^(),]*)(\)|)")
 _QUOTED = re.compile(r'"([^"]*)"')
 _LITERAL = 5
@@ -115,17 +116,24 @@ def _english(text: str) -> str | None:
 
 
 def _several(plain: str) -> str | None:
-    """Sentences one after the other, names in a row, in pairs or with something behind, when each has its English."""
-    for mark, between in ((_END, " "), (_ROW, "; "), (_PAIR, ": ")):
+    """Sentences one after the other, names in a row, pairs or a sum, or with something behind; each has its English."""
+    for mark, between in ((_END, " "), (_ROW, "; "), (_PAIR, ": "), (_SUM, " + ")):
         parts = mark.split(plain)
         if len(parts) == 1:
             continue
-        told = _sentences_in(parts) if mark is _END else [_exact(part) for part in parts]
+        told = _sentences_in(parts) if mark is _END else [_weighed(part) for part in parts]
         if None not in told:
             return between.join(one for one in told if one)
     match = _BEHIND.fullmatch(plain)
     head = (_exact(match[1]) or _several(match[1])) if match else None
     return f"{head}{match[2]}{_exact(match[3]) or match[3]}{match[4]}" if match and head else None
+
+
+def _weighed(plain: str) -> str | None:
+    """The English of a name, with its weight in a mix of keys ("0,5 × Population") when it has one."""
+    match = _WEIGHED.fullmatch(plain)
+    told = _exact(match[2]) if match else None
+    return f"{numbers(match[1])}{told}" if match and told else _exact(plain)
 
 
 def _sentences_in(parts: list[str]) -> list[str | None]:

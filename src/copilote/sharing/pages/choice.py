@@ -156,9 +156,9 @@ def _checked(page: ChoicePage, region: Region, lever: LeverFigures) -> ChoicePag
     try:
         spread(region.code, lever, choice_of(page))
     except AllocationError as error:
-        return replace(page, limits_error=str(error))
+        return replace(page, limits_error=t(str(error)))
     except CopiloteError as error:
-        return replace(page, mix_error=str(error))
+        return replace(page, mix_error=t(str(error)))
     return page
 
 
@@ -299,7 +299,7 @@ def _limit_error(floor: str, ceiling: str) -> str:
     try:
         low, high = _kt_of(floor), _kt_of(ceiling)
     except CopiloteError as error:
-        return str(error)
+        return t(str(error))
     if (low or 0) < 0 or (high or 0) < 0:
         return _("Un plancher ou un plafond ne peut pas être négatif.")
     if low is not None and high is not None and low > high:

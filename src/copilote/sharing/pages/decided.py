@@ -15,7 +15,7 @@ from copilote.reference.simulator import load_levers
 from copilote.sharing.models import LeverKeyChoice
 from copilote.sharing.sheet_words import shown_name
 from copilote.simulator.pages.seen import CellView, TableView, address_of
-from copilote.ui.translation import t
+from copilote.ui.translation import lacks_english, t
 from copilote.ui.words import format_kt, format_number, format_percent
 
 
@@ -76,7 +76,7 @@ def decision_view(row: LeverKeyChoice, region: str, *, names: bool) -> DecisionV
         tuple(bound_in_words(one) for one in choice.bounds),
         row.reason,
         row.decided_on.strftime("%d/%m/%Y") if row.decided_on else "",
-        row.author_role,
+        t(row.author_role),
         (row.author.name if row.author else "") if names else "",
         ended,
         row.withdrawn,
@@ -96,11 +96,15 @@ def decided_table(region: str, slug: str, choices: Choices) -> TableView | None:
             format_number(len(choice.bounds)),
             choice.reason,
             choice.decided_on.strftime("%d/%m/%Y") if choice.decided_on else "",
-            choice.author,
+            t(choice.author),
         )
         address = f"{address_of('keys', slug)}?levier={choice.lever}"
         head = CellView(labels[choice.lever], titles[0], False, address)
         pairs = zip(cells, titles[1:], strict=True)
-        rows.append((head, *(CellView(text, title, title == titles[2]) for text, title in pairs)))
+        said = (
+            CellView(text, title, title == titles[2], french=title == titles[3] and lacks_english(text))
+            for text, title in pairs
+        )
+        rows.append((head, *said))
     columns = tuple(CellView(title, number=title == titles[2]) for title in titles)
     return TableView("decisions", _("Ce que la COP a décidé, levier par levier"), columns, tuple(rows))

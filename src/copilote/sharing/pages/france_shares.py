@@ -24,7 +24,7 @@ from copilote.simulator.pages.offers import ENDINGS, Offer
 from copilote.simulator.pages.seen import CellView, TableView, address_of, tied
 from copilote.ui.charts import Bar, bars
 from copilote.ui.translation import t
-from copilote.ui.words import counted, format_decimals, format_kt, format_percent
+from copilote.ui.words import counted, format_decimals, format_kt, format_percent, with_unit
 
 SORTS = ("kt", "nom", "habitant")
 SOURCES = ("simulateur-2023", "insee-comparateur-2022")
@@ -213,7 +213,7 @@ def _region_table(ordered: Sequence[RegionSum], whole: int) -> TableView:
         (
             one.region.name,
             written,
-            f"{percent}\u00a0%",
+            with_unit(percent, "%"),
             format_decimals(one.each, 1),
             format_decimals(one.people, 0),
             f"{one.levers - len(one.missing)}/{one.levers}",

@@ -68,7 +68,7 @@ def read_mix(given: Mapping[str, str], lever: str, region: str) -> Mix:
             try:
                 weights[key] = weights.get(key, 0.0) + _weight(text)
             except CopiloteError as wrong:
-                error = str(wrong)
+                error = t(str(wrong))
         elif text:
             error = _("Un poids sans clé : choisissez la clé, ou effacez le poids.")
         options = (

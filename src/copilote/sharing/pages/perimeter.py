@@ -160,7 +160,7 @@ def _shared(asked: Asked) -> tuple[Gathered | None, TerritoryShare | None, str]:
         gathered = gather_list(asked.codes, asked.name or _("Périmètre choisi"))
         return gathered, _share(gathered), ""
     except CopiloteError as error:
-        return None, None, str(error)
+        return None, None, t(str(error))
 
 
 def _share(gathered: Gathered) -> TerritoryShare:
@@ -311,7 +311,7 @@ def _saved(one: NamedPerimeter) -> SavedRow:
         format_kt(share.total_kt, mega=False),
         share.grade,
         one.decided_on.strftime("%d/%m/%Y") if one.decided_on else "",
-        one.author,
+        t(one.author),
         tuple(t(text) for text in (*one.gathered.remarks, *one.gathered.refused)),
     )
 

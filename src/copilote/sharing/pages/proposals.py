@@ -22,7 +22,7 @@ from copilote.sharing.sheet_words import region_of_code, shown_name
 from copilote.simulator.fields import field_text
 from copilote.simulator.pages.frame import Entry, Page
 from copilote.simulator.pages.seen import CellView, TableView, address_of, tied
-from copilote.ui.translation import t
+from copilote.ui.translation import lacks_english, t
 from copilote.ui.words import (
     UNKNOWN,
     counted,
@@ -206,7 +206,14 @@ def _row(
 ) -> tuple[CellView, ...]:
     link = reverse("proposal", args=[place.level, place.code, own.part.lever.id]) if speaks else ""
     head = CellView(t(own.part.lever.label), titles[0], False, link)
-    return (head, *(CellView(text, titles[rank], rank in numbers) for rank, text in enumerate(cells, 1)))
+    typed = titles.index(_("Raison")) if _("Raison") in titles else 0
+    return (
+        head,
+        *(
+            CellView(text, titles[rank], rank in numbers, french=rank == typed and lacks_english(text))
+            for rank, text in enumerate(cells, 1)
+        ),
+    )
 
 
 def _trail(place: Place, name: str) -> tuple[Entry, ...]:
@@ -264,8 +271,8 @@ def _amount(own: Own, fields: Mapping[str, str], name: str, what: str) -> tuple[
     try:
         value, note = read_amount(own, text, unit, what)
     except CopiloteError as error:
-        return None, str(error), ""
-    return value, "", note
+        return None, t(str(error)), ""
+    return value, "", t(note)
 
 
 def _fields_of(held: Figure | None) -> dict[str, str]:

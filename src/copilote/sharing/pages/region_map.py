@@ -16,6 +16,7 @@ from copilote.exchange.shares import default_rule
 from copilote.planning.declination import Rule
 from copilote.reference.errors import InputError, UnknownNameError, fold
 from copilote.reference.simulator import LeverFigures, Region
+from copilote.reference.sources import Source
 from copilote.sharing.pages.region_lines import NOWHERE, Line, Lines, adding_up, decimals_for, lines_of
 from copilote.sharing.pages.region_words import (
     LEVELS,
@@ -36,6 +37,7 @@ from copilote.simulator.pages.observed import Choice
 from copilote.simulator.pages.offers import ENDINGS, IMAGES, Offer
 from copilote.simulator.pages.seen import address_of, notices, tied
 from copilote.ui.charts.choropleth import Area, Choropleth, Named, choropleth
+from copilote.ui.translation import t
 from copilote.ui.words import NBSP, format_decimals, format_kt, format_number, format_percent, with_unit
 
 MEASURES = {
@@ -138,7 +140,7 @@ class TerritoriesPage(Page):
     keys: tuple[KeyRow, ...]
     keys_address: str
     links: tuple[Entry, ...]
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
     offer: Offer
 
 
@@ -392,7 +394,7 @@ def _offer(asked: Asked) -> Offer:
         for label, ending in zip(words, ENDINGS, strict=True)
     )
     images = tuple(
-        Entry(f"{_('Image de la carte')} ({ending.upper()})", reverse("territories_chart", args=[slug, ending]) + end)
+        Entry(t(f"Image de la carte ({ending.upper()})"), reverse("territories_chart", args=[slug, ending]) + end)
         for ending in IMAGES
     )
     contours = Entry(_("Contours (TopoJSON)"), reverse("contours", args=[slug, asked.level]))

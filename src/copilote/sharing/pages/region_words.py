@@ -11,6 +11,7 @@ from copilote.exchange.shares import key_title, official_key, shared, shares_at
 from copilote.planning.declination import Rule
 from copilote.reference.keys import load_keys
 from copilote.reference.simulator import LeverFigures, Region
+from copilote.reference.sources import Source
 from copilote.sharing.pages.region_lines import Line
 from copilote.sharing.recorded import choices_of
 from copilote.sharing.sheet_words import GRADE_WORDS
@@ -148,10 +149,6 @@ def source_keys(region: Region, lever: LeverFigures | None, level: str) -> tuple
     return tuple(dict.fromkeys([*found, "ign-contours-2024"]))
 
 
-def sources_of(region: Region, lever: LeverFigures | None, level: str) -> tuple[tuple[str, str], ...]:
-    """(key, words) of each source."""
-    found = []
-    for key in source_keys(region, lever, level):
-        source = find_source(key)
-        found.append((key, f"{source.title} ({source.publisher}, {source.year})"))
-    return tuple(found)
+def sources_of(region: Region, lever: LeverFigures | None, level: str) -> tuple[Source, ...]:
+    """The same, with their words."""
+    return tuple(find_source(key) for key in source_keys(region, lever, level))

@@ -21,6 +21,7 @@ from copilote.sharing.pages.choice import choice_of, choice_page, preview_page, 
 from copilote.sharing.pages.keys import keys_page
 from copilote.simulator.pages.frame import region_of
 from copilote.simulator.views.canonical import canonical_region
+from copilote.ui.translation import t
 
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
@@ -51,7 +52,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
         record_choice(_animator(request, slug), choice_of(page), page.seen)
     except InputError as error:
         held = choice_in_force(region_of(slug).code, page.lever)
-        page = replace(page, mix_error=str(error), seen=held.pk if held else 0)
+        page = replace(page, mix_error=t(str(error)), seen=held.pk if held else 0)
         return render(request, "sharing/choice.html", {"page": page}, status=409)
     messages.success(request, _("Choix enregistré. Il est public dès maintenant, avec sa date et sa raison."))
     return _back(slug, page.lever)

@@ -20,6 +20,7 @@ from copilote.sharing.pages.perimeter import Asked, asked_in, perimeter_book, pe
 from copilote.simulator.pages.frame import region_of
 from copilote.simulator.views.canonical import canonical_region
 from copilote.simulator.views.downloads import sends_book
+from copilote.ui.translation import t
 
 
 @require_safe
@@ -56,12 +57,12 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
         if not asked.name:
             raise InputError(_("Donnez un nom au périmètre : celui que les gens emploient."))
         if gathered.refused:
-            raise InputError(_("Retirez d’abord ce qui n’a pas été compris.") + " " + " ".join(gathered.refused[:3]))
+            raise InputError(_("Retirez d’abord ce qui n’a pas été compris.") + " " + " ".join(map(t, gathered.refused[:3])))
         if region_of(slug).code not in gathered.place.regions:
             raise InputError(_("Aucune commune de ce périmètre n’est dans la région."))
         record_perimeter(_animator(request, slug), asked.name, request.POST.get("nature", ""), asked.codes)
     except CopiloteError as error:
-        page = perimeter_page(asked, rights_of(request), str(error))
+        page = perimeter_page(asked, rights_of(request), t(str(error)))
         return render(request, "sharing/perimeter.html", {"page": page}, status=400)
     messages.success(request, _("Périmètre enregistré pour la COP."))
     return HttpResponseRedirect(reverse("perimeters", args=[slug]))

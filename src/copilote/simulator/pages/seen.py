@@ -155,12 +155,16 @@ def drawn(one: Observation, prefix: str, *, large: bool = False) -> Drawing:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """A cell as a page writes it; `link` makes it a link, `label` names its column on a phone."""
+    """A cell as a page writes it; `link` makes it a link, `label` names its column on a phone.
+
+    french : the text stays French on an English page, which says so.
+    """
 
     text: str
     label: str = ""
     number: bool = False
     link: str = ""
+    french: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +186,9 @@ def table_view(
     shown = [(i, column) for i, column in enumerate(table.columns) if column.page and column.key not in leave_out]
     rows = []
     for row in table.rows:
-        cells = [_cell(_written(row[i], column.kind), column) for i, column in shown]
+        cells = [_cell(row[i], column) for i, column in shown]
         address = (links or {}).get(str(row[0]), "")
-        rows.append((CellView(cells[0].text, cells[0].label, cells[0].number, address), *cells[1:]))
+        rows.append((replace(cells[0], link=address), *cells[1:]))
     columns = tuple(CellView(t(column.title), number=column.kind.numeric) for _, column in shown)
     remarks = tuple((mark, t(text)) for mark, text in table.remarks)
     return TableView(table.key, t(table.title), columns, tuple(rows), t(table.note) if note else "", remarks)
@@ -195,8 +199,10 @@ def _written(cell: Cell, kind: Kind) -> str:
     return t(cell) if isinstance(cell, str) else written(cell, kind)
 
 
-def _cell(text: str, column: Column) -> CellView:
-    return CellView(text, t(column.title), column.kind.numeric and column.kind is not Kind.YEAR)
+def _cell(cell: Cell, column: Column) -> CellView:
+    text = _written(cell, column.kind)
+    french = column.key in PUBLISHED and isinstance(cell, str) and lacks_english(cell)
+    return CellView(text, t(column.title), column.kind.numeric and column.kind is not Kind.YEAR, french=french)
 
 
 def chart_table(chart: Chart, key: str) -> TableView:
