@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 
+from copilote.exchange.perimeters import places
 from copilote.reference.perimeters import load_all_crte
 from copilote.reference.simulator import load_territories
-from copilote.reference.territories import load_communes, load_departements, load_epci
+from copilote.reference.sources import load_sources
+from copilote.reference.territories import load_communes, load_departements, load_epci, load_ept
 from copilote.sharing.sheet_words import shown_name
 
 # Proper names stay as they are; "Pays de la" is a line of the map's label "Pays de la Loire".
 NAMES = frozenset(
     {region.name for region in load_territories()}
     | {one.name for one in load_departements()}
-    | {"Pays de la", "Français"}
+    | set(load_sources())
+    | {"Pays de la", "Français", "La Banque Postale", "Pays des Châteaux", "indicateurs.csv"}
 )
 
 
 @cache
 def territories() -> frozenset[str]:
     """Names of the groupings of the country, and of the communes of Centre-Val de Loire, as pages write them."""
-    places = [one.name for one in (*load_epci(), *load_all_crte(), *load_communes("24"))]
-    return frozenset(places + [shown_name(one) for one in places])
+    found = [*load_epci(), *load_ept(), *load_all_crte(), *load_communes("24"), *places("24", "arrondissement")]
+    names = {one.name for one in found} | {shown_name(one.name) for one in found}
+    straight = names | {name.replace("’", "'") for name in names} | {name.replace("'", "’") for name in names}
+    return frozenset(straight | {name.replace("«\u00a0", "“").replace("\u00a0»", "”") for name in straight})
 
 
 SILENT = {"script", "style", "code", "pre", "annotation"}
@@ -84,13 +89,19 @@ def read(html: str) -> Reader:
     return reader
 
 
+@lru_cache(maxsize=16)
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    """One of the names, the longest first: "Loir-et-Cher" before "Cher"."""
+    blank = str.maketrans("\u00a0\u202f", "  ")  # texts of elements have plain blanks
+    spelt = sorted({*names, *(name.translate(blank) for name in names)}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, spelt)) or "(?!)")
+
+
 def french_in(texts: list[str], names: frozenset[str] = frozenset()) -> list[str]:
     """The texts that hold a common French word; `names` (of places, of publishers) may."""
     found = []
     for text in texts:
-        rest = ADDRESS.sub("", text)
-        for name in sorted(names, key=len, reverse=True):  # "Loir-et-Cher" before "Cher"
-            rest = rest.replace(name, "")
+        rest = _any_of(frozenset(names)).sub("", ADDRESS.sub("", text))
         if WORDS.search(rest):
             found.append(text)
     return found

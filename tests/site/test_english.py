@@ -31,17 +31,22 @@ PAGES = [
     "/en/regions/centre-val-de-loire/panoramas/eau",
     "/en/regions/la-reunion/panoramas/biodiversite",
     "/en/embed/regions/centre-val-de-loire/panorama",
+    "/en/regions/centre-val-de-loire/territoires",
+    "/en/regions/centre-val-de-loire/territoires?levier=augm_voitelec&niveau=departement&mesure=habitant",
     "/en/territoires/epci/200030385",
     "/en/territoires/departement/41",
     "/en/territoires/crte/crte-41-vendomois",
     "/en/territoires/commune/97608",
     "/en/regions/centre-val-de-loire/repartition?levier=reduc_rfioul",
     "/en/regions/centre-val-de-loire/propositions",
+    "/en/regions/centre-val-de-loire/perimetres",
+    "/en/regions/centre-val-de-loire/regle-epci?epci=200030385&e-residentiel=100&o-residentiel=60",
     "/en/perimetre?t=41018&t=200030385&t=99999",
     "/en/territoires/epci/200030385/propositions",
     "/en/france/territoires",
     "/en/regions/centre-val-de-loire/fiches",
     "/en/connexion",
+    "/en/sources",
 ]
 
 

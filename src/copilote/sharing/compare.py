@@ -24,7 +24,6 @@ from copilote.reference.keys import POPULATION, find_key, key_values, load_keys
 from copilote.reference.simulator import LeverFigures, load_levers
 from copilote.sharing.recorded import Figure
 from copilote.ui.translation import t
-from copilote.ui.translation import t
 from copilote.ui.words import counted
 
 JOBS = "jobs"

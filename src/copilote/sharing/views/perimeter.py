@@ -57,7 +57,8 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
         if not asked.name:
             raise InputError(_("Donnez un nom au périmètre : celui que les gens emploient."))
         if gathered.refused:
-            raise InputError(_("Retirez d’abord ce qui n’a pas été compris.") + " " + " ".join(map(t, gathered.refused[:3])))
+            refused = " ".join(map(t, gathered.refused[:3]))
+            raise InputError(_("Retirez d’abord ce qui n’a pas été compris.") + " " + refused)
         if region_of(slug).code not in gathered.place.regions:
             raise InputError(_("Aucune commune de ce périmètre n’est dans la région."))
         record_perimeter(_animator(request, slug), asked.name, request.POST.get("nature", ""), asked.codes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
@@ -24,11 +24,13 @@ from copilote.reference.errors import fold
 from copilote.reference.simulator import Region, load_territories
 from copilote.simulator.names import find_source, load_levers, per_language
 from copilote.ui.charts import Chart, PathSeries, indicator_path
-from copilote.ui.translation import english, local, say, t
+from copilote.ui.translation import english, lacks_english, local, say, t
 from copilote.ui.words import NBSP, format_number, format_short, times, with_unit
 
 SIDE_BY_SIDE = "Statistiques observées, à côté de ce que les collectivités déclarent : les deux ne s’ajoutent pas."
 GRADES = tuple(Grade)
+PUBLISHED = ("name", "beneficiary", "procedure", "key", "reason")
+"""Columns of names and of reasons that people typed: those without English are said to be French."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,8 @@ def table_view(
 
 def _written(cell: Cell, kind: Kind) -> str:
     """A cell in words; names are translated, numbers are written in the language already."""
-    return t(cell) if isinstance(cell, str) else written(cell, kind)
+    told = written(cell, kind)
+    return t(told) if cell is None or isinstance(cell, str) else told
 
 
 def _cell(cell: Cell, column: Column) -> CellView:
