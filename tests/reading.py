@@ -94,7 +94,7 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     """One of the names, the longest first: "Loir-et-Cher" before "Cher"."""
     blank = str.maketrans("\u00a0\u202f", "  ")  # texts of elements have plain blanks
     spelt = sorted({*names, *(name.translate(blank) for name in names)}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, spelt)) or "(?!)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spelt))})(?!\w)") if spelt else re.compile("(?!)")
 
 
 def french_in(texts: list[str], names: frozenset[str] = frozenset()) -> list[str]:

@@ -14,6 +14,7 @@ ENGLISH = {"accept-language": "en-GB,en;q=0.9,fr;q=0.5"}
 R = "/api/v1/regions"
 C = "/api/v1/conversions"
 E = "/api/v1/scenarios/evaluate"
+T = "/api/v1/territories/shares"
 LINK = "https://planification-territoires.ecologie.gouv.fr/territoire"
 SCENARIO = {"format": "copilote-scenario", "region": "24"}
 REFUSED = [
@@ -63,6 +64,13 @@ REFUSED = [
     f"{E}?link={LINK}/atlantide/ambition",
     f"{E}?link=/territoire/bretagne?{'%26'.join(f'a{n}=1' for n in range(300))}",
     f"{E}?link=http://[",
+    f"{R}/24/allocation?level=ville",
+    f"{R}/24/allocation?level=commune",
+    f"{R}/24/allocation?level=epci&key=populaton",
+    f"{R}/24/allocation?level=epci&lever=rien",
+    f"{R}/france/allocation?level=region",
+    f"{R}/06/allocation?level=arrondissement",
+    "/api/v1/territories/99999/shares",
     "/api/v1/rien",
     "/api",
     f"/api/v1/territories?q={'x' * 30_000}",
@@ -89,7 +97,16 @@ SENT: list[tuple[str, Any]] = [
     (E, SCENARIO | {"levers": {"augm_voitelec": {"new_target_kt": 1, "new_physical": 1}}}),
     (E, SCENARIO | {"unread": 3}),
     (E, '{"format": "copilote-scenario", "format": "copilote-scenario"}'),
+    (T, []),
+    (T, {}),
+    (T, {"codes": [41018]}),
+    (T, ["99999"]),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _unlimited(settings: Any) -> None:
+    settings.API_RATE = 0
 
 
 def french_of(response: Any) -> list[str]:

@@ -47,6 +47,7 @@ PAGES = [
     "/en/regions/centre-val-de-loire/fiches",
     "/en/connexion",
     "/en/sources",
+    "/en/api/v1/docs",
 ]
 
 

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from copilote.cop.models import Cop, Member, User
 from copilote.exchange.shares import DEFAULT, Bound, KeyChoice
@@ -41,7 +42,8 @@ class Recorded(models.Model):
 
     def signed_by(self, member: Member) -> None:
         """Take the author and the role as it is today."""
-        self.author, self.author_role = member.user, member.words
+        with override("fr"):  # kept in French whatever the author reads; pages translate it
+            self.author, self.author_role = member.user, member.words
 
 
 class LeverKeyChoice(Recorded):

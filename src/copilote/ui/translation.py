@@ -30,6 +30,7 @@ _ROW, _PAIR, _SUM = re.compile(" ; "), re.compile(" : "), re.compile(r" \+ ")
 _WEIGHED = re.compile(r"([\d,]+ × )(.+)")
 _BEHIND = re.compile(r"(.+)( \(|, )([^(),]*)(\)|)")
 _QUOTED = re.compile(r'"([^"]*)"')
+_COPIED = "as_"
 _LITERAL = 5
 """Letters that a sentence needs around its places to be recognised; a shorter one is only for `say`."""
 
@@ -125,8 +126,10 @@ def _several(plain: str) -> str | None:
         if None not in told:
             return between.join(one for one in told if one)
     match = _BEHIND.fullmatch(plain)
-    head = (_exact(match[1]) or _several(match[1])) if match else None
-    return f"{head}{match[2]}{_exact(match[3]) or match[3]}{match[4]}" if match and head else None
+    if match is None or _PAIR.search(match[3]):
+        return None
+    head = _exact(match[1]) or _several(match[1])
+    return f"{head}{match[2]}{_exact(match[3]) or match[3]}{match[4]}" if head else None
 
 
 def _weighed(plain: str) -> str | None:
@@ -225,10 +228,15 @@ def _sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((pattern, told) for _size, pattern, told in found)
 
 
+def _place(name: str, value: str) -> str:
+    """What stands in a place of a sentence, in English; a place named "as_…" is copied: the columns of a file."""
+    return value if name.startswith(_COPIED) else _english(value) or numbers(value)
+
+
 def _sentence(plain: str) -> str | None:
     for pattern, told in _sentences():
         match = pattern.fullmatch(plain)
         if match:
-            return told % {name: _english(value) or numbers(value) for name, value in match.groupdict().items()}
+            return told % {name: _place(name, value) for name, value in match.groupdict().items()}
     bare = _sentence(plain[:-1]) if plain.endswith(".") else None
     return None if bare is None else f"{bare}."

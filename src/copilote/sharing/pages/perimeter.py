@@ -149,7 +149,7 @@ def perimeter_book(asked: Asked) -> Book:
         f"copilote-perimetre-{slug_of(name)[:60]}",
         _("%(name)s : part indicative des objectifs de 2030") % {"name": name},
         tuple(of_dossier(table) for table in (levers(share), themes(share))),
-        (*gathered.remarks, *gathered.refused, caution()),
+        (*map(t, gathered.remarks), *map(t, gathered.refused), caution()),
     )
 
 
