@@ -18,6 +18,7 @@ import build_communes
 import build_contours
 import build_epci_rule
 import build_indicators
+import build_key_tests
 import build_links
 import build_nomenclature
 import build_outlines
@@ -36,6 +37,7 @@ FROM_SHARED = [
     build_projects,
     build_communes,
     build_epci_rule,
+    build_key_tests,
 ]
 FROM_PACKAGES = [build_territories, build_contours]
 

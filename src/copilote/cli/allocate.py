@@ -17,7 +17,7 @@ from copilote.exchange.allocated_files import write_csv, write_json, write_parqu
 from copilote.exchange.perimeters import LEVEL_WORDS, find_place
 from copilote.exchange.scenario_file import read_scenario
 from copilote.exchange.shares import Choices, key_title
-from copilote.planning.declination import GRADES
+from copilote.planning.key_test import GRADES
 from copilote.reference.errors import InputError, fold
 from copilote.reference.simulator import load_lever_names
 from copilote.ui.words import NBSP, format_decimals, format_number

@@ -108,18 +108,19 @@ class _Plan:
         found = lines_at(self.region, self.level, self.choices[self.region], self.outcome)
         declined = found.declination
         levers = [
-            (rank, lever.id, lever.unit, rule.key, rule.grade(self.level), bool(found.known[rank]))
+            (rank, lever.id, lever.unit, rule.key, bool(found.known[rank]))
             for rank, (lever, rule) in enumerate(zip(declined.levers, declined.rules, strict=True))
             if self.lever in (None, lever.id)
         ]
-        tonnes, physical, share = (one.tolist() for one in (found.tonnes, found.physical, found.share))
+        columns = (found.tonnes, found.physical, found.share, found.grades(self.level))
+        tonnes, physical, share, grades = (column.tolist() for column in columns)
         held = places(self.region, self.level)
         for at in self.kept:
             place = held[at]
             if self.whole and len(place.regions) > 1:
                 yield from self._across(place)
                 continue
-            for rank, lever, unit, key, grade, known in levers:
+            for rank, lever, unit, key, known in levers:
                 yield Row(
                     place.code,
                     place.name,
@@ -129,7 +130,7 @@ class _Plan:
                     physical[rank][at] if isfinite(physical[rank][at]) else None,
                     unit,
                     key,
-                    grade,
+                    grades[rank][at],
                     share[rank][at] if isfinite(share[rank][at]) else None,
                 )
 
@@ -177,7 +178,7 @@ def allocation(
     if whole and scenario is not None:
         raise InputError("un scénario est celui d’une région : donnez-la au lieu de « france ».")
     codes = [one.code for one in load_regions()] if whole else [place_of("region", region).code]
-    chosen = None if lever is None else _lever_of(lever, None if whole else codes[0])
+    chosen = None if lever is None else lever_named(lever, None if whole else codes[0])
     inside = None if territory is None else place_asked(territory)
     notes: list[str] = [inside.note] if inside and inside.level == "commune" and inside.note else []
     outcome = _outcome_of(scenario, codes[0], notes) if scenario is not None else None
@@ -211,7 +212,7 @@ def place_asked(text: str) -> Place:
     return found
 
 
-def _lever_of(text: str, region: str | None) -> tuple[str, str]:
+def lever_named(text: str, region: str | None) -> tuple[str, str]:
     """The id and label of a lever, by id or name, in a region or in any."""
     if region is not None:
         found = find_lever(region, text)

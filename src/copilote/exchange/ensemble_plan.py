@@ -17,9 +17,10 @@ from copilote.exchange.ensemble_scenarios import Axes, Scenarios, axes_of
 from copilote.exchange.perimeters import LEVELS, place_of, places
 from copilote.exchange.shares import DEFAULT, Choices, KeyChoice, key_title, shared
 from copilote.planning.allocation import NOWHERE, AllocationError, Floats, Index
-from copilote.planning.declination import GRADES, Declination, Limit
+from copilote.planning.declination import Declination, Limit
 from copilote.planning.declination import stock_kt as stock_kt
 from copilote.planning.ensemble import Bent, Grid, Sharing, bend, make_grid
+from copilote.planning.key_test import GRADES
 from copilote.planning.scenario import Scenario, evaluate
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import InputError, french, nearest

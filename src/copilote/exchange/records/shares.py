@@ -9,7 +9,8 @@ from copilote.exchange.allocated import Recorded, Row, nothing_recorded, place_a
 from copilote.exchange.perimeters import LEVEL_WORDS, Gathered, Place, gather_list
 from copilote.exchange.records.simulator import region_record
 from copilote.exchange.shares import TerritoryShare, default_rule, key_title, share_of
-from copilote.planning.declination import GRADES, Part
+from copilote.planning.declination import Part
+from copilote.planning.key_test import GRADES
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import load_regions
 

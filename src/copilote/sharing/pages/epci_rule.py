@@ -14,8 +14,8 @@ from copilote.exchange.epci_file import COLUMNS, EpciFigures, figures_of, parse_
 from copilote.exchange.perimeters import Place, place_of, places
 from copilote.exchange.records.epci_rule import ALONE, ROUNDED, SIGN, beyond_rounding, postes_of, total_sentence
 from copilote.exchange.shares import TerritoryShare, share_of
-from copilote.planning.declination import GRADES
 from copilote.planning.epci_rule import PosteFigures, Reduction, reductions, share_totals
+from copilote.planning.key_test import GRADES
 from copilote.reference.epci_rule import SOURCE, RuleLever, covered_regions, load_postes, load_rule
 from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import Region
