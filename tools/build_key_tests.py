@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 
 from _tables import DATA, write_table
-from copilote.exchange.key_rules import tested
+from copilote.exchange.key_rules import try_key
 from copilote.reference.keys import load_lever_keys, load_own_keys
 
 COLUMNS = ["lever", "key", "misplaced", "correlation", "without_worst", "ratios"]
@@ -23,7 +23,7 @@ def build(_shared: Path, out: Path) -> None:
     rows = []
     for lever in load_lever_keys():
         for key in load_own_keys():
-            test = tested(lever, key)
+            test = try_key(lever, key)
             if test is not None:
                 row = {name: f"{getattr(test, name):.6f}" for name in COLUMNS[2:5]}
                 ratios = " ".join(f"{region}:{ratio:.4f}" for region, ratio in test.ratios.items())

@@ -17,6 +17,7 @@ from copilote.exchange.shares import (
     DEFAULT,
     Choices,
     KeyChoice,
+    grain,
     inside_of,
     key_title,
     lines_at,
@@ -112,11 +113,12 @@ class _Plan:
             for rank, (lever, rule) in enumerate(zip(declined.levers, declined.rules, strict=True))
             if self.lever in (None, lever.id)
         ]
-        columns = (found.tonnes, found.physical, found.share, found.grades(self.level))
-        tonnes, physical, share, grades = (column.tolist() for column in columns)
+        tonnes, physical, share = (column.tolist() for column in (found.tonnes, found.physical, found.share))
         held = places(self.region, self.level)
+        grains = {at: grain(held[at]) for at in self.kept}
+        by_grain = {name: found.grades(name).tolist() for name in set(grains.values())}
         for at in self.kept:
-            place = held[at]
+            place, grades = held[at], by_grain[grains[at]]
             if self.whole and len(place.regions) > 1:
                 yield from self._across(place)
                 continue

@@ -54,22 +54,20 @@ def metropolitan() -> tuple[str, ...]:
     return tuple(region.code for region in load_regions() if region.code not in OVERSEAS)
 
 
-def by_region(key: str) -> list[float]:
-    """A key's sum in each metropolitan region."""
+def published_target(lever: str, region: str) -> float | None:
+    """A lever's target in a region, in ktCO2e; None where it is not known or the lever does not exist."""
+    return next((found.target_kt for found in load_levers(region) if found.id == lever), None)
+
+
+def try_key(lever: str, key: str) -> KeyTest | None:
+    """The test of any key on a lever's own targets, in the metropolitan regions that it knows enough of.
+
+    None where it cannot be tested.
+    """
     level, values = load_frame().levels["region"], key_values(key)
-    return [float(values[level.members(code)].sum()) for code in metropolitan()]
-
-
-def published_targets(lever: str) -> list[float | None]:
-    """A lever's target in each metropolitan region, in ktCO2e; None where it is not known."""
-    return [
-        next((found.target_kt for found in load_levers(region) if found.id == lever), None) for region in metropolitan()
-    ]
-
-
-def tested(lever: str, key: str) -> KeyTest | None:
-    """The test of any key on a lever's own targets; None where it cannot be tested."""
-    return key_test(by_region(key), published_targets(lever), metropolitan())
+    regions = [code for code in metropolitan() if key not in loaded_keys() or knows_enough(key, code)]
+    sums = [float(values[level.members(code)].sum()) for code in regions]
+    return key_test(sums, [published_target(lever, code) for code in regions], regions)
 
 
 @kept_while_loaded(maxsize=2048)
@@ -81,7 +79,7 @@ def key_test_of(lever: str, key: str) -> KeyTest | None:
     tests, stand_in = load_key_tests(), load_lever_keys()[lever].tested_as or lever
     if (stand_in, key) in tests or key not in loaded_keys():
         return tests.get((stand_in, key))
-    return tested(stand_in, key)
+    return try_key(stand_in, key)
 
 
 def grades_of(lever: str, key: str, region: str) -> tuple[str, str, str]:

@@ -108,8 +108,13 @@ class TerritoryShare:
         return total_tonnes(self.placed)
 
     @property
+    def whole_tonnes(self) -> int:
+        """The same with the unplaced levers: what adds up from territories to the region."""
+        return total_tonnes(self.parts)
+
+    @property
     def total_kt(self) -> float:
-        """The same, in kt."""
+        """What is placed, in kt."""
         return self.tonnes / 1000
 
     @property
@@ -124,12 +129,30 @@ class TerritoryShare:
 
     def weight_of(self, grade: str) -> float:
         """The part of the whole share, unplaced levers too, that has this grade, from 0 to 1."""
-        total = total_tonnes(self.parts)
+        total = self.whole_tonnes
         return sum(part.tonnes or 0 for part in self.parts if part.grade == grade) / total if total else 0.0
 
     def part(self, lever: str) -> Part | None:
         """The lever of that id, None where it does not exist."""
         return next((part for part in self.parts if part.lever.id == lever), None)
+
+
+GRAINS = {"france": "region", "region": "region", "epci": "epci", "commune": "commune"}
+WHOLE_EPCI = 0.8
+"""Part of a perimeter's inhabitants who live in EPCI that lie wholly in it, for its land to be told EPCI by EPCI."""
+
+
+def grain(place: Place) -> str:
+    """How finely keys must tell a perimeter: "region", "epci" (made of whole EPCI, for the most part) or "commune"."""
+    if place.level in GRAINS:
+        return GRAINS[place.level]
+    frame = load_frame()
+    of_epci, people = frame.levels["epci"].index, np.nan_to_num(frame.population)
+    inside = np.zeros(of_epci.size, dtype=np.bool_)
+    inside[place.ranks] = True
+    cut = np.unique(of_epci[~inside])
+    whole = people[place.ranks][~np.isin(of_epci[place.ranks], cut)].sum()
+    return "epci" if whole >= WHOLE_EPCI * people[place.ranks].sum() else "commune"
 
 
 @lru_cache(maxsize=64)
@@ -263,7 +286,7 @@ def share_of(
     for region in place.regions:
         declined = shared(region, chosen.get(region, ()), outcome)
         members = np.searchsorted(members_of(region), place.within(region))
-        found.append(parts(declined, members.astype(np.intp), place.level))
+        found.append(parts(declined, members.astype(np.intp), grain(place)))
     kept = {choice.lever: choice for region in place.regions for choice in chosen.get(region, ())}
     return TerritoryShare(place, together(found), kept)
 
@@ -275,7 +298,7 @@ def shares_at(
     found = lines_at(region, level, choices, outcome)
     kept = {choice.lever: choice for choice in choices}
     return tuple(
-        TerritoryShare(place, found.parts(rank, level), kept) for rank, place in enumerate(places(region, level))
+        TerritoryShare(place, found.parts(rank, grain(place)), kept) for rank, place in enumerate(places(region, level))
     )
 
 

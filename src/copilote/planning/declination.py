@@ -54,10 +54,8 @@ class Rule:
     limit: str = ""
 
     def grade(self, level: str) -> str:
-        """The grade at a level: "region", "commune", or any that is made of whole EPCI."""
-        if level == "region":
-            return WHOLE
-        return self.grade_commune if level == "commune" else self.grade_epci
+        """The grade at a grain: "region" for whole regions, "epci" for whole EPCI, "commune" for less."""
+        return {"region": WHOLE, "commune": self.grade_commune}.get(level, self.grade_epci)
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,18 +248,18 @@ class Lines:
     known: NDArray[np.bool_]
     doubt: Floats
 
-    def grades(self, level: str) -> NDArray[np.str_]:
-        """The grade of each lever in each perimeter of a level (L, P)."""
-        rules = np.array([rule.grade(level) for rule in self.declination.rules])[:, None]
-        if level == "region":
+    def grades(self, grain: str) -> NDArray[np.str_]:
+        """The grade of each lever in each perimeter (L, P), all of one grain (see `Rule.grade`)."""
+        rules = np.array([rule.grade(grain) for rule in self.declination.rules])[:, None]
+        if grain == "region":
             return np.broadcast_to(rules, self.doubt.shape)
         return np.where(self.doubt > DOUBT_MOST, UNFIT, rules)
 
-    def parts(self, perimeter: int, level: str) -> tuple[Part, ...]:
+    def parts(self, perimeter: int, grain: str) -> tuple[Part, ...]:
         """The levers of one perimeter, by rank."""
         columns = (self.share, self.tonnes, self.baseline, self.physical)
         share, tonnes, baseline, physical = (column[:, perimeter].tolist() for column in columns)
-        known, grades = self.known.tolist(), self.grades(level)[:, perimeter].tolist()
+        known, grades = self.known.tolist(), self.grades(grain)[:, perimeter].tolist()
         held = enumerate(zip(self.declination.levers, self.declination.rules, strict=True))
         return tuple(
             Part(
@@ -336,14 +334,14 @@ def _quantities(
 
 
 def parts(
-    declination: Declination, members: Index, level: str, own_baselines: Mapping[str, float] | None = None
+    declination: Declination, members: Index, grain: str, own_baselines: Mapping[str, float] | None = None
 ) -> tuple[Part, ...]:
-    """Every lever in a territory, given by the ranks of its communes in the declination.
+    """Every lever in a territory of some grain, given by the ranks of its communes in the declination.
 
     own_baselines : quantity of 2019 in the territory, by lever id, where it is measured.
     """
     at = np.asarray(members, dtype=np.intp)
-    return lines(declination, np.zeros(at.size, dtype=np.intp), 1, at, own_baselines).parts(0, level)
+    return lines(declination, np.zeros(at.size, dtype=np.intp), 1, at, own_baselines).parts(0, grain)
 
 
 def sums(declination: Declination, index: Index, count: int) -> Tonnes:

@@ -36,6 +36,8 @@ LEAST_REGIONS = 8
 def key_test(key: Sequence[float], targets: Sequence[float | None], regions: Sequence[str]) -> KeyTest | None:
     """Test a key, given by region (R,), against the published targets (R,) in ktCO2e, None where not known.
 
+    regions : their INSEE codes.
+
     None where fewer than `LEAST_REGIONS` targets are known, or where the key or the targets are 0 in all.
 
     >>> key_test([1.0] * 8, [1.0] * 7 + [3.0], list("abcdefgh")).misplaced
