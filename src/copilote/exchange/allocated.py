@@ -27,6 +27,7 @@ from copilote.exchange.shares import (
 )
 from copilote.planning.apportionment import TONNES
 from copilote.planning.declination import Part
+from copilote.planning.key_test import UNFIT
 from copilote.planning.scenario import Outcome, Scenario, evaluate
 from copilote.reference.errors import CopiloteError, InputError, UnknownNameError, fold, french, nearest
 from copilote.reference.keys import load_keys, measure_key
@@ -202,7 +203,7 @@ def allocation(
             raise InputError(f"{place_of('region', plan.region).name} : {error}") from None
     count = sum(plan.count for plan in plans)
     notes += _across_notes(plans, whole) + ([] if inside else _outside_notes(plans)) + _missing_notes(plans)
-    notes += _assumed_notes(plans)
+    notes += _assumed_notes(plans) + _unplaced_notes(plans)
     return Allocation(name, level, chosen, count, tuple(notes), tuple(plans))
 
 
@@ -255,7 +256,7 @@ def _choices_of(region: str, lever: str | None, key: str | None, recorded: Recor
     if key is not None:
         targets = [one.id for one in load_levers(region) if lever in (None, one.id)]
         if targets and key != DEFAULT and not measure_key(key).values[members_of(region)].any():
-            notes.append(f"{name} : la clé « {key_title(key)} » n’y est pas connue ; la clé par défaut y est gardée.")
+            notes.append(f"{name} : la clé « {key_title(key)} » n’y est pas connue ; la règle habituelle y est gardée.")
         elif key != DEFAULT:
             tried = tuple(KeyChoice(one, ((key, 1.0),)) for one in targets)
         base = tuple(choice for choice in base if choice.lever not in targets)
@@ -334,6 +335,29 @@ def _assumed_notes(plans: list[_Plan]) -> list[str]:
     if not assumed:
         return []
     return [f"CRTE : {assumed} périmètres sur {len(held)} sont supposés (une intercommunalité prise pour un CRTE)."]
+
+
+def _unplaced_notes(plans: list[_Plan]) -> list[str]:
+    """What is in the rows and in no total: levers that are not fit to be shared at the level."""
+    found: dict[str, list[str]] = {}
+    for plan in plans:
+        if plan.level == "region":
+            continue
+        declined = shared(plan.region, plan.choices[plan.region], plan.outcome)
+        name = "commune" if plan.level == "commune" else "epci"
+        left = [
+            (lever.label, target)
+            for lever, rule, target in zip(declined.levers, declined.rules, declined.targets_kt.tolist(), strict=True)
+            if plan.lever in (None, lever.id) and rule.grade(name) == UNFIT and isfinite(target)
+        ]
+        if left:
+            kt = french(round(sum(target for _label, target in left), 1))
+            words = f"{kt} kt en {place_of('region', plan.region).name}"
+            found.setdefault(", ".join(label for label, _target in left), []).append(words)
+    return [
+        f"À localiser : {' ; '.join(where)}. Gardé dans les lignes (certitude D), compté dans aucun total : {labels}."
+        for labels, where in found.items()
+    ]
 
 
 def _missing_notes(plans: list[_Plan]) -> list[str]:

@@ -257,7 +257,7 @@ def _keying(
         name
     ) or _title(pieces)
     where = "une région entière" if kept == 1 else f"{kept} régions entières"
-    remarks = (f"« {name} » est nulle dans {where} : la clé par défaut y reste.",) if kept else ()
+    remarks = (f"« {name} » est nulle dans {where} : la règle habituelle y reste.",) if kept else ()
     keying = Keying(name, title, tuple(map(tuple, ids)), grades[0], grades[1], Sharing(weights), ceilings)
     return keying, limits, remarks
 

@@ -112,6 +112,11 @@ class TerritoryShare:
         """The same with the unplaced levers: what adds up from territories to the region."""
         return total_tonnes(self.parts)
 
+    def like(self, other: TerritoryShare) -> int:
+        """A region's tonnes for the levers that are placed in a territory: what its total may be compared with."""
+        ids = {part.lever.id for part in other.placed}
+        return total_tonnes([part for part in self.parts if part.lever.id in ids])
+
     @property
     def total_kt(self) -> float:
         """What is placed, in kt."""
@@ -138,8 +143,10 @@ class TerritoryShare:
 
 
 GRAINS = {"france": "region", "region": "region", "epci": "epci", "commune": "commune"}
-WHOLE_EPCI = 0.8
-"""Part of a perimeter's inhabitants who live in EPCI that lie wholly in it, for its land to be told EPCI by EPCI."""
+WHOLE = 0.9
+"""Part of an EPCI's inhabitants who live in a perimeter, for it to be taken as whole there."""
+WHOLE_EPCI = 0.5
+"""Part of a perimeter's inhabitants who live in whole EPCI, for its land to be told EPCI by EPCI."""
 
 
 def grain(place: Place) -> str:
@@ -147,11 +154,12 @@ def grain(place: Place) -> str:
     if place.level in GRAINS:
         return GRAINS[place.level]
     frame = load_frame()
-    of_epci, people = frame.levels["epci"].index, np.nan_to_num(frame.population)
-    inside = np.zeros(of_epci.size, dtype=np.bool_)
-    inside[place.ranks] = True
-    cut = np.unique(of_epci[~inside])
-    whole = people[place.ranks][~np.isin(of_epci[place.ranks], cut)].sum()
+    held = frame.levels["epci"].index >= 0
+    of_epci, people = frame.levels["epci"].index[held], np.nan_to_num(frame.population)
+    everyone = np.bincount(of_epci, people[held])
+    here = place.ranks[held[place.ranks]]
+    within = np.bincount(frame.levels["epci"].index[here], people[here], everyone.size)
+    whole = within[within >= WHOLE * everyone].sum()
     return "epci" if whole >= WHOLE_EPCI * people[place.ranks].sum() else "commune"
 
 

@@ -255,6 +255,11 @@ class Lines:
             return np.broadcast_to(rules, self.doubt.shape)
         return np.where(self.doubt > DOUBT_MOST, UNFIT, rules)
 
+    def placed_tonnes(self, grain: str) -> Tonnes:
+        """What the levers that are fit to be shared at this grain add up to in each perimeter (P,)."""
+        found: Tonnes = np.where(self.grades(grain) != UNFIT, self.tonnes, 0).sum(axis=0)
+        return found
+
     def parts(self, perimeter: int, grain: str) -> tuple[Part, ...]:
         """The levers of one perimeter, by rank."""
         columns = (self.share, self.tonnes, self.baseline, self.physical)

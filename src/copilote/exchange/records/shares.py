@@ -12,6 +12,7 @@ from copilote.exchange.shares import TerritoryShare, default_rule, key_title, sh
 from copilote.planning.declination import Part
 from copilote.planning.key_test import GRADES
 from copilote.reference.errors import InputError
+from copilote.reference.keys import load_lever_keys
 from copilote.reference.simulator import load_regions
 
 MAX_NAME = 200
@@ -38,6 +39,10 @@ def share_record(share: TerritoryShare, remarks: tuple[str, ...] = (), refused: 
         "population": place.population,
         "area_km2": None if place.area_km2 is None else round(place.area_km2, 4),
         "target_kt": share.total_kt,
+        "to_localise": {
+            "region_kt": round(share.unplaced_kt, 6),
+            "levers": [_unplaced_record(part) for part in share.unplaced],
+        },
         "grade": share.grade,
         "grades": {grade: share.weight_of(grade) for grade in GRADES},
         "missing": list(share.missing),
@@ -46,6 +51,16 @@ def share_record(share: TerritoryShare, remarks: tuple[str, ...] = (), refused: 
         "remarks": list(remarks),
         "refused": list(refused),
         "source": place.source,
+    }
+
+
+def _unplaced_record(part: Part) -> dict[str, Any]:
+    """A lever that the territory's total leaves out: the region's target, why, and what would place it."""
+    return {
+        "lever": part.lever.id,
+        "region_kt": part.lever.target_kt,
+        "limit": part.rule.limit or None,
+        "localised_by": load_lever_keys()[part.lever.id].localised_by or None,
     }
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from copilote.exchange.perimeters import places
 from copilote.exchange.shares import key_title, shares_at
 from copilote.exchange.tabular import Book, Cell, Column, Table
+from copilote.planning.key_test import UNFIT
 from copilote.reference.errors import UnknownNameError, nearest
+from copilote.sharing.pages.region_asked import Asked
 from copilote.sharing.pages.region_lines import Line, lines_of
-from copilote.sharing.pages.region_map import Asked, map_of
+from copilote.sharing.pages.region_map import map_of
 from copilote.sharing.pages.region_words import LEVELS, cautions, plural_of, source_keys
 from copilote.sharing.recorded import choices_of
 from copilote.sharing.shapes import shapes_of, topology
@@ -27,7 +30,9 @@ def territories_book(asked: Asked) -> Book:
     region, lever = asked.region, asked.lever
     lines = lines_of(region.code, asked.level, lever.id if lever else "")
     sources = source_keys(region, lever, asked.level)
-    shown = [*lines.rows, *([lines.rest] if lines.rest else []), lines.whole]
+    left = replace(lines.whole, code=UNPLACED, place=None, tonnes=lines.unplaced, people=None, grade=UNFIT)
+    feet = [lines.rest] if lines.rest else []
+    shown = [*lines.rows, *feet, *([left] if lines.unplaced else []), lines.whole]
     unit = lever.unit or "" if lever else ""
     columns = (
         Column("code", _("Code")),
@@ -54,8 +59,13 @@ def territories_book(asked: Asked) -> Book:
     return Book(name, title, (main, _every_lever(asked)), cautions())
 
 
+UNPLACED = "a-localiser"
+"""Code of the row of what no territory holds."""
+
+
 def _row(one: Line, asked: Asked, unit: str) -> tuple[Cell, ...]:
     name = one.name or _("Communes hors %(level)s") % {"level": plural_of(asked.level)}
+    name = _("À localiser") if one.code == UNPLACED else name
     level = one.place.level if one.place else "region" if one.code == asked.region.code else ""
     return (
         one.code,
@@ -111,7 +121,11 @@ def _every_lever(asked: Asked) -> Table:
 
 def territories_picture(asked: Asked) -> Picture:
     """The map alone with its legend. Raises UnknownNameError when nothing is drawn."""
-    drawn = map_of(asked, lines_of(asked.region.code, asked.level, asked.lever.id if asked.lever else ""), legend=True)
+    lines = lines_of(asked.region.code, asked.level, asked.lever.id if asked.lever else "")
+    if not lines.placed:
+        accepted = _("Ce levier n’est connu qu’en région : aucune part à dessiner.")
+        raise UnknownNameError(_("Carte"), asked.level, [], accepted)
+    drawn = map_of(asked, lines, legend=True)
     if drawn is None:
         raise UnknownNameError(_("Carte"), asked.level, [], _("Aucun territoire de ce niveau n’a de contour."))
     sources = ("simulateur-2023", "copilote-cles", "ign-contours-2024")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from copilote.exchange.perimeters import Place
-from copilote.exchange.shares import TerritoryShare, shares_at
+from copilote.exchange.shares import Choices, TerritoryShare, members_of, shared, shares_at
 from copilote.planning.apportionment import TONNES, largest_remainder
-from copilote.planning.declination import Part
+from copilote.planning.declination import Part, lines
 from copilote.reference.communes import load_frame
 from copilote.sharing.recorded import choices_of
 from copilote.sharing.sheet_words import shown_name
@@ -54,11 +54,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a level, by name, then that of the communes of no perimeter (None for none), and the region's."""
+    """The lines of a level, by name, that of the communes of no perimeter (None for none), what they add up to, and the
+    region's: more, where levers cannot be placed at this level.
+
+    unplaced : tonnes of the region that no line holds; placed : whether the lever asked for is fit to be shared.
+    """
 
     rows: tuple[Line, ...]
     rest: Line | None
+    shared: Line
     whole: Line
+    placed: bool = True
+
+    @property
+    def unplaced(self) -> int:
+        """Tonnes of the region that are left to be placed."""
+        return (self.whole.tonnes or 0) - (self.shared.tonnes or 0)
 
 
 def lines_of(region: str, level: str, lever: str = "") -> Lines:
@@ -66,8 +77,31 @@ def lines_of(region: str, level: str, lever: str = "") -> Lines:
     choices = choices_of(region)
     (own,) = shares_at(region, "region", choices)
     whole = _line(own, region, lever, None)
-    rows = tuple(_line(one, region, lever, whole.tonnes) for one in shares_at(region, level, choices))
-    return Lines(rows, _rest(rows, whole, region), whole)
+    found = shares_at(region, level, choices)
+    placed = not lever or any(part.placed for share in found if (part := share.part(lever)) is not None)
+    rest = _rest_tonnes(found, region, lever, choices)
+    together = whole
+    if not lever:
+        total = sum(share.tonnes for share in found) + (rest or 0)
+        together = replace(whole, tonnes=total, grade=max((share.grade for share in found), default=whole.grade))
+    rows = tuple(_line(share, region, lever, together.tonnes) for share in found)
+    return Lines(rows, _rest(rows, together, region, rest), together, whole, placed)
+
+
+def _rest_tonnes(found: Sequence[TerritoryShare], region: str, lever: str, choices: Choices) -> int | None:
+    """What is placed, at the commune, in those that no perimeter holds; None when all are held."""
+    inside = members_of(region)
+    held = np.zeros(inside.size, dtype=np.bool_)
+    for share in found:
+        held[np.searchsorted(inside, share.place.within(region))] = True
+    left = np.flatnonzero(~held)
+    if not left.size:
+        return None
+    some = lines(shared(region, choices), np.zeros(left.size, dtype=np.intp), 1, left)
+    if not lever:
+        return int(some.placed_tonnes("commune")[0])
+    row = [one.id for one in some.declination.levers].index(lever)
+    return int(some.tonnes[row, 0])
 
 
 def _line(share: TerritoryShare, region: str, lever: str, whole: int | None) -> Line:
@@ -100,7 +134,7 @@ def _people(ranks: np.typing.NDArray[np.intp]) -> int | None:
     return int(total) if math.isfinite(total) else None
 
 
-def _rest(rows: Sequence[Line], whole: Line, region: str) -> Line | None:
+def _rest(rows: Sequence[Line], whole: Line, region: str, tonnes: int | None) -> Line | None:
     """The communes that no perimeter holds (islands without EPCI): what the region has besides the others."""
     frame = load_frame()
     held = np.zeros(len(frame.codes), dtype=np.bool_)
@@ -111,7 +145,6 @@ def _rest(rows: Sequence[Line], whole: Line, region: str) -> Line | None:
     left = own[~held[own]].astype(np.intp)
     if not left.size:
         return None
-    tonnes = None if whole.tonnes is None else whole.tonnes - sum(row.tonnes or 0 for row in rows)
     physical = whole.physical
     known = [row.physical for row in rows if row.physical is not None]
     if physical is not None:
