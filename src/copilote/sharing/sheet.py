@@ -20,7 +20,8 @@ from copilote.sharing import sheet_words as words
 from copilote.sharing.around import density_of, funded_in, similar
 from copilote.sharing.recorded import Figure as Declared
 from copilote.sharing.recorded import all_choices, figures_of
-from copilote.sharing.sheet_words import GRADE_WORDS, words_of
+from copilote.sharing.sheet_words import words_of
+from copilote.ui.certainty import GRADE_WORDS, grade_name
 from copilote.ui.charts import Bar, bars
 from copilote.ui.translation import t
 from copilote.ui.words import NBSP, counted, format_decimals, format_number, with_unit
@@ -148,7 +149,7 @@ def sheet_of(place: Place) -> Sheet:
         observed=words.observed(),
         rest=words.rest(share, declared),
         certainty=tuple(
-            (words.grade_name(grade), words.weight(share, grade), _(meaning)) for grade, meaning in GRADE_WORDS.items()
+            (grade_name(grade), words.weight(share, grade), _(meaning)) for grade, meaning in GRADE_WORDS.items()
         ),
         certainty_text=words.certainty(share),
         decisions=tuple(_decision(share, choice) for choice in share.choices.values()),
@@ -195,7 +196,7 @@ def _heaviest(share: TerritoryShare) -> tuple[HeavyLever, ...]:
             t(part.lever.label),
             words.amount(part.target_kt, mega=False),
             words_of(part, share.place.population),
-            words.grade_name(part.grade, chosen=part.rule.chosen),
+            grade_name(part.grade, chosen=part.rule.chosen),
         )
         for part in known[:HEAVIEST]
     )

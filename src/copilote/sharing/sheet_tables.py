@@ -16,7 +16,8 @@ from copilote.reference.projects import SOURCE as FUND
 from copilote.reference.projects import Project, by_lever, closest, load_procedures, total
 from copilote.sharing.around import Measured, inside, measured
 from copilote.sharing.recorded import Figure
-from copilote.sharing.sheet_words import GRADE_NAMES, shown_name
+from copilote.sharing.sheet_words import shown_name
+from copilote.ui.certainty import GRADE_NAMES
 from copilote.ui.charts import Bar
 from copilote.ui.translation import t
 from copilote.ui.words import format_eur

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from copilote.dossier.phrases import daily_words
 from copilote.dossier.phrases import place_of as in_region
@@ -19,6 +18,7 @@ from copilote.planning.key_test import UNFIT
 from copilote.reference.simulator import Region, load_regions
 from copilote.sharing.recorded import Figure as Declared
 from copilote.simulator.names import load_levers
+from copilote.ui.certainty import GRADE_WORDS, grade_name
 from copilote.ui.translation import t
 from copilote.ui.words import (
     NBSP,
@@ -33,19 +33,6 @@ from copilote.ui.words import (
     with_unit,
 )
 
-GRADE_NAMES = {
-    "A": gettext_noop("règle de l’État"),
-    "B": gettext_noop("estimation correcte"),
-    "C": gettext_noop("ordre de grandeur"),
-    "D": gettext_noop("à localiser"),
-}
-"""What an elected official reads instead of a letter, which only files and the method hold."""
-GRADE_WORDS = {
-    "A": gettext_noop("partagé comme l’État l’a fait entre les régions, par une grandeur mesurée ici"),
-    "B": gettext_noop("partagé par une grandeur voisine : testée sur les régions, elle place mal 10 % au plus"),
-    "C": gettext_noop("partagé par une grandeur qui place mal jusqu’à 20 %, ou selon la population faute de mieux"),
-    "D": gettext_noop("connu en région seulement : aucune donnée ne dit où, et rien n’en est compté ici"),
-}
 SMALLER = {
     "TWh": "GWh",
     "milliers de véhicules": "véhicules",
@@ -90,11 +77,6 @@ def subtitle(place: Place) -> str:
     if place.area_km2 is not None:
         parts.append(f"{format_number(place.area_km2)}{NBSP}km²")
     return " · ".join(part for part in parts if part)
-
-
-def grade_name(grade: str, *, chosen: bool = False) -> str:
-    """How sure a share is, in two or three words. chosen : by the COP, whose decision places what no key does."""
-    return _("décidé par la COP") if chosen and grade == UNFIT else _(GRADE_NAMES[grade])
 
 
 def per_head(share: TerritoryShare, whole: tuple[TerritoryShare, ...]) -> str:

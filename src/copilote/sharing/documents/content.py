@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from copilote.dossier.model import Cell, Kind, Table
 from copilote.dossier.render import written
 from copilote.sharing.sheet import Sheet
-from copilote.sharing.sheet_words import grade_name, quantity_words
+from copilote.sharing.sheet_words import quantity_words
 from copilote.simulator.names import find_source
+from copilote.ui.certainty import grade_name
 from copilote.ui.translation import t
 from copilote.ui.words import NBSP, UNKNOWN, with_unit
 

@@ -21,10 +21,10 @@ from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import Region
 from copilote.reference.sources import Source
 from copilote.sharing.recorded import choices_of
-from copilote.sharing.sheet_words import grade_name
 from copilote.simulator.names import find_source
 from copilote.simulator.pages.frame import Entry, Page
 from copilote.simulator.pages.seen import TableView, address_of, table_view, tied
+from copilote.ui.certainty import grade_name
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_kt
 

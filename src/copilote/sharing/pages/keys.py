@@ -21,12 +21,12 @@ from copilote.sharing.compare import Reading, emission_key, lever_in, readings, 
 from copilote.sharing.decisions import choice_in_force, history_of
 from copilote.sharing.pages.decided import DecisionView, decided_table, decision_view
 from copilote.sharing.pages.effects import LEVELS, change_bars, change_map, changes, sentence, wide_table
-from copilote.sharing.pages.key_tests import bars_of, table_of
 from copilote.sharing.pages.mix import Mix, Option, fields_of, read_mix
 from copilote.sharing.recorded import choices_of, figures_of
-from copilote.sharing.sheet_words import grade_name
 from copilote.simulator.pages.frame import Entry, Page, region_of
+from copilote.simulator.pages.key_tests import bars_of, table_of
 from copilote.simulator.pages.seen import TableView, tied
+from copilote.ui.certainty import grade_name
 from copilote.ui.charts.choropleth import Choropleth
 from copilote.ui.translation import t
 from copilote.ui.words import format_kt

@@ -21,11 +21,12 @@ from copilote.sharing.pages.mix import Option
 from copilote.sharing.pages.pick_map import pick_map
 from copilote.sharing.recorded import NamedPerimeter, choices_of, perimeters_of
 from copilote.sharing.sheet_tables import levers, themes
-from copilote.sharing.sheet_words import GRADE_NAMES, grade_name, region_of_code, shown_name, subtitle, unplaced
+from copilote.sharing.sheet_words import region_of_code, shown_name, subtitle, unplaced
 from copilote.simulator.pages.books import caution, of_dossier
 from copilote.simulator.pages.frame import Entry, Page, region_of
 from copilote.simulator.pages.offers import ENDINGS
 from copilote.simulator.pages.seen import CellView, TableView, address_of, slug_of, table_view, tied
+from copilote.ui.certainty import GRADE_NAMES, grade_name
 from copilote.ui.charts.svg import Chart
 from copilote.ui.translation import t
 from copilote.ui.words import counted, format_decimals, format_kt, format_percent

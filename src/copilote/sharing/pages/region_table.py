@@ -12,8 +12,8 @@ from copilote.planning.key_test import UNFIT
 from copilote.sharing.pages.region_asked import TEXTS, Asked
 from copilote.sharing.pages.region_lines import NOWHERE, Line, Lines, adding_up, decimals_for
 from copilote.sharing.pages.region_words import plural_of
-from copilote.sharing.sheet_words import grade_name
 from copilote.simulator.pages.seen import address_of
+from copilote.ui.certainty import grade_name
 from copilote.ui.words import format_decimals, format_percent, with_unit
 
 

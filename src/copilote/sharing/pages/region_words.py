@@ -15,11 +15,11 @@ from copilote.reference.simulator import LeverFigures, Region, load_regions
 from copilote.reference.sources import Source
 from copilote.sharing.pages.region_lines import Line
 from copilote.sharing.recorded import choices_of
-from copilote.sharing.sheet_words import GRADE_WORDS, grade_name
 from copilote.simulator.names import find_source, load_levers
 from copilote.simulator.pages.books import caution
 from copilote.simulator.pages.frame import lever_slug
 from copilote.simulator.pages.seen import tied
+from copilote.ui.certainty import GRADE_WORDS, grade_name
 from copilote.ui.translation import t
 from copilote.ui.words import counted, format_number, format_percent, plural
 

@@ -21,13 +21,14 @@ from copilote.reference.territories import current_communes
 from copilote.sharing.around import containing
 from copilote.sharing.recorded import perimeter_numbered
 from copilote.sharing.sheet import Decision, Figure, Sheet, Unplaced, sheet_of
-from copilote.sharing.sheet_words import grade_name, quantity_words, region_of_code, shown_name
+from copilote.sharing.sheet_words import quantity_words, region_of_code, shown_name
 from copilote.simulator.names import find_source
 from copilote.simulator.pages.books import caution, of_dossier
 from copilote.simulator.pages.frame import Entry, Page, lever_slug
 from copilote.simulator.pages.offers import ENDINGS, Offer
 from copilote.simulator.pages.regions import GradeCount, grade_counts
 from copilote.simulator.pages.seen import TableView, address_of, slug_of, table_view, tied
+from copilote.ui.certainty import grade_name
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_number, format_percent
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from copilote.dossier.model import Drawing
 from copilote.exchange.observed import regional_observations
 from copilote.planning import pace, trajectory
 from copilote.planning.conversion import avoided_kt, convert_kt, official_kt
@@ -22,8 +23,10 @@ from copilote.reference.soundness import Soundness
 from copilote.reference.tables import editions, latest
 from copilote.simulator.names import find_lever, load_lever_names, load_levers
 from copilote.simulator.pages.frame import Entry, Page, lever_slug
-from copilote.simulator.pages.seen import readable
+from copilote.simulator.pages.key_tests import every_bar, every_test
+from copilote.simulator.pages.seen import TableView, readable
 from copilote.simulator.pages.sources import domain_title, table_address
+from copilote.ui.certainty import GRADE_NAMES, GRADE_WORDS
 from copilote.ui.translation import t
 
 REGION, LEVER = "24", "augm_voitelec"
@@ -123,6 +126,9 @@ class MethodPage(Page):
     series_count: int
     marks: tuple[Mark, ...]
     editions: tuple[EditionLine, ...]
+    key_tests: TableView
+    key_bars: Drawing
+    grades: tuple[tuple[str, str, str], ...]
 
 
 def method_page() -> MethodPage:
@@ -164,6 +170,9 @@ def method_page() -> MethodPage:
             EditionLine(domain_title(domain), tuple(editions(domain)), latest(domain))
             for domain in ("simulator", "barometer", "indicators", "nomenclature", "projects", "territories")
         ),
+        key_tests=every_test(),
+        key_bars=every_bar(),
+        grades=tuple((letter, t(name), t(GRADE_WORDS[letter])) for letter, name in GRADE_NAMES.items()),
     )
 
 

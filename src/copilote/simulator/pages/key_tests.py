@@ -9,8 +9,8 @@ from copilote.exchange.key_rules import key_test_of, metropolitan
 from copilote.exchange.records.keys import key_records
 from copilote.reference.keys import load_keys
 from copilote.reference.simulator import load_regions
-from copilote.sharing.sheet_words import grade_name
 from copilote.simulator.pages.seen import CellView, TableView, tied
+from copilote.ui.certainty import grade_name
 from copilote.ui.charts import Bar, bars
 from copilote.ui.translation import t
 from copilote.ui.words import NBSP, format_number, format_percent
@@ -73,6 +73,22 @@ def bars_of(lever: str, key: str) -> Drawing | None:
 def _named(key: str, own: str) -> str:
     title = t(load_keys()[key].title)
     return f"{title} ({_('en usage')})" if key == own else title
+
+
+def every_bar() -> Drawing:
+    """The part misplaced by the key of each lever that can be tested, the best first."""
+    tested = [(record["misplaced"], t(record["label"])) for record in key_records() if record["misplaced"] is not None]
+    items = tuple(Bar(label, 100 * misplaced) for misplaced, label in sorted(tested))
+    title = _("Part mal placée entre les régions par la clé de chaque levier")
+
+    def write(value: float | None) -> str:
+        return format_percent(None if value is None else value / 100)
+
+    return Drawing(
+        bars(items, title=title, prefix="leviers", unit="%", write=write),
+        bars(items, title=title, prefix="leviers-m", unit="%", width=300, write=write),
+        _("Jusqu’à 10 % : estimation correcte. Jusqu’à 20 % : ordre de grandeur. Au-delà : à localiser."),
+    )
 
 
 def every_test() -> TableView:
