@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import build_key_tests
+import write_key_tables
 from copilote.exchange.key_rules import (
     OVERSEAS,
     grades_of,
@@ -161,3 +162,8 @@ def test_a_record_tells_the_test_the_alternatives_and_why() -> None:
         assert record["misplaced"] is not None or "non testée" in record["reason"]
         assert record["limit"] is None or record["limit"] in record["reason"]
     assert try_key("co2_sobriete", "main_residences") is None
+
+
+def test_the_page_of_keys_says_what_the_tables_say() -> None:
+    page = write_key_tables.DOC.read_text(encoding="utf-8")
+    assert write_key_tables.written(page) == page, "python tools/write_key_tables.py"
