@@ -12,6 +12,7 @@ import build_key_tests
 import write_key_tables
 from copilote.exchange.key_rules import (
     OVERSEAS,
+    _loaded_grades,
     grades_of,
     key_test_of,
     lever_key,
@@ -23,8 +24,9 @@ from copilote.exchange.records.keys import key_records
 from copilote.planning.key_test import B_MOST, C_MOST
 from copilote.reference.communes import load_about, load_frame
 from copilote.reference.errors import UnknownNameError
-from copilote.reference.key_tests import load_key_tests
+from copilote.reference.key_tests import KeyTest, load_key_tests
 from copilote.reference.keys import key_values, load_keys, load_lever_keys, measure_key
+from copilote.reference.loaded import LoadedKey
 from copilote.reference.simulator import load_levers, load_regions
 from copilote.reference.tables import PACKAGED
 from published import PUBLISHED, needs_published
@@ -167,3 +169,30 @@ def test_a_record_tells_the_test_the_alternatives_and_why() -> None:
 def test_the_page_of_keys_says_what_the_tables_say() -> None:
     page = write_key_tables.DOC.read_text(encoding="utf-8")
     assert write_key_tables.written(page) == page, "python tools/write_key_tables.py"
+
+
+def loaded(levers: tuple[str, ...], grades: str) -> LoadedKey:
+    return LoadedKey("x", "X", "t", levers, *grades, "Raison.", 1.0, 1)
+
+
+@pytest.mark.parametrize(
+    ("misplaced", "without_worst", "grades", "expected"),
+    [
+        (0.05, 0.04, "AA", "AA"),
+        (0.13, 0.01, "AA", "AA"),
+        (0.15, 0.12, "AA", "CC"),
+        (0.30, 0.25, "BA", "DD"),
+        (0.05, 0.04, "BB", "BB"),
+        (0.15, 0.01, "BB", "CC"),
+    ],
+)
+def test_a_loaded_key_is_no_firmer_than_its_test(
+    misplaced: float, without_worst: float, grades: str, expected: str
+) -> None:
+    test = KeyTest(misplaced, 0.9, without_worst, {})
+    assert "".join(_loaded_grades(loaded(("l",), grades), "l", test)[:2]) == expected
+
+
+def test_a_loaded_key_that_cannot_be_tested_keeps_what_it_declares_for_its_own_levers_only() -> None:
+    assert _loaded_grades(loaded(("l",), "AA"), "l", None)[:2] == ("A", "A")
+    assert _loaded_grades(loaded(("l",), "AA"), "other", None)[:2] == ("C", "C")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copilote.planning.key_test import GRADES, grade, key_test
+from copilote.planning.key_test import B_MOST, GRADES, grade, key_test
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import UnknownNameError, nearest
 from copilote.reference.key_tests import KeyTest, load_key_tests
@@ -86,10 +86,7 @@ def grades_of(lever: str, key: str, region: str) -> tuple[str, str, str]:
     """(grade at the commune, at the EPCI and above, French reason of a limit or "") of any key for a lever."""
     rule, test = load_lever_keys()[lever], key_test_of(lever, key)
     if key in loaded_keys():
-        served = loaded_keys()[key][1]
-        declared = (served.grade_commune, served.grade_epci) if lever in served.levers else ("B", "B")
-        found = grade(test.misplaced) if test else GRADES[0]
-        return max(declared[0], found), max(declared[1], found), ""
+        return _loaded_grades(loaded_keys()[key][1], lever, test)
     own = rule.official_level if key == rule.key else ""
     misplaced = test.misplaced if test else None
     ratio = test.ratios.get(region) if test and not rule.tested_as else None
@@ -109,6 +106,22 @@ def grades_of(lever: str, key: str, region: str) -> tuple[str, str, str]:
     commune = at("commune", rule.most_commune, here.most_commune if here else "", known.most_commune, epci)
     limits = (here.limit if here else "", rule.limit, known.limit if commune > epci else "")
     return commune, epci, next((limit for limit in limits if limit), "")
+
+
+def _loaded_grades(key: LoadedKey, lever: str, test: KeyTest | None) -> tuple[str, str, str]:
+    """What a loaded key declares, lowered by its test; C at most for a lever that it is not for, where none is possible.
+
+    The State's own key is tested without the region that departs most: there the target may have been set apart.
+    """
+    declared = (key.grade_commune, key.grade_epci) if lever in key.levers else ("B", "B")
+    if test is None:
+        lowest = GRADES[0] if lever in key.levers else "C"
+        return max(declared[0], lowest), max(declared[1], lowest), ""
+    found = [
+        GRADES[0] if one == GRADES[0] and test.without_worst <= B_MOST else max(one, grade(test.misplaced))
+        for one in declared
+    ]
+    return found[0], found[1], ""
 
 
 @kept_while_loaded(maxsize=1024)
