@@ -109,7 +109,7 @@ def grades_of(lever: str, key: str, region: str) -> tuple[str, str, str]:
 
 
 def _loaded_grades(key: LoadedKey, lever: str, test: KeyTest | None) -> tuple[str, str, str]:
-    """What a loaded key declares, lowered by its test; C at most for a lever that it is not for, where none is possible.
+    """What a loaded key declares, lowered by its test; without one, C at most for a lever that it is not for.
 
     The State's own key is tested without the region that departs most: there the target may have been set apart.
     """
