@@ -19,7 +19,7 @@ from django.urls import reverse
 from copilote.dossier.page import build_dossier
 from copilote.dossier.pdf import dossier_pdf
 from copilote.planning.conversion import convert_kt
-from copilote.planning.pace import AHEAD_RATIO, ON_PACE_RATIO
+from copilote.planning.grade import AHEAD_RATIO, ON_PACE_RATIO
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.simulator import find_lever, load_regions
 from copilote.reference.sources import load_sources, load_tables

@@ -35,7 +35,7 @@ def regional_observations(region: str, numbers: Iterable[str] | None = None) -> 
             others=singles,
             population=own,
             national_population=country,
-            reading=readings.get(rule.number, PLAIN),
+            reading=readings.get(f"{rule.number}/{region}") or readings.get(rule.number, PLAIN),
         )
     )
 

@@ -27,10 +27,10 @@ SHORT_SERIES_POINTS = 4
 """Below this number of known values, the series is said to be short."""
 NOISY_ERROR_RATIO = 0.5
 """The series is said to be noisy when the standard error of its slope exceeds this part of the slope."""
-STALE_BEFORE = 2022
+STALE_BEFORE = 2023
 """A last value older than this year is said to be old."""
-TOO_OLD_BEFORE = 2021
-"""A last value older than this year tells too little of the present to grade a pace: the grade is unknown."""
+TOO_OLD_BEFORE = 2022
+"""A last value older than this year is four years old at least, and of a crisis: it grades nothing of the present."""
 EDITION_YEAR = 2026
 """Year of the tables that this is read with: what would have come before it is told in the past."""
 
@@ -77,6 +77,11 @@ class Pace:
     warnings: tuple[str, ...]
     ceiling: bool = False
     aim: Aim = Aim.UNSTATED
+
+    @property
+    def unanimous(self) -> bool:
+        """Whether there is a plain grade and every window that counts says it: what a headline can rest on."""
+        return self.grade.plain and all(window.grade is self.grade for window in self.windows if window.used)
 
     @property
     def word(self) -> str:
@@ -158,7 +163,7 @@ def pace(
     reached = False
     if known and goal is not None:
         wanted = direction or _inferred_direction(known, goal)
-        reached = wanted is not None and Position(known, goal, deadline, wanted).reached or known[-1][1] == goal
+        reached = (wanted is not None and Position(known, goal, deadline, wanted).reached) or known[-1][1] == goal
         if reached and direction is None and known[-1][1] != goal:
             notes.append("Sens souhaité déduit de la cible et de la série : à vérifier.")
             doubtful = True
@@ -286,7 +291,7 @@ def _year_reached(known: list[tuple[int, float]], target: float | None, observed
 
 
 def _soundness(grade: Grade, observed: float | None, doubtful: bool) -> Soundness:
-    """Computed paces are derived; those that a warning weakens, and those that the windows disagree on, are estimated."""
+    """Computed paces are derived; those that a warning weakens, or that windows disagree on, are estimated."""
     if observed is None and grade is Grade.UNKNOWN:
         return Soundness.UNKNOWN
     return Soundness.ESTIMATED if doubtful or grade is Grade.UNCERTAIN else Soundness.DERIVED

@@ -34,6 +34,9 @@ _POINTS = {
     1: "Une seule valeur : aucune évolution ne peut être jugée.",
     2: "Deux valeurs seulement : une évolution ne se juge pas sur deux points.",
 }
+_SAME = "Son texte donne une autre cible (%s) : l’appréciation est la même."
+_KEPT = "La cible est un niveau à garder, non une baisse ou une hausse."
+_OFF = "Niveau à garder : %s %% %s en %s, sans qu’on puisse parler d’avance ou de retard."
 _UNEVEN = "Les fenêtres ne disent pas la même chose : %s."
 
 
@@ -99,7 +102,7 @@ class Position:
 
         A target that is reached has no ratio: the pace keeps it (ahead), nears it again (on pace) or loses it.
         """
-        if self.reached and self.away(pace):
+        if self.reached and self.away(pace) and self.year < self.deadline:
             return None, Grade.WRONG_WAY if self.lost(pace) else Grade.ON_PACE
         if self.reached:
             return None, Grade.AHEAD
@@ -163,21 +166,25 @@ class Position:
             other = replace(self, goal=reading.other_target).verdict(windows, only)
             if other.grade is not found.grade:
                 return doubted(found, reading.reason)
-            same = f"Son texte donne une autre cible ({french(reading.other_target)}) : elle donne la même appréciation."
+            same = (
+                f"Son texte donne une autre cible ({french(reading.other_target)}) : elle donne la même appréciation."
+            )
             return replace(found, notes=(*found.notes, same))
         if reading.doubt is not Doubt.NONE:
             return doubted(found, reading.reason)
         return replace(found, notes=(*found.notes, reading.reason)) if reading.reason else found
 
 
-def settled(windows: tuple[Window, ...], grade: Grade, words: Callable[[Grade], str] = lambda each: each.label) -> Verdict:
+def settled(
+    windows: tuple[Window, ...], grade: Grade, words: Callable[[Grade], str] = lambda each: each.label
+) -> Verdict:
     """The verdict of a grade that windows gave together: the pace that stands for it, and what the others say."""
     used = [window for window in windows if window.used]
     if grade is Grade.UNCERTAIN:
         return Verdict(grade, windows, None, _UNEVEN % told(windows, words))
     basis = shown(windows, grade)
     uneven = len({window.grade for window in used}) > 1
-    notes = (f"Selon la fenêtre : {told(windows, words)}.",) if uneven else ()
+    notes: tuple[str, ...] = (f"Selon la fenêtre : {told(windows, words)}.",) if uneven else ()
     if basis is not None and basis.mark:
         notes += (f"Le rythme montré {basis.mark}.",)
     return Verdict(grade, windows, basis, notes=notes)
@@ -197,15 +204,17 @@ def shown(windows: Sequence[Window], grade: Grade | None = None) -> Window | Non
 
 
 def level(position: Position, windows: Sequence[Window], reading: IndicatorReading) -> Verdict:
-    """An indicator to be stabilised: at its level within `NEAR_LEVEL`, uncertain otherwise; no fall, no rise is asked."""
+    """An indicator to be stabilised: at its level within `NEAR_LEVEL`, else uncertain; no fall, no rise is asked."""
     gap = (position.last - position.goal) / abs(position.goal) if position.goal else math.inf
     seen = tuple(windows)
     if len(position.known) < LEAST_POINTS:
         return _nothing(seen, _POINTS[len(position.known)])
     if abs(gap) <= NEAR_LEVEL and reading.doubt is Doubt.NONE:
-        return Verdict(Grade.ON_PACE, seen, None, notes=("La cible est un niveau à garder, non une baisse ou une hausse.",))
+        return Verdict(
+            Grade.ON_PACE, seen, None, notes=("La cible est un niveau à garder, non une baisse ou une hausse.",)
+        )
     side = "au-dessus" if gap > 0 else "au-dessous"
-    away = f"Niveau à garder : {round(100 * abs(gap))} % {side} en {position.year}, sans qu’on puisse parler d’avance ou de retard."
+    away = _OFF % (round(100 * abs(gap)), side, position.year)
     return Verdict(Grade.UNCERTAIN, seen, None, reading.reason or away)
 
 

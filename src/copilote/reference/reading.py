@@ -1,8 +1,8 @@
 """How each indicator is to be read, as a person who read its text says: what is wanted of it, what a rule cannot know.
 
 Two tables by hand: `barometer/2026/reading.csv`, a row for each national indicator that has a target for 2030, and
-`indicators/2026/reading.csv`, a row for each regional series. `barometer/2026/judgements.csv` holds what the barometer's
-own text says of a pace, to be compared with ours.
+`indicators/2026/reading.csv`, a row for each regional series. `barometer/2026/judgements.csv` holds what the text of
+the barometer itself says of a pace, to be compared with ours.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def load_national_readings(edition: str | None = None) -> dict[str, IndicatorRea
 
 @lru_cache(maxsize=4)
 def load_regional_readings(edition: str | None = None) -> dict[str, IndicatorReading]:
-    """By number of series ("826")."""
+    """By number of series ("826"), and by number and region ("453/94") where one region is to be read otherwise."""
     return _read("indicators", edition)
 
 

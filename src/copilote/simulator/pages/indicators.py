@@ -16,6 +16,7 @@ from copilote.simulator.names import load_axes, load_lever_names, load_levers
 from copilote.simulator.pages.everywhere import Everywhere, everywhere
 from copilote.simulator.pages.frame import Entry, Page, lever_slug, region_of
 from copilote.simulator.pages.seen import (
+    CellView,
     TableView,
     TraceSection,
     axes_of,
@@ -31,7 +32,7 @@ from copilote.simulator.pages.seen import (
     trace,
 )
 from copilote.ui.translation import say, t
-from copilote.ui.words import format_short, plural, with_unit
+from copilote.ui.words import format_decimals, format_short, plural, with_unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,7 @@ class IndicatorPage(Page):
     producer: str
     target_source: str
     warnings: tuple[str, ...]
+    windows: TableView | None
     levers: tuple[tuple[Entry, str], ...]
     axes: tuple[str, ...]
     parts: tuple[tuple[str, str, Drawing], ...]
@@ -141,6 +143,7 @@ def _page(one: Observation, **rest: object) -> IndicatorPage:
         producer=one.producer or "",
         target_source=one.target_source or "",
         warnings=tuple(tied(text) for text in one.warnings),
+        windows=_windows(one),
         axes=tuple(names[axis] for axis in axes_of(one)),
         marks=marks(),
         **rest,  # type: ignore[arg-type]
@@ -152,8 +155,8 @@ def _figures(one: Observation) -> tuple[tuple[str, str], ...]:
     found, unit = one.pace, one.unit or ""
     figures = [(with_unit(format_short(found.last_value), unit), _("en %(year)s") % {"year": found.last_year})]
     if found.pace_observed is not None:
-        meaning = _("par an observé, sur trois ans") if found.basis == "3y" else _("par an observé, la dernière année")
-        figures.append((_a_year(found.pace_observed, unit), meaning))
+        period = t(found.basis.words) if found.basis is not None else ""
+        figures.append((_a_year(found.pace_observed, unit), _("par an observé, %(period)s") % {"period": period}))
     if found.pace_required is not None:
         figures.append((_a_year(found.pace_required, unit), _("par an demandé, jusqu’en 2030")))
     if one.target_2030 is not None:
@@ -162,6 +165,30 @@ def _figures(one: Observation) -> tuple[tuple[str, str], ...]:
         year = int(found.year_reached)
         figures.append((str(year) if year < 2100 else _("après 2100"), _("au rythme observé, année d’atteinte")))
     return tuple(figures)
+
+
+def _windows(one: Observation) -> TableView | None:
+    """What each window says by itself; nothing without a grade that comes from them."""
+    if one.target_2030 is None or not any(window.used and window.grade.plain for window in one.pace.windows):
+        return None
+    heads = (_("Période"), _("Par an"), _("Observé sur demandé"), _("Ce qu’elle dit"))
+    rows = []
+    for window in one.pace.windows:
+        if window.pace is None or window.start is None:
+            continue
+        said = t(window.grade.label) if window.used else _("non retenue : %(why)s") % {"why": t(window.reason)}
+        if window.mark:
+            said = _("%(said)s (%(mark)s)") % {"said": said, "mark": t(window.mark)}
+        rows.append(
+            (
+                CellView(f"{t(window.words)} ({window.start}-{window.end})", heads[0]),
+                CellView(_a_year(window.pace, one.unit or ""), heads[1], True),
+                CellView(format_decimals(window.ratio, 2, unknown=""), heads[2], True),
+                CellView(tied(said), heads[3]),
+            )
+        )
+    columns = tuple(CellView(head, number=i in (1, 2)) for i, head in enumerate(heads))
+    return TableView("periodes", _("Ce que dit chaque période"), columns, tuple(rows))
 
 
 def _a_year(pace: float, unit: str) -> str:
