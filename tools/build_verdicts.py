@@ -73,7 +73,8 @@ def text() -> str:
         "# Les appréciations, relues une à une\n",
         "Page écrite par `tools/build_verdicts.py` ; un test la compare aux calculs. La règle est dans "
         "[la méthode](methode-rythme.md). Dans les tableaux, chaque nombre est le rythme d’une période divisé par le "
-        "rythme demandé (1 : exactement ce qu’il faut) ; « 1 an », « 3 ans », « long » (depuis 2019) et « tendance ».\n",
+        "rythme demandé (1 : exactement ce qu’il faut), sur « 1 an », « 3 ans », depuis 2019 (« long ») et en "
+        "« tendance ».\n",
         "## Combien\n",
         _table(("", *(grade.label for grade in Grade)), _counts(seen)),
         "## Ce que dit le baromètre, et ce que nous disons\n",
@@ -89,10 +90,7 @@ def text() -> str:
         "Mêmes appréciations :\n",
         _table(
             ("indicateur", "le texte", "ses mots", "notre avis"),
-            [
-                (_name(one), JUDGED[judgement.key], f"« {judgement.quote} »", one.pace.word)
-                for judgement, one in same
-            ],
+            [(_name(one), JUDGED[judgement.key], f"« {judgement.quote} »", one.pace.word) for judgement, one in same],
         ),
         f"## Les {len(read)} appréciations relues\n",
         _table(
@@ -104,8 +102,9 @@ def text() -> str:
 
 
 def _counts(seen: dict[tuple[str, str], Observation]) -> list[tuple[str, ...]]:
-    national = Counter(one.pace.grade for (place, _), one in seen.items() if place == "france" and one.target_2030)
-    regional = Counter(one.pace.grade for (place, _), one in seen.items() if place != "france")
+    aimed = {key: one.pace.grade for key, one in seen.items() if one.target_2030 is not None}
+    national = Counter(grade for (place, _), grade in aimed.items() if place == "france")
+    regional = Counter(grade for (place, _), grade in aimed.items() if place != "france")
     return [
         ("indicateurs nationaux qui ont une cible", *(str(national[grade]) for grade in Grade)),
         ("séries régionales qui ont une cible, dans les 18 régions", *(str(regional[grade]) for grade in Grade)),

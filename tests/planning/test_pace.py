@@ -88,7 +88,7 @@ def test_national_emissions_are_too_slow_though_three_years_alone_would_say_on_p
     assert found.basis is not None
     assert (found.basis.span, found.basis.start) == (Span.SINCE_2019, 2019)
     assert found.ratio == pytest.approx((359.4 - 437.7) / 6 / -16.68)
-    told = "Selon la fenêtre : trop lent sur un an, depuis 2019 et en tendance depuis 2019, au rythme depuis 2022."
+    told = "Appréciation selon la période : trop lent sur un an et depuis 2019 ; au rythme depuis 2022."
     assert told in found.warnings
 
 
@@ -288,8 +288,8 @@ def test_short_old_and_empty_series_are_said_to_be_so() -> None:
     pair = pace([2019, 2020], [49.0, 50.0], target=60.0)
     assert pair.warnings == ("Série courte (2 valeurs).",)
     assert pair.reason == "Dernière valeur de 2020 : trop ancienne pour juger du rythme."
-    old = pace([2018, 2019, 2020, 2021], [47.0, 48.0, 49.0, 50.0], target=59.0)
-    assert (old.warnings, old.grade) == (("Dernière valeur ancienne (2021).",), Grade.ON_PACE)
+    old = pace([2019, 2020, 2021, 2022], [48.0, 49.0, 50.0, 51.0], target=59.0)
+    assert (old.warnings, old.grade) == (("Dernière valeur ancienne (2022).",), Grade.ON_PACE)
     assert (pair.pace_ls, pair.pace_ls_error, pair.soundness) == (1.0, None, Soundness.ESTIMATED)
 
 

@@ -49,7 +49,7 @@ def under_ceiling(growth: Pace, ceiling: float) -> Pace:
     grade = agreed([effort(window.pace) for window in used if window.pace is not None])
     if grade is Grade.UNCERTAIN:
         words = told(windows, lambda each: TOO_FAST if each is Grade.TOO_SLOW else each.label)
-        reason = f"Les fenêtres ne disent pas la même chose : {words}."
+        reason = f"Les périodes ne disent pas la même chose : {words}."
         return replace(known, windows=windows, grade=grade, reason=reason, pace_observed=None, basis=None)
     if observed is not None and grade is Grade.TOO_SLOW:
         notes.append(f"Plafond consommé {french(round(observed / allowed, 1))} fois plus vite que ce qu’il permet.")

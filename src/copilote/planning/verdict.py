@@ -26,9 +26,9 @@ _SHOWN = (Span.THREE_YEARS, Span.SINCE_2019, Span.TREND, Span.LAST_YEAR)
 _NUMERICALLY_ZERO = 1e-9
 """A slope whose effect over the whole series is below this part of the largest value is rounding, not movement."""
 _HELD = {
-    Grade.AHEAD: "tenue jusqu’en %s",
-    Grade.ON_PACE: "tenue jusqu’en %s avec une marge qui se réduit",
-    Grade.WRONG_WAY: "perdue avant %s",
+    Grade.AHEAD: "tenue jusqu’en {}",
+    Grade.ON_PACE: "tenue avec moins de marge",
+    Grade.WRONG_WAY: "perdue avant {}",
 }
 _POINTS = {
     1: "Une seule valeur : aucune évolution ne peut être jugée.",
@@ -37,7 +37,7 @@ _POINTS = {
 _SAME = "Son texte donne une autre cible (%s) : l’appréciation est la même."
 _KEPT = "La cible est un niveau à garder, non une baisse ou une hausse."
 _OFF = "Niveau à garder : %s %% %s en %s, sans qu’on puisse parler d’avance ou de retard."
-_UNEVEN = "Les fenêtres ne disent pas la même chose : %s."
+_UNEVEN = "Les périodes ne disent pas la même chose : %s."
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Position:
             return _noted(settled(seen, Grade.WRONG_WAY, self._held_words), note)
         if lost:
             words = told(seen, self._held_words)
-            reason = f"Cible tenue en {self.year}, mais selon la fenêtre : {words}."
+            reason = f"Cible tenue en {self.year}, mais selon la période : {words}."
             return Verdict(Grade.UNCERTAIN, seen, None, reason)
         if grades.count(Grade.AHEAD) * 2 > len(grades):
             return _noted(settled(seen, Grade.AHEAD, self._held_words), f"Cible déjà atteinte en {self.year}.")
@@ -155,7 +155,7 @@ class Position:
         return _noted(settled(seen, Grade.ON_PACE, self._held_words), note)
 
     def _held_words(self, grade: Grade) -> str:
-        return _HELD[grade] % self.deadline
+        return _HELD[grade].format(self.deadline)
 
     def _read(self, found: Verdict, windows: Sequence[Window], reading: IndicatorReading) -> Verdict:
         """What a person's reading of the indicator changes: another target in its text, or no plain grade at all."""
@@ -166,10 +166,7 @@ class Position:
             other = replace(self, goal=reading.other_target).verdict(windows, only)
             if other.grade is not found.grade:
                 return doubted(found, reading.reason)
-            same = (
-                f"Son texte donne une autre cible ({french(reading.other_target)}) : elle donne la même appréciation."
-            )
-            return replace(found, notes=(*found.notes, same))
+            return replace(found, notes=(*found.notes, _SAME % french(reading.other_target)))
         if reading.doubt is not Doubt.NONE:
             return doubted(found, reading.reason)
         return replace(found, notes=(*found.notes, reading.reason)) if reading.reason else found
@@ -184,7 +181,7 @@ def settled(
         return Verdict(grade, windows, None, _UNEVEN % told(windows, words))
     basis = shown(windows, grade)
     uneven = len({window.grade for window in used}) > 1
-    notes: tuple[str, ...] = (f"Selon la fenêtre : {told(windows, words)}.",) if uneven else ()
+    notes: tuple[str, ...] = (f"Appréciation selon la période : {told(windows, words)}.",) if uneven else ()
     if basis is not None and basis.mark:
         notes += (f"Le rythme montré {basis.mark}.",)
     return Verdict(grade, windows, basis, notes=notes)

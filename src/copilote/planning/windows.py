@@ -94,7 +94,7 @@ def measured(known: Sequence[Point], reading: IndicatorReading) -> tuple[Window,
         why = _left_out(year, last_year, reading)
         twin = next((other for other in found if other.start == year and other.end == last_year), None)
         if not why and twin is not None:
-            why = "même période qu’une fenêtre plus courte"
+            why = "même période que la précédente"
         mark = "" if why else _mark(year, last_year, reading)
         found.append(
             Window(span, year, last_year, (last - value) / (last_year - year), used=not why, reason=why, mark=mark)
@@ -133,12 +133,17 @@ def judged(windows: Sequence[Window], judge: Callable[[float], tuple[float | Non
 
 
 def told(windows: Sequence[Window], words: Callable[[Grade], str]) -> str:
-    """What each used window says, those that agree together: "trop lent sur un an, au rythme depuis 2022"."""
+    """What each used window says, those that agree together: "trop lent sur un an ; au rythme depuis 2022".
+
+    A trend that says the same as the window of its span is not named beside it.
+    """
+    used = [window for window in windows if window.used]
+    spans = {(window.start, window.grade) for window in used if window.span is not Span.TREND}
     grouped: dict[str, list[str]] = {}
-    for window in windows:
-        if window.used and window.words not in grouped.setdefault(words(window.grade), []):
-            grouped[words(window.grade)].append(window.words)
-    return ", ".join(f"{grade} {_listed(names)}" for grade, names in grouped.items())
+    for window in used:
+        if window.span is not Span.TREND or (window.start, window.grade) not in spans:
+            grouped.setdefault(words(window.grade), []).append(window.words)
+    return " ; ".join(f"{grade} {_listed(names)}" for grade, names in grouped.items())
 
 
 def _listed(names: Sequence[str]) -> str:

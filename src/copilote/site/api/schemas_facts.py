@@ -33,17 +33,17 @@ class Point(Shape):
 
 
 class PaceWindow(Shape):
-    """Une fenêtre : le rythme entre deux années, et ce qu’elle dit à elle seule de la cible."""
+    """Une période : le rythme entre deux années, et ce qu’elle dit à elle seule de la cible."""
 
     name: str = Field(description="last_year, three_years, since_2019 ou trend (moindres carrés depuis 2019).")
     from_: int | None = Field(alias="from", description="Année de départ.")
     to: int | None = Field(description="Année d’arrivée.")
     pace: float | None = Field(description="Rythme, dans l’unité par an.")
     ratio: float | None = Field(description="Rythme observé sur rythme requis.")
-    grade: str = Field(description="Ce que la fenêtre dit seule ; unknown si elle n’est pas retenue.")
-    used: bool = Field(description="La fenêtre compte dans l’appréciation.")
+    grade: str = Field(description="Ce que la période dit seule ; unknown si elle n’est pas retenue.")
+    used: bool = Field(description="La période compte dans l’appréciation.")
     reason: str | None = Field(description="Pourquoi elle ne compte pas.")
-    mark: str | None = Field(description="Ce qu’il faut savoir d’une fenêtre qui compte.")
+    mark: str | None = Field(description="ce qu’il faut savoir d’une période qui compte.")
 
 
 class Observation(Shape):
@@ -61,14 +61,14 @@ class Observation(Shape):
     pace_least_squares: float | None
     pace_least_squares_error: float | None
     pace_observed: float | None = Field(description="Rythme montré ; absent quand l’appréciation est incertaine.")
-    basis: str | None = Field(description="La fenêtre dont vient le rythme montré.")
+    basis: str | None = Field(description="La période dont vient le rythme montré.")
     pace_required: float | None = Field(description="Rythme à tenir pour atteindre la cible.")
     ratio: float | None = Field(description="Rythme observé sur rythme requis.")
     year_reached: float | None = Field(description="Année où la cible serait atteinte à ce rythme.")
     direction: str | None
     grade: str = Field(description="ahead, on_pace, too_slow, wrong_way, uncertain ou unknown.")
     reason: str | None = Field(description="Pourquoi l’appréciation est incertaine ou inconnue.")
-    windows: list[PaceWindow] = Field(description="Les fenêtres dont vient l’appréciation.")
+    windows: list[PaceWindow] = Field(description="Les périodes dont vient l’appréciation.")
     ceiling: bool = Field(description="La cible est un plafond : « too_slow » veut alors dire trop vite.")
     soundness: str = Field(description=SOUNDNESS)
     national: str | None
