@@ -207,7 +207,7 @@ def sentence(one: Observation) -> str:
     if found.pace_observed is None:
         pace = with_unit(format_short(found.pace_required, sign=True), unit)
         return say("%(last)s, %(pace)s par an pour tenir la cible.", last=last, pace=pace)
-    return path_sentence(found.pace_observed, found.pace_required, unit, found.grade.value)
+    return path_sentence(found.pace_observed, found.pace_required, unit, found.grade.value, times_told=found.unanimous)
 
 
 def _text(shown: Sequence[Observation], graded: Sequence[Observation]) -> tuple[str, ...]:

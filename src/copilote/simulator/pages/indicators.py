@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Drawing
 from copilote.dossier.observed import KEY_GRADES, followed_levers, sentence
+from copilote.planning.grade import Grade
 from copilote.planning.observation import Observation
+from copilote.planning.windows import Span, Window
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import LinkKind, levers_of_indicator
 from copilote.simulator.names import load_axes, load_lever_names, load_levers
@@ -171,24 +173,35 @@ def _windows(one: Observation) -> TableView | None:
     """What each window says by itself; nothing without a grade that comes from them."""
     if one.target_2030 is None or not any(window.used and window.grade.plain for window in one.pace.windows):
         return None
-    heads = (_("Période"), _("Par an"), _("Observé sur demandé"), _("Ce qu’elle dit"))
-    rows = []
+    heads = (_("Période"), _("Ce qu’elle dit"), _("Observé sur demandé"), _("Par an"))
+    rows, remarks = [], []
     for window in one.pace.windows:
         if window.pace is None or window.start is None:
             continue
-        said = t(window.grade.label) if window.used else _("non retenue : %(why)s") % {"why": t(window.reason)}
-        if window.mark:
-            said = _("%(said)s (%(mark)s)") % {"said": said, "mark": t(window.mark)}
+        period = t(window.words)
+        if window.span is Span.LAST_YEAR:
+            period = f"{period} ({window.start}-{window.end})"
+        if window.reason or window.mark:
+            remarks.append((period, t(window.reason or window.mark)))
         rows.append(
             (
-                CellView(f"{t(window.words)} ({window.start}-{window.end})", heads[0]),
-                CellView(_a_year(window.pace, one.unit or ""), heads[1], True),
+                CellView(period, heads[0]),
+                CellView(_said(window, one.pace.reached), heads[1]),
                 CellView(format_decimals(window.ratio, 2, unknown=""), heads[2], True),
-                CellView(tied(said), heads[3]),
+                CellView(format_short(window.pace, sign=True), heads[3], True),
             )
         )
-    columns = tuple(CellView(head, number=i in (1, 2)) for i, head in enumerate(heads))
-    return TableView("periodes", _("Ce que dit chaque période"), columns, tuple(rows))
+    columns = tuple(CellView(head, number=i > 1) for i, head in enumerate(heads))
+    unit = (_("points") if one.unit == "%" else one.unit) or _("sans unité")
+    caption = _("Ce que dit chaque période (rythmes en %(unit)s par an)") % {"unit": unit}
+    return TableView("periodes", caption, columns, tuple(rows), remarks=tuple(remarks))
+
+
+def _said(window: Window, reached: bool) -> str:
+    if not window.used:
+        return _("non retenue")
+    kept = {Grade.AHEAD: _("cible tenue"), Grade.ON_PACE: _("marge réduite"), Grade.WRONG_WAY: _("cible perdue")}
+    return kept[window.grade] if reached and window.grade in kept else t(window.grade.label)
 
 
 def _a_year(pace: float, unit: str) -> str:

@@ -116,7 +116,7 @@ _REACHED = {
 
 
 def verdict(one: Observation) -> str:
-    """The grade in words, with how many times: "cinq fois trop lent"; "" when there is none."""
+    """The grade in words, with how many times where every window says it: "cinq fois trop lent"; "" without one."""
     found = one.pace
     if one.target_2030 is None or found.grade is Grade.UNKNOWN:
         return ""
@@ -127,7 +127,7 @@ def verdict(one: Observation) -> str:
     if is_ceiling(one) and found.pace_observed and found.pace_required and found.pace_required > 0:
         ratio = found.pace_observed / found.pace_required
         return say("%(times)s trop vite", times=times(ratio)) if found.grade is Grade.TOO_SLOW else t(found.word)
-    if found.grade is Grade.TOO_SLOW and found.ratio is not None and 0 < found.ratio < 1:
+    if found.grade is Grade.TOO_SLOW and found.unanimous and found.ratio is not None and 0 < found.ratio < 1:
         return say("%(times)s trop lent", times=times(1 / found.ratio))
     return t("dans le mauvais sens") if found.grade is Grade.WRONG_WAY else t(found.word)
 
