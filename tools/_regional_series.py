@@ -12,6 +12,19 @@ OVERSEAS = ("01", "02", "03", "04", "06")
 REGIONS = ("11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93", "94", *OVERSEAS)
 
 
+# Series whose values are one year older than the year that labels them: the year is corrected, values stand.
+_DPE = (
+    "État au 1er janvier, que l’indicateur national date de l’année d’avant : F et G font 15,9 % puis 14,0 % des "
+    "logements en 2023 et 2024, autant que les 4,75 puis 4,24 millions que le national donne en 2022 et 2023."
+)
+DATED_A_YEAR_LATE = {
+    "133": "Les régions font ensemble 54,4, 56,6, 59,1 puis 61,8 milliers de km de 2022 à 2025 : le total national des "
+    "années 2021 à 2024 (52,9, 55,9, 58,4 et 61,4), et non celui des années publiées.",
+    "992": _DPE,
+    "994": _DPE,
+}
+
+
 @dataclass(frozen=True)
 class Series:
     """kind : "rate", "stock", "yearly_flow" or "per_inhabitant". national : rows of the barometer it goes with."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from _numbers import as_written
-from _regional_series import NO_DECLARATION, NOT_FIGURES, REGIONS, SERIES, TRUE_ZEROS, UNITS
+from _regional_series import DATED_A_YEAR_LATE, NO_DECLARATION, NOT_FIGURES, REGIONS, SERIES, TRUE_ZEROS, UNITS
 from _tables import DATA, clean, read_published, write_table
 
 FOLDER = "barometre-planification-ecologique"
@@ -114,7 +114,10 @@ def series_tables(published: list[Row], names: dict[str, Row], out: Path) -> Non
                     {"number": series.number, "region": region, "year": year, "published": written, "reason": reason}
                 )
             else:
-                values[region].append({"number": series.number, "dimension": shown, "year": year, "value": written})
+                true_year = year - (series.number in DATED_A_YEAR_LATE)
+                values[region].append(
+                    {"number": series.number, "dimension": shown, "year": true_year, "value": written}
+                )
         unit = UNITS.get(clean(names[series.number]["unite"]), clean(names[series.number]["unite"]))
         described.append(
             {
@@ -137,7 +140,11 @@ def series_tables(published: list[Row], names: dict[str, Row], out: Path) -> Non
         if len({(v["number"], v["dimension"], v["year"]) for v in rows}) != len(rows):
             raise ValueError(f"region {region}: two values for one series and year")
         write_table(out, f"{EDITION}/series_values/{region}.csv", ["number", "dimension", "year", "value"], rows)
-    corrections.sort(key=lambda c: (order[str(c["number"])], str(c["region"]), int(str(c["year"]))))
+    corrections += [
+        {"number": number_, "region": "", "published": "année publiée", "corrected": "année d’avant", "reason": reason}
+        for number_, reason in DATED_A_YEAR_LATE.items()
+    ]
+    corrections.sort(key=lambda c: (order[str(c["number"])], str(c["region"]), int(str(c.get("year", 0)))))
     columns = ["number", "region", "year", "published", "corrected", "reason"]
     write_table(out, f"{EDITION}/corrections.csv", columns, corrections)
 

@@ -95,7 +95,7 @@ def test_the_formula_of_each_figure_gives_the_figure() -> None:
     for seen in (*national_observations(), *regional):
         size = max((abs(value) for _, value in seen.values), default=0) + abs(seen.target_2030 or 0)
         for figure in indicator_figures(seen, "t", seen.indicator):
-            if figure.formula == PUBLISHED or figure.formula.startswith("départ du cumul"):
+            if figure.formula == PUBLISHED or figure.formula.startswith(("départ du cumul", "pente des moindres")):
                 continue
             assert figure.value is not None
             slack = 1e-5 * size if figure.key.startswith("pace") else 0.0
@@ -109,7 +109,7 @@ def test_the_formula_of_each_figure_gives_the_figure() -> None:
     [
         ("24", "611", "value_2023", "1 166,31 (2021) + 1 495,89 (2022) + 1 144,07 (2023)"),
         ("24", "684", "value_2024", "100 × 1 256 960 000 / 13 222 600 000 : série 684 / série 686, 2024"),
-        ("24", "992", "value_2024", "8,67127 (F, série 992) + 6,01079 (G, série 994)"),
+        ("24", "992", "value_2023", "8,67127 (F, série 992) + 6,01079 (G, série 994)"),
         (
             "24",
             "611",
@@ -120,7 +120,7 @@ def test_the_formula_of_each_figure_gives_the_figure() -> None:
             "24",
             "992",
             "target_2030",
-            "1,144 × 14,6821 / 4,242 : cible nationale × région en 2024 / France en 2023. ",
+            "1,144 × 14,6821 / 4,242 : cible nationale × région / France, 2023. ",
         ),
         ("24", "826", "target_2030", "15 : cible nationale telle quelle. "),
         ("24", "42", "target_2030", "502 × 0,001 : cible nationale telle quelle, dans l’unité de la série. "),

@@ -46,6 +46,10 @@ PAGES = [
     "/en/france/territoires",
     "/en/regions/centre-val-de-loire/fiches",
     "/en/connexion",
+    "/en/france/indicateurs/fr-001",
+    "/en/france/indicateurs/fr-079",
+    "/en/france/indicateurs/fr-240",
+    "/en/regions/normandie/observe/510",
     "/en/sources",
     "/en/api/v1/docs",
 ]

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from copilote.exchange.observed import regional_observations
-from copilote.planning.pace import Grade
+from copilote.planning.grade import Grade
 from copilote.reference.simulator import Region, load_regions
 from copilote.simulator.pages.everywhere import everywhere, national_points
 from copilote.simulator.pages.frame import region_of

@@ -19,7 +19,7 @@ from django.urls import reverse
 from copilote.dossier.page import build_dossier
 from copilote.dossier.pdf import dossier_pdf
 from copilote.planning.conversion import convert_kt
-from copilote.planning.pace import AHEAD_RATIO, ON_PACE_RATIO
+from copilote.planning.grade import AHEAD_RATIO, ON_PACE_LEAST, ON_PACE_RATIO, WRONG_WAY_MOST
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.simulator import find_lever, load_regions
 from copilote.reference.sources import load_sources, load_tables
@@ -88,7 +88,9 @@ def test_the_example_is_what_the_tables_and_the_conversion_give(client: Client) 
 
 def test_the_page_says_the_thresholds_that_the_grades_use(client: Client) -> None:
     text = _text(client, reverse("method"))
-    assert f"{format_number(ON_PACE_RATIO, 2)} à {format_number(AHEAD_RATIO, 2)}" in text
+    assert f"la plupart des rapports d’au moins {format_number(AHEAD_RATIO, 2)}, aucun sous 1" in text
+    assert f"au moins à {format_number(ON_PACE_RATIO, 2)}, aucun sous {format_number(ON_PACE_LEAST, 2)}" in text
+    assert f"aucune n’atteint {format_number(WRONG_WAY_MOST, 2)}" in text
 
 
 def test_the_worked_pace_follows_its_own_formula() -> None:

@@ -43,8 +43,8 @@ def observe(
             notes.append(f"À l’échelle du pays : copilote observe france --lever {lever}")
     if len(records) <= FEW:
         notes += [_explained(record) for record in records]
-    if any(_grade(record).endswith("*") for record in records):
-        notes.append("* La dernière année seule donnerait un autre avis : voir l’indicateur avec --indicator.")
+    if len(records) > FEW and any(record["grade"] == "uncertain" for record in records):
+        notes.append("Incertain : les périodes se contredisent, ou la cible est douteuse. Voir --indicator.")
     if any(record["key_grade"] for record in records):
         notes.append(
             "Clé A : cible nationale telle quelle ; B : partage par une grandeur voisine ; C : base incomplète."
@@ -69,14 +69,14 @@ def _flat(records: list[dict[str, Any]], output: Format) -> list[dict[str, Any]]
 
 
 def _explained(record: dict[str, Any]) -> str:
-    """One line under the table: the rule of the target, then the warnings."""
+    """One line under the table: the rule of the target, why there is no plain grade, then the warnings."""
     link = f"{record['link_reason']}." if record.get("link_reason") else ""
-    parts = [link.replace("..", "."), record["rule_text"] or "Sans cible.", *record["warnings"]]
+    parts = [link.replace("..", "."), record["rule_text"] or "Sans cible.", record["reason"] or "", *record["warnings"]]
     return f"{record['indicator']} : {' '.join(part for part in parts if part)}"
 
 
 def _observed(record: Any) -> float | None:
-    pace: float | None = record["pace_1y"] if record["pace_3y"] is None else record["pace_3y"]
+    pace: float | None = record["pace_observed"]
     return pace
 
 
@@ -98,15 +98,13 @@ def _short(value: float | None, *, sign: bool = False) -> str:
 
 
 def _grade(record: Any) -> str:
-    """The grade; an asterisk when the last year alone would say another."""
-    from copilote.planning.pace import TOO_FAST, Grade
+    from copilote.planning.grade import Grade
+    from copilote.planning.pace import TOO_FAST
 
     if record["target_2030"] is None:
         return "sans cible"
-    other = record.get("grade_1y") not in (None, "unknown", record["grade"])
     grade = Grade(record["grade"])
-    word = TOO_FAST if record.get("ceiling") and grade is Grade.TOO_SLOW else grade.label
-    return word + (" *" if other else "")
+    return TOO_FAST if record.get("ceiling") and grade is Grade.TOO_SLOW else grade.label
 
 
 def _year(record: Any) -> str:

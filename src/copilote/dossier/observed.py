@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from copilote.dossier.model import Cell, Column, Kind, Observed, Table, Theme
 from copilote.exchange.observed import regional_observations
+from copilote.planning.grade import Grade
 from copilote.planning.observation import Observation
-from copilote.planning.pace import TOO_OLD_BEFORE, Grade
+from copilote.planning.pace import AT_LEVEL
 from copilote.reference.links import LinkKind, levers_of_indicator
 from copilote.reference.simulator import LeverFigures
 from copilote.ui.charts import PathSeries, indicator_path, path_sentence
@@ -32,7 +33,7 @@ KEY_GRADES = {
 
 @dataclass(frozen=True, slots=True)
 class ObservedPart:
-    """The observed part of a dossier; `graded` indicators have a grade, `on_track` of them are on pace or ahead."""
+    """The observed part of a dossier: `graded` indicators have a plain grade, `on_track` are on pace or ahead."""
 
     graded: int
     on_track: int
@@ -63,9 +64,10 @@ def observed(region: str, levers: Sequence[LeverFigures]) -> ObservedPart:
     )
     themes = tuple(Theme(name, tuple(placed[name])) for name in order)
     graded = [one for one in shown if one.pace.grade is not Grade.UNKNOWN]
-    on_track = sum(one.pace.grade in ON_TRACK for one in graded)
+    plain = [one for one in graded if one.pace.grade.plain]
+    on_track = sum(one.pace.grade in ON_TRACK for one in plain)
     tables = (_table(shown, labels, region), _values_table(seen, region))
-    return ObservedPart(len(graded), on_track, _text(shown, graded), themes, tables)
+    return ObservedPart(len(plain), on_track, _text(shown, graded), themes, tables)
 
 
 _SCALES = {"tCO2e": ((1e3, "ktCO2e"),), "kg": ((1e6, "milliers de tonnes"), (1e3, "tonnes"))}
@@ -89,6 +91,8 @@ def readable(one: Observation) -> Observation:
         pace_1y=scaled(found.pace_1y),
         pace_3y=scaled(found.pace_3y),
         pace_ls=scaled(found.pace_ls),
+        windows=tuple(replace(window, pace=scaled(window.pace)) for window in found.windows),
+        basis=None if found.basis is None else replace(found.basis, pace=scaled(found.basis.pace)),
         pace_observed=scaled(found.pace_observed),
         pace_required=scaled(found.pace_required),
     )
@@ -165,7 +169,11 @@ def is_ceiling(one: Observation) -> bool:
     return one.pace.ceiling
 
 
-_REACHED = {Grade.AHEAD: "déjà atteinte", Grade.WRONG_WAY: "tenue, mais perdue avant 2030 à ce rythme"}
+_REACHED = {
+    Grade.AHEAD: "déjà atteinte",
+    Grade.ON_PACE: "tenue, avec une marge qui se réduit",
+    Grade.WRONG_WAY: "tenue, mais perdue avant 2030 à ce rythme",
+}
 
 
 def sentence(one: Observation) -> str:
@@ -177,10 +185,10 @@ def sentence(one: Observation) -> str:
     last = say("%(value)s en %(year)s", value=value, year=found.last_year)
     if one.target_2030 is not None and found.last_year is not None:
         aim = say("%(last)s, pour une cible de %(aim)s en 2030 : ", last=last, aim=format_short(one.target_2030))
-        if found.last_year < TOO_OLD_BEFORE:
-            return aim + t("valeur trop ancienne pour juger du rythme.")
-        if found.reached:
-            return f"{aim}{t(_REACHED.get(found.grade, 'égale, sans qu’on puisse parler de progrès'))}."
+        if found.reason:
+            return aim.rstrip().removesuffix(":").rstrip() + ". " + t(found.reason)
+        if found.reached or found.word == AT_LEVEL:
+            return f"{aim}{t(_REACHED[found.grade] if found.reached else found.word)}."
         if is_ceiling(one) and found.pace_required is not None and found.pace_required <= 0:
             pattern = "%(last)s, pour un plafond de %(aim)s en 2030 : déjà consommé."
             return say(pattern, last=last, aim=format_short(one.target_2030))
@@ -199,7 +207,7 @@ def sentence(one: Observation) -> str:
     if found.pace_observed is None:
         pace = with_unit(format_short(found.pace_required, sign=True), unit)
         return say("%(last)s, %(pace)s par an pour tenir la cible.", last=last, pace=pace)
-    return path_sentence(found.pace_observed, found.pace_required, unit, found.grade.value)
+    return path_sentence(found.pace_observed, found.pace_required, unit, found.grade.value, times_told=found.unanimous)
 
 
 def _text(shown: Sequence[Observation], graded: Sequence[Observation]) -> tuple[str, ...]:
@@ -211,9 +219,10 @@ def _text(shown: Sequence[Observation], graded: Sequence[Observation]) -> tuple[
         Grade.ON_PACE: "au rythme",
         Grade.TOO_SLOW: "trop {}",
         Grade.WRONG_WAY: "dans le mauvais sens",
+        Grade.UNCERTAIN: "{}",
     }
     told = [
-        f"{counts[grade]} {word.format(plural(counts[grade], 'lent'))}"
+        f"{counts[grade]} {word.format(plural(counts[grade], 'incertain' if grade is Grade.UNCERTAIN else 'lent'))}"
         for grade, word in words.items()
         if counts[grade]
     ]
@@ -221,8 +230,9 @@ def _text(shown: Sequence[Observation], graded: Sequence[Observation]) -> tuple[
     return (
         f"{counted(len(shown), 'indicateur')} sont suivis dans la région. Sur les {len(graded)} qui ont une cible pour "
         f"2030 et un rythme connu : {listed}.",
-        "Le rythme observé est celui des trois dernières années connues, ou de la dernière seulement. Le rythme requis "
-        "mène en ligne droite de la dernière valeur à la cible de 2030. « Au rythme » : à 10 % près.",
+        "Le rythme est mesuré sur plusieurs périodes : la dernière année, trois ans, depuis 2019. L’appréciation est "
+        "celle sur laquelle elles s’accordent ; sinon, elle est incertaine. Le rythme requis mène en ligne droite de "
+        "la dernière valeur à la cible de 2030. « Au rythme » : à 10 % près.",
     )
 
 
@@ -247,6 +257,7 @@ def _table(shown: Sequence[Observation], labels: dict[str, LeverFigures], region
                 found.ratio,
                 None if found.year_reached is None else round(found.year_reached, 1),
                 found.word,
+                found.reason,
                 one.soundness.label,
                 one.key_grade,
                 one.rule_text,
@@ -273,6 +284,7 @@ def _table(shown: Sequence[Observation], labels: dict[str, LeverFigures], region
             Column("ratio", "Observé sur requis", Kind.NUMBER, page=False),
             Column("year_reached", "Année d’atteinte au rythme observé", Kind.NUMBER, page=False),
             Column("grade", "Appréciation"),
+            Column("reason", "Pourquoi pas d’appréciation ferme", page=False),
             Column("soundness", "Solidité"),
             Column("key_grade", "Note de la clé", page=False),
             Column("rule", "Règle de la cible", page=False),

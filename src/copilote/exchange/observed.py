@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from copilote.planning.observation import Observation, observe_national, observe_region
 from copilote.reference.barometer import load_national_indicators
+from copilote.reference.reading import PLAIN, load_national_readings, load_regional_readings
 from copilote.reference.series import RegionalRule, load_regional_rules, load_series
 from copilote.reference.territory_tables import load_regions
 
@@ -22,6 +23,7 @@ def regional_observations(region: str, numbers: Iterable[str] | None = None) -> 
     by_number = {rule.number: [one for one in series if one.number == rule.number] for rule in rules}
     singles = {one.number: one for one in series if one.dimension is None}
     national = {one.id: one for one in load_national_indicators()}
+    readings = load_regional_readings()
     own, country = _populations(region) if any(rule.rule == "share_population" for rule in rules) else (None, None)
     return tuple(
         seen
@@ -33,6 +35,7 @@ def regional_observations(region: str, numbers: Iterable[str] | None = None) -> 
             others=singles,
             population=own,
             national_population=country,
+            reading=readings.get(f"{rule.number}/{region}") or readings.get(rule.number, PLAIN),
         )
     )
 
@@ -40,8 +43,9 @@ def regional_observations(region: str, numbers: Iterable[str] | None = None) -> 
 def national_observations(rows: Iterable[str] | None = None) -> tuple[Observation, ...]:
     """The barometer's rows that hold a value (or those of `rows`: "fr-059"), against their own targets."""
     wanted = None if rows is None else set(rows)
+    readings = load_national_readings()
     return tuple(
-        observe_national(one)
+        observe_national(one, readings.get(one.id, PLAIN))
         for one in load_national_indicators()
         if (one.published_values if wanted is None else one.id in wanted)
     )

@@ -5,23 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from copilote.planning.pace import (
-    AHEAD_RATIO,
-    EDITION_YEAR,
-    ON_PACE_RATIO,
-    TARGET_YEAR,
-    TOO_OLD_BEFORE,
-    Grade,
-    Pace,
-)
+from copilote.planning.grade import Grade, agreed, grade_of
+from copilote.planning.pace import EDITION_YEAR, TARGET_YEAR, TOO_FAST, TOO_OLD_BEFORE, Pace
+from copilote.planning.verdict import LEAST_POINTS, LEAST_WINDOWS
+from copilote.planning.windows import judged, told
 from copilote.reference.errors import french
 
 
 def under_ceiling(growth: Pace, ceiling: float) -> Pace:
     r"""A running total graded by how fast it grows towards its ceiling.
 
-    The required pace is the growth that the ceiling still allows each year, and the grade that of the growth over it:
-    growing 10 % slower than allowed is ahead, within 10 % is on pace, faster is too slow an effort. `ratio` and
+    The required pace is the growth that the ceiling still allows each year; what the windows agree on is its quotient
+    by their growth (as `planning.grade.agreed` has it): growing 10 % slower than allowed is ahead, within 10 % is on
+    pace, faster is too slow an effort. `ratio` and
     `year_reached` stay None, for here they would mean the contrary of what they mean elsewhere; the warnings say how
     many times too fast, and the first year whose total would pass the ceiling.
 
@@ -35,29 +31,31 @@ def under_ceiling(growth: Pace, ceiling: float) -> Pace:
     allowed = (ceiling - last) / (TARGET_YEAR - last_year)
     known = replace(growth, pace_required=allowed, direction="down", ceiling=True)
     if last_year < TOO_OLD_BEFORE:
-        return known
+        return replace(known, reason=f"Dernière valeur de {last_year} : trop ancienne pour juger du rythme.")
     notes = list(growth.warnings)
     if allowed <= 0:
         state = "déjà atteint" if allowed == 0 else "déjà dépassé"
         notes.append(f"Plafond {state} en {last_year}.")
-        return replace(known, grade=Grade.TOO_SLOW, grade_1y=Grade.TOO_SLOW, warnings=tuple(notes))
-    grade, grade_1y = _grade(observed, allowed), _grade(growth.pace_1y, allowed)
+        return replace(known, grade=Grade.TOO_SLOW, warnings=tuple(notes))
+
+    def effort(pace: float) -> float:
+        """Allowed growth over growth: above 1, the ceiling is kept."""
+        return allowed / pace if pace > 0 else math.inf
+
+    windows = judged(growth.windows, lambda pace: (None, grade_of(effort(pace))))
+    used = [window for window in windows if window.used and window.pace is not None]
+    if growth.points < LEAST_POINTS or len(used) < LEAST_WINDOWS:
+        return replace(known, windows=windows, reason="Trop peu de valeurs pour juger de la croissance du total.")
+    grade = agreed([effort(window.pace) for window in used if window.pace is not None])
+    if grade is Grade.UNCERTAIN:
+        words = told(windows, lambda each: TOO_FAST if each is Grade.TOO_SLOW else each.label)
+        reason = f"Les périodes ne disent pas la même chose : {words}."
+        return replace(known, windows=windows, grade=grade, reason=reason, pace_observed=None, basis=None)
     if observed is not None and grade is Grade.TOO_SLOW:
         notes.append(f"Plafond consommé {french(round(observed / allowed, 1))} fois plus vite que ce qu’il permet.")
         # A total counts whole years: the one in which the ceiling falls is the next whole one.
         year = math.ceil(last_year + (ceiling - last) / observed)
         if year < TARGET_YEAR:
-            told = "aurait été" if year < EDITION_YEAR else "serait"
-            notes.append(f"À ce rythme, le plafond de {TARGET_YEAR} {told} atteint en {year}.")
-    if Grade.UNKNOWN is not grade_1y is not grade:
-        notes.append(f"Sur la dernière année seule : {replace(known, grade=grade_1y).word}.")
-    return replace(known, grade=grade, grade_1y=grade_1y, warnings=tuple(notes))
-
-
-def _grade(growth: float | None, allowed: float) -> Grade:
-    """Growth over what the ceiling allows: the smaller, the better."""
-    if growth is None:
-        return Grade.UNKNOWN
-    if growth <= allowed / AHEAD_RATIO:
-        return Grade.AHEAD
-    return Grade.ON_PACE if growth <= allowed / ON_PACE_RATIO else Grade.TOO_SLOW
+            verb = "aurait été" if year < EDITION_YEAR else "serait"
+            notes.append(f"À ce rythme, le plafond de {TARGET_YEAR} {verb} atteint en {year}.")
+    return replace(known, windows=windows, grade=grade, warnings=tuple(notes))

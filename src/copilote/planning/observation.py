@@ -8,8 +8,10 @@ from typing import cast
 
 from copilote.planning.ceiling import under_ceiling
 from copilote.planning.derivation import Computed, DerivedTarget, derive_target, transformed
-from copilote.planning.pace import TARGET_YEAR, Direction, Pace, pace
+from copilote.planning.pace import TARGET_YEAR, Pace, pace
+from copilote.planning.verdict import Direction
 from copilote.reference.barometer import NationalIndicator
+from copilote.reference.reading import PLAIN, IndicatorReading
 from copilote.reference.series import Points, RegionalRule, RegionalSeries
 from copilote.reference.soundness import Soundness, weakest
 
@@ -62,8 +64,8 @@ class Observation:
         return f"{self.label} : {self.part}" if self.part else self.label
 
 
-def observe_national(indicator: NationalIndicator) -> Observation:
-    """A national indicator against its own target of 2030.
+def observe_national(indicator: NationalIndicator, reading: IndicatorReading = PLAIN) -> Observation:
+    """A national indicator against its own target of 2030, read as `reading` says.
 
     A running total whose target is a ceiling (hectares consumed since 2021) is graded by how fast it grows:
     being still below the ceiling is no success.
@@ -73,7 +75,7 @@ def observe_national(indicator: NationalIndicator) -> Observation:
     if target is None:
         notes += _other_years(indicator.targets)
     target_soundness = Soundness.UNKNOWN if target is None else Soundness.OFFICIAL_TARGET
-    computed = _pace(indicator.values, target, indicator.direction, indicator.running_total)
+    computed = _pace(indicator.values, target, indicator.direction, indicator.running_total, reading)
     return Observation(
         indicator=indicator.id,
         label=indicator.label,
@@ -104,6 +106,7 @@ def observe_region(
     others: Mapping[str, RegionalSeries] | None = None,
     population: float | None = None,
     national_population: float | None = None,
+    reading: IndicatorReading = PLAIN,
 ) -> tuple[Observation, ...]:
     """The series of one indicator in one region, against the target that `rule` derives from the national one.
 
@@ -112,6 +115,7 @@ def observe_region(
     series : all the series of the indicator in the region, one for each value of its dimension.
     others : series of the same region that the rule's transform names ("684" is a share of "686"), by number.
     population, national_population : inhabitants, for rules shared by population; same year and perimeter.
+    reading : how the series that the target applies to is to be read.
 
     Returns
     -------
@@ -127,7 +131,7 @@ def observe_region(
         return tuple(_plain(one, rule, rule.reason) for one in changed.series)
     one = changed.series[0]
     derived = derive_target(one.region, changed.reference, rule, national, population, national_population)
-    first = _regional(one, rule, national, derived, changed.computed)
+    first = _regional(one, rule, national, derived, changed.computed, reading)
     parts = series if rule.transform and rule.transform.startswith("sum:") else ()
     return (first, *(_plain(part, rule, f"Comprise dans « {rule.label} » ou laissée à part.") for part in parts))
 
@@ -138,9 +142,10 @@ def _regional(
     national: NationalIndicator,
     derived: DerivedTarget,
     computed_values: tuple[Computed, ...],
+    reading: IndicatorReading,
 ) -> Observation:
     ceiling = rule.transform is not None and rule.transform.startswith("cumulate:")
-    computed = _pace(one.values, derived.value, rule.direction, ceiling)
+    computed = _pace(one.values, derived.value, rule.direction, ceiling, reading)
     notes = [one.note] if one.note else []
     if derived.value is None and rule.rule != "none":
         notes.append(derived.text)
@@ -170,7 +175,7 @@ def _regional(
 
 def _plain(one: RegionalSeries, rule: RegionalRule, text: str) -> Observation:
     """A series without a target."""
-    computed = _pace(one.values, None, None, False)
+    computed = _pace(one.values, None, None, False, PLAIN)
     return Observation(
         indicator=one.number,
         label=one.label,
@@ -193,11 +198,13 @@ def _plain(one: RegionalSeries, rule: RegionalRule, text: str) -> Observation:
     )
 
 
-def _pace(values: Points, target: float | None, direction: str | None, running_total: bool) -> Pace:
+def _pace(
+    values: Points, target: float | None, direction: str | None, running_total: bool, reading: IndicatorReading
+) -> Pace:
     years, known = [year for year, _ in values], [value for _, value in values]
     if not running_total or target is None:
-        return pace(years, known, target=target, direction=cast("Direction | None", direction))
-    return under_ceiling(pace(years, known, target=None), target)
+        return pace(years, known, target=target, direction=cast("Direction | None", direction), reading=reading)
+    return under_ceiling(pace(years, known, target=None, reading=reading), target)
 
 
 def _overall(series: Soundness, target: Soundness, computed: Pace) -> Soundness:

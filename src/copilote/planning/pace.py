@@ -8,86 +8,49 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
-from typing import Literal
+from dataclasses import dataclass, replace
 
+from copilote.planning.grade import Grade
 from copilote.planning.points import LARGEST_VALUE as LARGEST_VALUE
 from copilote.planning.points import YEARS_ACCEPTED as YEARS_ACCEPTED
 from copilote.planning.points import finite, known_points, whole_year
 from copilote.planning.slope import Slope, least_squares
+from copilote.planning.verdict import Direction, Position, Verdict, level, negligible, required_pace, shown
+from copilote.planning.windows import RECENT_YEARS, REFERENCE_YEAR, Span, Window, measured, recent
 from copilote.reference.errors import InputError
+from copilote.reference.reading import PLAIN, Aim, IndicatorReading
 from copilote.reference.soundness import Soundness
 
-Direction = Literal["up", "down"]
-PaceBasis = Literal["3y", "1y"]
-
 TARGET_YEAR = 2030
-REFERENCE_YEAR = 2019
-"""The national plan counts its efforts from 2019: the wanted direction is read from there when it is not given."""
 
-AHEAD_RATIO = 1.1
-"""At or above this ratio of observed to required pace, the indicator is ahead."""
-ON_PACE_RATIO = 0.9
-"""From this ratio to `AHEAD_RATIO` it is on pace (within 10 %); below it, too slow; below zero, wrong way."""
-
-RECENT_YEARS = 3
-"""Span of the recent pace, in years."""
-RECENT_SPANS = (2, 4)
-"""Spans accepted, in years, when the value three years before the last one is not known."""
 SHORT_SERIES_POINTS = 4
 """Below this number of known values, the series is said to be short."""
 NOISY_ERROR_RATIO = 0.5
 """The series is said to be noisy when the standard error of its slope exceeds this part of the slope."""
-STALE_BEFORE = 2022
+STALE_BEFORE = 2023
 """A last value older than this year is said to be old."""
-TOO_OLD_BEFORE = 2021
-"""A last value older than this year tells too little of the present to grade a pace: the grade is unknown."""
+TOO_OLD_BEFORE = 2022
+"""A last value older than this year is four years old at least, and of a crisis: it grades nothing of the present."""
 EDITION_YEAR = 2026
 """Year of the tables that this is read with: what would have come before it is told in the past."""
 
-_NUMERICALLY_ZERO = 1e-9
-"""A slope whose effect over the whole series is below this part of the largest value is rounding, not movement."""
-
-
-class Grade(Enum):
-    """How an indicator stands against its target; the value is the key used in JSON and CSV."""
-
-    AHEAD = "ahead"
-    ON_PACE = "on_pace"
-    TOO_SLOW = "too_slow"
-    WRONG_WAY = "wrong_way"
-    UNKNOWN = "unknown"
-
-    @property
-    def label(self) -> str:
-        """The French words that a user reads."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Grade.AHEAD: "en avance",
-    Grade.ON_PACE: "au rythme",
-    Grade.TOO_SLOW: "trop lent",
-    Grade.WRONG_WAY: "mauvais sens",
-    Grade.UNKNOWN: "inconnu",
-}
-
-
 TOO_FAST = "trop vite"
 """The words of `Grade.TOO_SLOW` for a total that must stay under a ceiling."""
+AT_LEVEL = "au niveau visé"
+"""The words of `Grade.ON_PACE` for what is to be kept near a level."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Paces of one indicator, in its unit a year; None where not known.
 
-    `pace_observed` is the pace that `ratio`, `year_reached` and `grade` rest on, and `basis` says which ("3y" or
-    "1y"). `pace_3y_from` is the year that the three-year pace starts from. `direction` is the wanted one, and
-    `direction_inferred` tells that it was read from the figures instead of being given. `grade_1y` is
-    the grade that the last year alone would give; a warning tells when it differs. `reached` tells that the last
-    value meets the target, whatever its grade. `warnings` are French sentences. `soundness` is the mark of the paces
-    and grade, not of the values they are made from. `ceiling` tells a running total graded by how fast it grows.
+    `windows` are those that the grade comes from, each with what it says or why it is not used. `pace_observed` is the
+    pace that stands for the grade, `basis` the window that it comes from; `ratio` and `year_reached` rest on it. All
+    four are None when the grade is uncertain: no single pace stands for it. `pace_ls` is the slope over the
+    whole series. `direction` is the wanted one, and `direction_inferred` tells that it was read from the figures
+    instead of being given. `reached` tells that the last value meets the target, whatever its grade. `reason` says in
+    one French sentence why there is no plain grade. `warnings` are French sentences. `soundness` is the mark of the
+    paces and grade, not of the values they are made from. `ceiling` tells a running total graded by how fast it grows.
     """
 
     points: int
@@ -99,8 +62,9 @@ class Pace:
     pace_ls: float | None
     pace_ls_error: float | None
     residual_spread: float | None
+    windows: tuple[Window, ...]
     pace_observed: float | None
-    basis: PaceBasis | None
+    basis: Window | None
     pace_required: float | None
     ratio: float | None
     year_reached: float | None
@@ -108,15 +72,23 @@ class Pace:
     direction_inferred: bool
     reached: bool
     grade: Grade
-    grade_1y: Grade
+    reason: str
     soundness: Soundness
     warnings: tuple[str, ...]
     ceiling: bool = False
+    aim: Aim = Aim.UNSTATED
+
+    @property
+    def unanimous(self) -> bool:
+        """Whether there is a plain grade and every window that counts says it: what a headline can rest on."""
+        return self.grade.plain and all(window.grade is self.grade for window in self.windows if window.used)
 
     @property
     def word(self) -> str:
         """The grade as a reader is told it: what nears its ceiling too quickly is too fast, not too slow."""
-        return TOO_FAST if self.ceiling and self.grade is Grade.TOO_SLOW else self.grade.label
+        if self.grade is Grade.TOO_SLOW and self.ceiling:
+            return TOO_FAST
+        return AT_LEVEL if self.grade is Grade.ON_PACE and self.aim is Aim.STABILISE else self.grade.label
 
 
 def pace(
@@ -126,6 +98,7 @@ def pace(
     target: float | None,
     target_year: int = TARGET_YEAR,
     direction: Direction | None = None,
+    reading: IndicatorReading = PLAIN,
 ) -> Pace:
     r"""Observed and required paces of an indicator, and how they compare.
 
@@ -133,15 +106,14 @@ def pace(
 
     .. math::
 
-        p_1 = \frac{v_n - v_{n-1}}{t_n - t_{n-1}}, \quad
-        p_3 = \frac{v_n - v(t_n - 3)}{3}, \quad
+        p_w = \frac{v_n - v(t_w)}{t_n - t_w}, \quad
         p_c = \frac{c - v_n}{T - t_n}, \quad
-        \rho = \frac{p}{p_c}, \quad
+        \rho_w = \frac{p_w}{p_c}, \quad
         t_c = t_n + \frac{c - v_n}{p}
 
-    where :math:`p` is the three-year pace when it is known, the one-year pace otherwise: one year alone carries too
-    much weather and circumstance to judge a policy by. Where the value three years before is missing, the
-    three-year pace starts from the oldest value known two or four years before, and a warning says so.
+    where :math:`w` is each of the windows of `planning.windows` (the trend's pace is a least-squares slope). The grade
+    is the one that their ratios agree on (`planning.grade.agreed`), and :math:`p` the pace of the window that stands
+    for it: one year, or three that start in a crisis, carry too much circumstance to judge a policy by alone.
 
     Parameters
     ----------
@@ -152,20 +124,22 @@ def pace(
         value of 2019 (the first one known, when that year is not) and of the first value; when the two
         disagree it stays None and the grade unknown, because being past the target could then be good or bad.
         A ceiling on a running total (hectares consumed since 2021…) is neither: give no target, or yearly flows.
+    reading : what a person knows of the indicator: aim, crises, breaks, another target, doubts.
 
     Returns
     -------
-    `Pace`. A target already reached has neither ratio nor `year_reached`; it is graded ahead, or wrong way when the
-    present pace would lose it before `target_year`. The grade is unknown, without ratio nor `year_reached`, when the
-    last value is older than `TOO_OLD_BEFORE` or when no value has ever differed from the target.
-    `year_reached` is None when the indicator stands still or moves away; it may lie far beyond `target_year`.
+    `Pace`. A target already reached has neither ratio nor `year_reached`; it is graded ahead when every window keeps it
+    until `target_year`, wrong way when every window loses it. The grade is unknown, without ratio nor `year_reached`,
+    when the last value is older than `TOO_OLD_BEFORE`, when no value has ever differed from the target, or with fewer
+    than three values or two windows. `year_reached` is None when the indicator stands still or moves away; it may lie
+    far beyond `target_year`.
 
     Raises
     ------
     InputError : years unsorted, repeated or not whole; values infinite or not numbers; lengths that differ.
 
     Source: columns "Rythme annuel sur un an" and "Rythme annuel requis d'ici 2030" of the barometer of the
-    ecological plan (SGPE) for :math:`p_1` and :math:`p_c`; the rest is Copilote's own.
+    ecological plan (SGPE) for the last year's pace and :math:`p_c`; the rest is Copilote's own.
 
     >>> electric = pace([2021, 2022, 2023, 2024], [10.0, 12.0, 15.0, 16.0], target=40.0)
     >>> electric.pace_1y, electric.pace_3y, electric.pace_required
@@ -179,90 +153,81 @@ def pace(
     if direction not in (None, "up", "down"):
         raise InputError(f"Sens « {direction} » inconnu : « up » (hausse) ou « down » (baisse) attendu.")
     notes = _series_notes(known)
-    pace_1y = _pace_1y(known)
-    pace_3y, since = _pace_3y(known, notes)
     slope = least_squares(known)
-    doubtful = _noise_notes(known, slope, pace_1y, pace_3y, notes) or bool(notes)
-    observed = pace_1y if pace_3y is None else pace_3y
-    basis: PaceBasis | None = None if observed is None else ("1y" if pace_3y is None else "3y")
+    doubtful = _noisy(known, slope, notes) or bool(notes)
+    windows = measured(known, reading)
+    _gap_note(known, windows, notes)
 
-    wanted = direction
-    required = ratio = when = None
+    wanted = direction if known and goal is not None else None
+    found = Verdict(Grade.UNKNOWN, windows, shown(windows) or next(iter(windows), None))
     reached = False
-    grade = grade_1y = Grade.UNKNOWN
     if known and goal is not None:
-        last_year, last = known[-1]
         wanted = direction or _inferred_direction(known, goal)
-        required = None if last_year >= deadline else (goal - last) / (deadline - last_year)
-        reached = last == goal or (wanted == "up" and last > goal) or (wanted == "down" and last < goal)
-        if reached and direction is None and last != goal:
+        reached = (wanted is not None and Position(known, goal, deadline, wanted).reached) or known[-1][1] == goal
+        if reached and direction is None and known[-1][1] != goal:
             notes.append("Sens souhaité déduit de la cible et de la série : à vérifier.")
             doubtful = True
-        if not reached and required is None:
-            notes.append(f"Échéance de {deadline} passée sans que la cible soit atteinte.")
-        if all(value == goal for _, value in known):
-            notes.append("Valeur égale à la cible depuis le début de la série : rien ne dit s’il y a progrès.")
-        elif wanted is None:
-            notes.append("Sens souhaité ambigu : à préciser pour que l’indicateur soit noté.")
-        elif last_year >= TOO_OLD_BEFORE:
-            position = _Position(known, goal, deadline, wanted, reached, required)
-            grade, grade_1y = position.grade(observed), position.grade(pace_1y)
-            if reached:
-                notes.append(position.holding(observed))
-            elif observed is not None:
-                ratio = _ratio(observed, required)
-                when = _year_reached(last_year, last, goal, observed)
-    if Grade.UNKNOWN is not grade_1y is not grade:
-        notes.append(f"Sur la dernière année seule : {grade_1y.label}.")
+        found = _verdict(known, goal, deadline, wanted, found, reading, notes)
+    required = None if goal is None else required_pace(known, goal, deadline)
+    start = recent(known) if known else None
+    basis = found.basis
+    observed = None if basis is None else basis.pace
+    ratio = basis.ratio if basis is not None and found.grade.plain and not reached else None
     return Pace(
         points=len(known),
         last_year=known[-1][0] if known else None,
         last_value=known[-1][1] if known else None,
-        pace_1y=pace_1y,
-        pace_3y=pace_3y,
-        pace_3y_from=since,
+        pace_1y=windows[0].pace if windows else None,
+        pace_3y=None if start is None else (known[-1][1] - start[1]) / (known[-1][0] - start[0]),
+        pace_3y_from=None if start is None else start[0],
         pace_ls=slope.per_year if slope else None,
         pace_ls_error=slope.error if slope else None,
         residual_spread=slope.residual if slope else None,
+        windows=found.windows,
         pace_observed=observed,
         basis=basis,
         pace_required=required,
         ratio=ratio,
-        year_reached=when,
+        year_reached=_year_reached(known, goal, observed) if found.grade.plain and not reached else None,
         direction=wanted,
         direction_inferred=direction is None and wanted is not None,
-        reached=reached,
-        grade=grade,
-        grade_1y=grade_1y,
-        soundness=_soundness(grade, observed, doubtful),
-        warnings=tuple(notes),
+        reached=reached and reading.aim is not Aim.STABILISE,
+        grade=found.grade,
+        reason=found.reason,
+        soundness=_soundness(found.grade, observed, doubtful),
+        warnings=(*notes, *found.notes),
+        aim=reading.aim,
     )
 
 
-def _pace_1y(known: list[tuple[int, float]]) -> float | None:
-    """Last value less the previous known one, divided by the years between them."""
-    if len(known) < 2:
-        return None
-    (before, earlier), (after, later) = known[-2:]
-    return (later - earlier) / (after - before)
-
-
-def _pace_3y(known: list[tuple[int, float]], notes: list[str]) -> tuple[float | None, int | None]:
-    """Mean yearly change since three years before the last value, and the year it starts from."""
-    if not known:
-        return None, None
-    by_year = dict(known)
-    last_year, last = known[-1]
-    shortest, longest = RECENT_SPANS
-    spans = [RECENT_YEARS, *range(longest, shortest - 1, -1)]
-    span = next((span for span in spans if last_year - span in by_year), None)
-    if span is None:
-        return None, None
-    start = last_year - span
-    if span != RECENT_YEARS:
-        missing = last_year - RECENT_YEARS
-        notes.append(f"Rythme récent calculé sur {span} ans (depuis {start}), faute de valeur en {missing}.")
-    return (last - by_year[start]) / span, start
+def _verdict(
+    known: list[tuple[int, float]],
+    goal: float,
+    deadline: int,
+    wanted: Direction | None,
+    ungraded: Verdict,
+    reading: IndicatorReading,
+    notes: list[str],
+) -> Verdict:
+    """The grade of a series that has a value and a target; `ungraded` with its reason where there can be none."""
+    last_year = known[-1][0]
+    if all(value == goal for _, value in known):
+        why = "Valeur égale à la cible depuis le début de la série : rien ne dit s’il y a progrès."
+    elif wanted is None:
+        why = "Sens souhaité ambigu : à préciser pour que l’indicateur soit noté."
+    elif last_year < TOO_OLD_BEFORE:
+        why = f"Dernière valeur de {last_year} : trop ancienne pour juger du rythme."
+    else:
+        position = Position(known, goal, deadline, wanted)
+        if not position.reached and position.required is None:
+            notes.append(f"Échéance de {deadline} passée sans que la cible soit atteinte.")
+        found = (
+            level(position, ungraded.windows, reading)
+            if reading.aim is Aim.STABILISE
+            else position.verdict(ungraded.windows, reading)
+        )
+        return found if found.grade is not Grade.UNKNOWN else replace(found, basis=ungraded.basis)
+    return replace(ungraded, reason=why)
 
 
 def _series_notes(known: list[tuple[int, float]]) -> list[str]:
@@ -274,33 +239,30 @@ def _series_notes(known: list[tuple[int, float]]) -> list[str]:
         notes.append("Une seule valeur connue : aucun rythme ne peut être calculé.")
     elif len(known) < SHORT_SERIES_POINTS:
         notes.append(f"Série courte ({len(known)} valeurs).")
-    if known[-1][0] < TOO_OLD_BEFORE:
-        notes.append(f"Dernière valeur de {known[-1][0]} : trop ancienne pour juger du rythme.")
-    elif known[-1][0] < STALE_BEFORE:
+    if TOO_OLD_BEFORE <= known[-1][0] < STALE_BEFORE:
         notes.append(f"Dernière valeur ancienne ({known[-1][0]}).")
     return notes
 
 
-def _noise_notes(
-    known: list[tuple[int, float]],
-    slope: Slope | None,
-    pace_1y: float | None,
-    pace_3y: float | None,
-    notes: list[str],
-) -> bool:
-    """Add the notes of a noisy series; True when there is one."""
-    if slope is None:
+def _gap_note(known: list[tuple[int, float]], windows: tuple[Window, ...], notes: list[str]) -> None:
+    """Add what must be known of a three-year window that spans another number of years."""
+    short = next((window for window in windows if window.span is Span.THREE_YEARS), None)
+    if short is None or not short.used or short.start is None:
+        return
+    span = known[-1][0] - short.start
+    missing = known[-1][0] - RECENT_YEARS
+    if span != RECENT_YEARS and missing not in dict(known):
+        notes.append(f"Rythme récent calculé sur {span} ans (depuis {short.start}), faute de valeur en {missing}.")
+
+
+def _noisy(known: list[tuple[int, float]], slope: Slope | None, notes: list[str]) -> bool:
+    """Add the note of a noisy series; True when there is one."""
+    if slope is None or slope.error is None:
         return False
-    negligible = _negligible(known)
-    noisy = False
-    if slope.error is not None and slope.error > max(NOISY_ERROR_RATIO * abs(slope.per_year), negligible):
-        notes.append("Série bruitée : la tendance est incertaine de plus de la moitié.")
-        noisy = True
-    moving = [p for p in (pace_1y, pace_3y, slope.per_year) if p is not None and abs(p) > negligible]
-    if moving and min(moving) < 0 < max(moving):
-        notes.append("Les rythmes sur un an, sur trois ans et sur toute la série ne vont pas dans le même sens.")
-        noisy = True
-    return noisy
+    if slope.error <= max(NOISY_ERROR_RATIO * abs(slope.per_year), negligible(known)):
+        return False
+    notes.append("Série bruitée : la tendance est incertaine de plus de la moitié.")
+    return True
 
 
 def _inferred_direction(known: list[tuple[int, float]], target: float) -> Direction | None:
@@ -317,82 +279,19 @@ def _inferred_direction(known: list[tuple[int, float]], target: float) -> Direct
     return "up" if sides.pop() else "down"
 
 
-def _ratio(observed: float, required: float | None) -> float | None:
-    """Observed over required pace; None where the quotient means nothing."""
-    if required is None or required == 0.0:
-        return None
-    ratio = observed / required + 0.0  # never −0
-    return ratio if math.isfinite(ratio) else None
-
-
-def _year_reached(last_year: int, last: float, target: float, observed: float) -> float | None:
+def _year_reached(known: list[tuple[int, float]], target: float | None, observed: float | None) -> float | None:
     """Year at which the straight line from the last value meets the target; None when it never does."""
-    if observed == 0.0 or (target - last > 0) != (observed > 0):
+    if target is None or not observed:
+        return None
+    last_year, last = known[-1]
+    if (target - last > 0) != (observed > 0):
         return None
     year = last_year + (target - last) / observed
     return year if math.isfinite(year) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
-    """Where the last value stands against the target: all that a grade needs besides a pace."""
-
-    known: list[tuple[int, float]]
-    goal: float
-    deadline: int
-    wanted: Direction
-    reached: bool
-    required: float | None
-
-    def away(self, observed: float | None) -> bool:
-        """True for a pace that goes the wrong way."""
-        if observed is None:
-            return False
-        return (observed if self.wanted == "up" else -observed) < -_negligible(self.known)
-
-    def lost(self, observed: float | None) -> bool:
-        """True when this pace, prolonged from a target that is reached, misses it at the deadline."""
-        last_year, last = self.known[-1]
-        if observed is None or not self.away(observed) or last_year >= self.deadline:
-            return False
-        projected = last + observed * (self.deadline - last_year)
-        return projected < self.goal if self.wanted == "up" else projected > self.goal
-
-    def grade(self, observed: float | None) -> Grade:
-        """The grade that a pace gives."""
-        if self.reached:
-            return Grade.WRONG_WAY if self.lost(observed) else Grade.AHEAD
-        if observed is None:
-            return Grade.UNKNOWN
-        if self.away(observed):
-            return Grade.WRONG_WAY
-        if self.required is None:
-            return Grade.TOO_SLOW  # the deadline has passed
-        ratio = _ratio(observed, self.required)
-        if ratio is None:
-            return Grade.UNKNOWN
-        if ratio >= AHEAD_RATIO:
-            return Grade.AHEAD
-        return Grade.ON_PACE if ratio >= ON_PACE_RATIO else Grade.TOO_SLOW
-
-    def holding(self, observed: float | None) -> str:
-        """What becomes of a target that is reached, in one French sentence."""
-        last_year = self.known[-1][0]
-        if self.lost(observed):
-            return f"Cible tenue en {last_year}, perdue avant {self.deadline} à ce rythme."
-        if self.away(observed) and last_year < self.deadline:
-            return f"Cible tenue en {last_year} et encore en {self.deadline} à ce rythme, mais la marge se réduit."
-        return f"Cible déjà atteinte en {last_year}."
-
-
-def _negligible(known: list[tuple[int, float]]) -> float:
-    """A pace below this one, in the unit a year, is rounding and not movement."""
-    span = max(1, known[-1][0] - known[0][0])
-    return _NUMERICALLY_ZERO * max(abs(value) for _, value in known) / span
-
-
 def _soundness(grade: Grade, observed: float | None, doubtful: bool) -> Soundness:
-    """Computed paces are derived; those that a warning weakens are estimated."""
+    """Computed paces are derived; those that a warning weakens, or that windows disagree on, are estimated."""
     if observed is None and grade is Grade.UNKNOWN:
         return Soundness.UNKNOWN
-    return Soundness.ESTIMATED if doubtful else Soundness.DERIVED
+    return Soundness.ESTIMATED if doubtful or grade is Grade.UNCERTAIN else Soundness.DERIVED

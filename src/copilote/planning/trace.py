@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from copilote.planning.conversion import physical_quantity
 from copilote.planning.observation import Observation as ObservedSeries
-from copilote.planning.pace import RECENT_YEARS, TARGET_YEAR
+from copilote.planning.pace import TARGET_YEAR
 from copilote.planning.panorama import total_target
 from copilote.planning.trajectory import YEARS, cumulated_avoided, lever_trajectory, shape_of
+from copilote.planning.windows import RECENT_YEARS, Span
 from copilote.reference.errors import french, operand
 from copilote.reference.simulator import LeverFigures, Observation
 from copilote.reference.soundness import Soundness, weakest
@@ -222,27 +223,35 @@ def _paces(seen: ObservedSeries) -> list[_Step]:
         return []
     steps = []
 
-    def since(key: str, usual: int, label: str, start: int | None, pace: float | None) -> None:
+    def since(key: str, label: str, start: int | None, pace: float | None) -> None:
         if start is not None and pace is not None:
-            told = label if last - start == usual else f"Rythme annuel de {start} à {last}"
             formula = f"({french(value)} − {operand(known[start])}) / ({last} − {start})"
-            steps.append(_Step(key, told, pace, _yearly(pace, seen.unit), formula, (start, last)))
+            steps.append(_Step(key, label, pace, _yearly(pace, seen.unit), formula, (start, last)))
 
     before = max((year for year in known if year < last), default=None)
-    since("pace_1y", 1, "Rythme sur un an", before, computed.pace_1y)
-    since("pace_3y", RECENT_YEARS, "Rythme sur trois ans", computed.pace_3y_from, computed.pace_3y)
-    required, observed = computed.pace_required, computed.pace_observed
+    for key, usual, label, start, pace in (
+        ("pace_1y", 1, "Rythme sur un an", before, computed.pace_1y),
+        ("pace_3y", RECENT_YEARS, "Rythme sur trois ans", computed.pace_3y_from, computed.pace_3y),
+    ):
+        spans_more = start is not None and last - start != usual
+        since(key, f"Rythme annuel de {start} à {last}" if spans_more else label, start, pace)
+    for window in computed.windows:
+        if window.used and window.span is Span.SINCE_2019:
+            since("pace_since", f"Rythme annuel de {window.start} à {last}", window.start, window.pace)
+        elif window.used and window.span is Span.TREND and window.pace is not None and window.start is not None:
+            formula = f"pente des moindres carrés, de {window.start} à {last}"
+            label, years = f"Tendance de {window.start} à {last}", (window.start, last)
+            steps.append(_Step("pace_trend", label, window.pace, _yearly(window.pace, seen.unit), formula, years))
+    required, basis = computed.pace_required, computed.basis
     if seen.target_2030 is not None and required is not None:
         formula = f"({french(seen.target_2030)} − {operand(value)}) / ({TARGET_YEAR} − {last})"
         label = "Rythme permis par le plafond" if computed.ceiling else "Rythme demandé"
         steps.append(_Step("pace_required", label, required, _yearly(required, seen.unit), formula, (last,)))
-        if computed.ratio is not None and observed is not None:
-            start = computed.pace_3y_from if computed.basis == "3y" else before
+        if computed.ratio is not None and basis is not None and basis.pace is not None and basis.start is not None:
             formula = (
-                f"{french(observed)} / {operand(required)}, rythme observé / rythme demandé : {computed.grade.label}"
+                f"{french(basis.pace)} / {operand(required)}, rythme observé / rythme demandé : {computed.grade.label}"
             )
-            years = (last,) if start is None else (start, last)
-            steps.append(_Step("ratio", "Rapport des rythmes", computed.ratio, "", formula, years))
+            steps.append(_Step("ratio", "Rapport des rythmes", computed.ratio, "", formula, (basis.start, last)))
     return steps
 
 

@@ -198,7 +198,8 @@ def load_regional_rules(edition: str | None = None) -> tuple[RegionalRule, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SeriesCorrection:
-    """A published cell of a regional series that was emptied, with the reason."""
+    """A published cell of a regional series that was emptied, or the year of a whole one put right (`region` ""), with
+    the reason."""
 
     number: str
     region: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from copilote.planning.observation import Observation
+from copilote.planning.windows import Window
 from copilote.reference.barometer import NationalIndicator, load_national_indicators
 from copilote.reference.links import IndicatorLink
 from copilote.reference.series import CatalogueEntry, RegionalRule, load_catalogue, load_regional_rules
@@ -26,12 +27,15 @@ def observation_record(one: Observation, link: IndicatorLink | None = None) -> d
         "pace_3y": pace.pace_3y,
         "pace_least_squares": pace.pace_ls,
         "pace_least_squares_error": pace.pace_ls_error,
+        "pace_observed": pace.pace_observed,
+        "basis": pace.basis.span.value if pace.basis else None,
         "pace_required": pace.pace_required,
         "ratio": pace.ratio,
         "year_reached": pace.year_reached,
         "direction": pace.direction,
         "grade": pace.grade.value,
-        "grade_1y": pace.grade_1y.value,
+        "reason": pace.reason or None,
+        "windows": [window_record(window) for window in pace.windows],
         "ceiling": pace.ceiling,
         "soundness": one.soundness.value,
         "national": one.national,
@@ -47,11 +51,27 @@ def observation_record(one: Observation, link: IndicatorLink | None = None) -> d
     }
 
 
+def window_record(window: Window) -> dict[str, Any]:
+    """A window of a pace as JSON; `reason` says why it is not used, `mark` what must be known of one that is."""
+    return {
+        "name": window.span.value,
+        "from": window.start,
+        "to": window.end,
+        "pace": window.pace,
+        "ratio": window.ratio,
+        "grade": window.grade.value,
+        "used": window.used,
+        "reason": window.reason or None,
+        "mark": window.mark or None,
+    }
+
+
 def flat_observation(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The same record on one line of a table: its last value in place of the series."""
+    """The same record on one line of a table: its last value in place of the series, a grade for each window."""
     last = record["series"][-1] if record["series"] else {"year": None, "value": None}
-    flat = {key: value for key, value in record.items() if key != "series"}
-    return flat | {"last_year": last["year"], "last_value": last["value"]}
+    flat = {key: value for key, value in record.items() if key not in ("series", "windows")}
+    said = {f"grade_{window['name']}": window["grade"] for window in record["windows"]}
+    return flat | {"last_year": last["year"], "last_value": last["value"]} | said
 
 
 def national_indicator_record(one: NationalIndicator) -> dict[str, Any]:

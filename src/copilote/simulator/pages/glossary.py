@@ -51,7 +51,8 @@ def terms() -> tuple[Term, ...]:
             _("Appréciation"),
             _(
                 "Où en est un indicateur par rapport à sa cible : en avance, au rythme, trop lent (trop vite, pour un "
-                "plafond), mauvais sens, ou inconnu. Toujours donnée avec les deux rythmes qui la fondent."
+                "plafond), mauvais sens, incertain (les périodes se contredisent, ou la cible est douteuse) ou "
+                "inconnu. Toujours donnée avec les rythmes qui la fondent, ou avec sa raison."
             ),
         ),
         Term(
@@ -173,7 +174,10 @@ def terms() -> tuple[Term, ...]:
             _("Critères français qui disent si un site peut être utilisé par tous, handicap compris."),
             _("référentiel général d’amélioration de l’accessibilité"),
         ),
-        Term(_("Rythme observé"), _("Ce dont l’indicateur a changé par an, sur les trois dernières années connues.")),
+        Term(
+            _("Rythme observé"),
+            _("Ce dont l’indicateur a changé par an : en un an, en trois ans, depuis 2019, en tendance."),
+        ),
         Term(_("Rythme requis"), _("Ce dont il devrait changer par an, de sa dernière valeur à la cible de 2030.")),
         Term(_("Scénario"), _("Un point de départ et des changements : ce qui est fait, de nouveaux objectifs.")),
         Term(_("Secteur"), _("Classement des leviers par activité : transport de voyageurs, résidentiel, industrie…")),

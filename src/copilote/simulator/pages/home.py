@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from copilote.dossier.levers import physical_2030
 from copilote.dossier.phrases import daily_words, place_of
 from copilote.planning.observation import Observation
-from copilote.planning.pace import Grade
 from copilote.planning.panorama import total_target
 from copilote.reference.outlines import load_outlines
 from copilote.reference.simulator import LeverFigures, Region, load_regions, load_territories
@@ -200,9 +199,9 @@ def _told(one: Observation) -> str:
 
 
 def _sound(one: Observation) -> bool:
-    """Graded, measured or derived without a weak step, with values other than 0, and short enough to be read."""
+    """A grade that every window says, measured or derived without a weak step, not 0, short enough to be read."""
     return (
-        one.pace.grade is not Grade.UNKNOWN
+        one.pace.unanimous
         and one.soundness in SOUND
         and bool(one.pace.last_value)
         and bool(one.target_2030)

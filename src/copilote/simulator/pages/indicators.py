@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Drawing
 from copilote.dossier.observed import KEY_GRADES, followed_levers, sentence
+from copilote.planning.grade import Grade
 from copilote.planning.observation import Observation
+from copilote.planning.windows import Span, Window
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import LinkKind, levers_of_indicator
 from copilote.simulator.names import load_axes, load_lever_names, load_levers
 from copilote.simulator.pages.everywhere import Everywhere, everywhere
 from copilote.simulator.pages.frame import Entry, Page, lever_slug, region_of
 from copilote.simulator.pages.seen import (
+    CellView,
     TableView,
     TraceSection,
     axes_of,
@@ -31,7 +34,7 @@ from copilote.simulator.pages.seen import (
     trace,
 )
 from copilote.ui.translation import say, t
-from copilote.ui.words import format_short, plural, with_unit
+from copilote.ui.words import format_decimals, format_short, plural, with_unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +55,7 @@ class IndicatorPage(Page):
     producer: str
     target_source: str
     warnings: tuple[str, ...]
+    windows: TableView | None
     levers: tuple[tuple[Entry, str], ...]
     axes: tuple[str, ...]
     parts: tuple[tuple[str, str, Drawing], ...]
@@ -141,6 +145,7 @@ def _page(one: Observation, **rest: object) -> IndicatorPage:
         producer=one.producer or "",
         target_source=one.target_source or "",
         warnings=tuple(tied(text) for text in one.warnings),
+        windows=_windows(one),
         axes=tuple(names[axis] for axis in axes_of(one)),
         marks=marks(),
         **rest,  # type: ignore[arg-type]
@@ -152,8 +157,8 @@ def _figures(one: Observation) -> tuple[tuple[str, str], ...]:
     found, unit = one.pace, one.unit or ""
     figures = [(with_unit(format_short(found.last_value), unit), _("en %(year)s") % {"year": found.last_year})]
     if found.pace_observed is not None:
-        meaning = _("par an observé, sur trois ans") if found.basis == "3y" else _("par an observé, la dernière année")
-        figures.append((_a_year(found.pace_observed, unit), meaning))
+        period = t(found.basis.words) if found.basis is not None else ""
+        figures.append((_a_year(found.pace_observed, unit), _("par an observé, %(period)s") % {"period": period}))
     if found.pace_required is not None:
         figures.append((_a_year(found.pace_required, unit), _("par an demandé, jusqu’en 2030")))
     if one.target_2030 is not None:
@@ -162,6 +167,41 @@ def _figures(one: Observation) -> tuple[tuple[str, str], ...]:
         year = int(found.year_reached)
         figures.append((str(year) if year < 2100 else _("après 2100"), _("au rythme observé, année d’atteinte")))
     return tuple(figures)
+
+
+def _windows(one: Observation) -> TableView | None:
+    """What each window says by itself; nothing without a grade that comes from them."""
+    if one.target_2030 is None or not any(window.used and window.grade.plain for window in one.pace.windows):
+        return None
+    heads = (_("Période"), _("Ce qu’elle dit"), _("Observé sur demandé"), _("Par an"))
+    rows, remarks = [], []
+    for window in one.pace.windows:
+        if window.pace is None or window.start is None:
+            continue
+        period = t(window.words)
+        if window.span is Span.LAST_YEAR:
+            period = f"{period} ({window.start}-{window.end})"
+        if window.reason or window.mark:
+            remarks.append((period, t(window.reason or window.mark)))
+        rows.append(
+            (
+                CellView(period, heads[0]),
+                CellView(_said(window, one.pace.reached), heads[1]),
+                CellView(format_decimals(window.ratio, 2, unknown=""), heads[2], True),
+                CellView(format_short(window.pace, sign=True), heads[3], True),
+            )
+        )
+    columns = tuple(CellView(head, number=i > 1) for i, head in enumerate(heads))
+    unit = (_("points") if one.unit == "%" else one.unit) or _("sans unité")
+    caption = _("Ce que dit chaque période (rythmes en %(unit)s par an)") % {"unit": unit}
+    return TableView("periodes", caption, columns, tuple(rows), remarks=tuple(remarks))
+
+
+def _said(window: Window, reached: bool) -> str:
+    if not window.used:
+        return _("non retenue")
+    kept = {Grade.AHEAD: _("cible tenue"), Grade.ON_PACE: _("marge réduite"), Grade.WRONG_WAY: _("cible perdue")}
+    return kept[window.grade] if reached and window.grade in kept else t(window.grade.label)
 
 
 def _a_year(pace: float, unit: str) -> str:

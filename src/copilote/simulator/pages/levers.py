@@ -13,8 +13,8 @@ from copilote.dossier.model import Drawing
 from copilote.dossier.observed import is_ceiling, sentence
 from copilote.dossier.page import inhabitants
 from copilote.dossier.phrases import daily_words
+from copilote.planning.grade import Grade
 from copilote.planning.observation import Observation
-from copilote.planning.pace import Grade
 from copilote.planning.trajectory import YEARS, cumulated_avoided, lever_trajectory, shape_of
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import LinkKind, indicator_links, lever_links, procedures_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Drawing
 from copilote.exchange.observed import regional_observations
-from copilote.planning import pace, trajectory
+from copilote.planning import grade, pace, trajectory, windows
 from copilote.planning.conversion import avoided_kt, convert_kt, official_kt
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import total_target
@@ -60,7 +60,7 @@ class Drift:
 
 @dataclass(frozen=True)
 class WorkedPace:
-    """The pace of one indicator; `start_*` is where the three-year pace begins."""
+    """The pace of one indicator; `start_*` is where the window that is shown begins."""
 
     seen: Observation
     address: str
@@ -110,6 +110,8 @@ class MethodPage(Page):
     untranslated: int
     ahead: float
     on_pace: float
+    on_pace_least: float
+    wrong_way_most: float
     within: float
     short_series: int
     noisy: float
@@ -149,14 +151,16 @@ def method_page() -> MethodPage:
         total_kt=total_target(levers).value or 0.0,
         lever_count=len(levers),
         untranslated=sum(not lever.translated for lever in levers),
-        ahead=pace.AHEAD_RATIO,
-        on_pace=pace.ON_PACE_RATIO,
-        within=pace.AHEAD_RATIO - 1,
+        ahead=grade.AHEAD_RATIO,
+        on_pace=grade.ON_PACE_RATIO,
+        on_pace_least=grade.ON_PACE_LEAST,
+        wrong_way_most=grade.WRONG_WAY_MOST,
+        within=grade.AHEAD_RATIO - 1,
         short_series=pace.SHORT_SERIES_POINTS,
         noisy=pace.NOISY_ERROR_RATIO,
         stale=pace.STALE_BEFORE,
         too_old=pace.TOO_OLD_BEFORE,
-        recent=pace.RECENT_YEARS,
+        recent=windows.RECENT_YEARS,
         midpoint=trajectory.ADOPTION_MIDPOINT,
         steepness=trajectory.ADOPTION_STEEPNESS,
         start_year=trajectory.START_YEAR,
@@ -232,7 +236,7 @@ def _worked_pace(region: Region) -> WorkedPace:
     seen = readable(published)
     found, known = seen.pace, dict(seen.values)
     last = found.last_year or 0
-    start = found.pace_3y_from or last
+    start = (found.basis.start if found.basis else None) or last
     table = f"indicators/{latest('indicators')}/series_values/{region.code}.csv"
     return WorkedPace(
         seen=seen,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from copilote.dossier.observed import OUTSIDE, followed_levers
+from copilote.planning.grade import Grade
 from copilote.planning.observation import Observation
-from copilote.planning.pace import Grade
 from copilote.reference.errors import InputError, fold
 from copilote.reference.simulator import Region, load_levers
 from copilote.simulator.names import load_axes
@@ -210,7 +210,7 @@ def row_of(one: Observation, address: str, prefix: str) -> Row:
 
 
 def _title(region: Region, shown: Sequence[Observation]) -> str:
-    graded = [one for one in shown if one.pace.grade is not Grade.UNKNOWN]
+    graded = [one for one in shown if one.pace.grade.plain]
     if not graded:
         return _("%(region)s : aucun indicateur observé ne peut être jugé") % {"region": region.name}
     good = sum(one.pace.grade in (Grade.AHEAD, Grade.ON_PACE) for one in graded)
@@ -221,8 +221,10 @@ def _title(region: Region, shown: Sequence[Observation]) -> str:
 def _text(kept: Sequence[Observation]) -> str:
     if not kept:
         return _("Aucun indicateur ne répond à ces choix. Retirez un filtre.")
-    graded = sum(one.pace.grade is not Grade.UNKNOWN for one in kept)
-    return _("%(count)s affichés, dont %(graded)s avec une cible et un rythme.") % {
+    graded = sum(one.pace.grade.plain for one in kept)
+    uncertain = sum(one.pace.grade is Grade.UNCERTAIN for one in kept)
+    return _("%(count)s affichés, dont %(graded)s avec un avis sur leur rythme et %(uncertain)s d’avis incertain.") % {
         "count": counted(len(kept), "indicateur"),
         "graded": graded,
+        "uncertain": uncertain,
     }

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from copilote.planning.grade import Grade
 from copilote.planning.observation import Observation
-from copilote.planning.pace import Grade
 from copilote.reference.barometer import Lever2026
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import indicator_links, levers_linked_to
@@ -176,7 +176,7 @@ def axis_page(slug: str, axis: str) -> AxisPage:
 
 def _told(card: AxisCard) -> str:
     good = sum(count for key, _label, count in card.grades if key in ("ahead", "on_pace"))
-    graded = sum(count for key, _label, count in card.grades if key != "unknown")
+    graded = sum(count for key, _label, count in card.grades if key not in ("uncertain", "unknown"))
     if not graded:
         return _("aucun indicateur régional ne peut être jugé")
     said = {"good": counted(good, "indicateur régional", "indicateurs régionaux"), "all": graded}

@@ -13,7 +13,7 @@ from copilote.dossier.levers import group_table, lever_table
 from copilote.dossier.model import Drawing
 from copilote.dossier.page import heaviest, inhabitants, lead, objectives_map
 from copilote.dossier.phrases import place_of
-from copilote.planning.pace import Grade
+from copilote.planning.grade import Grade
 from copilote.planning.panorama import By, panorama
 from copilote.simulator.names import load_levers
 from copilote.simulator.pages.frame import Page, lever_slug, region_of
@@ -185,7 +185,7 @@ def region_page(slug: str, by: str = "theme") -> RegionPage:
 
 
 def grade_counts(code: str, slug: str) -> tuple[GradeCount, ...]:
-    """How many of the region's indicators are ahead, on pace, too slow, going the wrong way, unknown."""
+    """How many of the region's indicators are ahead, on pace, too slow, going the wrong way, uncertain, unknown."""
     shown = shown_in(code)
     address = reverse("observed", args=[slug])
     return tuple(
@@ -206,7 +206,7 @@ def _figures(slug: str, target: float | None, people: int | None, code: str, fun
         each = f"{format_number(1000 * target / people, 2)}{NBSP}t de CO2e"
         figures.append(BigFigure(each, _("par habitant et par an, en moyenne"), "#objectifs"))
     shown = shown_in(code)
-    graded = [one for one in shown if one.pace.grade is not Grade.UNKNOWN]
+    graded = [one for one in shown if one.pace.grade.plain]
     if graded:
         good = sum(one.pace.grade in (Grade.AHEAD, Grade.ON_PACE) for one in graded)
         value = _("%(good)s sur %(all)s") % {"good": good, "all": len(graded)}
@@ -223,7 +223,13 @@ def _observed_text(code: str) -> str:
     if not shown:
         return _("Aucune série régionale n’est publiée pour ce territoire.")
     unknown = sum(one.pace.grade is Grade.UNKNOWN for one in shown)
+    uncertain = sum(one.pace.grade is Grade.UNCERTAIN for one in shown)
     return _(
         "%(all)s sont suivis dans la région. Pour %(unknown)s d’entre eux, le rythme ne peut pas être jugé : cible "
-        "ou valeurs manquantes."
-    ) % {"all": f"{len(shown)} {plural(len(shown), 'indicateur')}", "unknown": unknown}
+        "ou valeurs manquantes. Pour %(uncertain)s, il est incertain : les périodes ne disent pas la même chose, ou la "
+        "cible est douteuse."
+    ) % {
+        "all": f"{len(shown)} {plural(len(shown), 'indicateur')}",
+        "unknown": unknown,
+        "uncertain": uncertain,
+    }

@@ -16,8 +16,8 @@ from copilote.dossier.page import MARKS
 from copilote.dossier.render import written
 from copilote.exchange.explained import Explanation, explain, explain_france
 from copilote.exchange.observed import national_observations, regional_observations
+from copilote.planning.grade import Grade
 from copilote.planning.observation import Observation
-from copilote.planning.pace import Grade
 from copilote.planning.panorama import total_target
 from copilote.reference.barometer import NationalIndicator, load_national_indicators
 from copilote.reference.errors import fold
@@ -108,17 +108,26 @@ def tied(text: str) -> str:
 _TIED = re.compile("[ \u00a0]([:;?!%])")
 
 
+_REACHED = {
+    Grade.AHEAD: "cible déjà atteinte",
+    Grade.ON_PACE: "cible tenue, avec une marge qui se réduit",
+    Grade.WRONG_WAY: "cible tenue, mais perdue à ce rythme",
+}
+
+
 def verdict(one: Observation) -> str:
-    """The grade in words, with how many times: "cinq fois trop lent"; "" when there is none."""
+    """The grade in words, with how many times where every window says it: "cinq fois trop lent"; "" without one."""
     found = one.pace
     if one.target_2030 is None or found.grade is Grade.UNKNOWN:
         return ""
+    if found.grade is Grade.UNCERTAIN:
+        return t("appréciation incertaine")
     if found.reached:
-        return t("cible tenue, mais perdue à ce rythme" if found.grade is Grade.WRONG_WAY else "cible déjà atteinte")
+        return t(_REACHED[found.grade])
     if is_ceiling(one) and found.pace_observed and found.pace_required and found.pace_required > 0:
         ratio = found.pace_observed / found.pace_required
         return say("%(times)s trop vite", times=times(ratio)) if found.grade is Grade.TOO_SLOW else t(found.word)
-    if found.grade is Grade.TOO_SLOW and found.ratio is not None and 0 < found.ratio < 1:
+    if found.grade is Grade.TOO_SLOW and found.unanimous and found.ratio is not None and 0 < found.ratio < 1:
         return say("%(times)s trop lent", times=times(1 / found.ratio))
     return t("dans le mauvais sens") if found.grade is Grade.WRONG_WAY else t(found.word)
 

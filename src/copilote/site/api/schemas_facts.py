@@ -32,6 +32,20 @@ class Point(Shape):
     value: float
 
 
+class PaceWindow(Shape):
+    """Une période : le rythme entre deux années, et ce qu’elle dit à elle seule de la cible."""
+
+    name: str = Field(description="last_year, three_years, since_2019 ou trend (moindres carrés depuis 2019).")
+    from_: int | None = Field(alias="from", description="Année de départ.")
+    to: int | None = Field(description="Année d’arrivée.")
+    pace: float | None = Field(description="Rythme, dans l’unité par an.")
+    ratio: float | None = Field(description="Rythme observé sur rythme requis.")
+    grade: str = Field(description="Ce que la période dit seule ; unknown si elle n’est pas retenue.")
+    used: bool = Field(description="La période compte dans l’appréciation.")
+    reason: str | None = Field(description="Pourquoi elle ne compte pas.")
+    mark: str | None = Field(description="ce qu’il faut savoir d’une période qui compte.")
+
+
 class Observation(Shape):
     """Ce qui est observé, la cible de 2030, le rythme constaté et le rythme requis."""
 
@@ -46,12 +60,15 @@ class Observation(Shape):
     pace_3y: float | None
     pace_least_squares: float | None
     pace_least_squares_error: float | None
+    pace_observed: float | None = Field(description="Rythme montré ; absent quand l’appréciation est incertaine.")
+    basis: str | None = Field(description="La période dont vient le rythme montré.")
     pace_required: float | None = Field(description="Rythme à tenir pour atteindre la cible.")
     ratio: float | None = Field(description="Rythme observé sur rythme requis.")
     year_reached: float | None = Field(description="Année où la cible serait atteinte à ce rythme.")
     direction: str | None
-    grade: str = Field(description="ahead, on_pace, too_slow, wrong_way ou unknown.")
-    grade_1y: str = Field(description="La même, sur la dernière année seulement.")
+    grade: str = Field(description="ahead, on_pace, too_slow, wrong_way, uncertain ou unknown.")
+    reason: str | None = Field(description="Pourquoi l’appréciation est incertaine ou inconnue.")
+    windows: list[PaceWindow] = Field(description="Les périodes dont vient l’appréciation.")
     ceiling: bool = Field(description="La cible est un plafond : « too_slow » veut alors dire trop vite.")
     soundness: str = Field(description=SOUNDNESS)
     national: str | None

@@ -230,12 +230,14 @@ def _describe(series: PathSeries) -> str:
     return text + "."
 
 
-def path_sentence(observed: float | None, required: float | None, unit: str, grade: str = "") -> str:
+def path_sentence(
+    observed: float | None, required: float | None, unit: str, grade: str = "", *, times_told: bool = True
+) -> str:
     """The pace read aloud: "+0,52 point par an observé, +2,54 demandés : cinq fois trop lent".
 
     `observed` and `required` are changes a year in `unit` ("%" is read as points). `grade` is the key of the grade
-    given by the planning core ("ahead", "on_pace", "too_slow", "wrong_way", "unknown"); without it the verdict follows
-    from the two figures.
+    given by the planning core ("ahead", "on_pace", "too_slow", "wrong_way", "uncertain", "unknown"); without it the
+    verdict follows from the two figures. `times_told` says how many times too slow.
     """
     if observed is None and required is None:
         return t("Rythme observé non connu, rythme demandé non connu.")
@@ -247,7 +249,7 @@ def path_sentence(observed: float | None, required: float | None, unit: str, gra
     said = "%(told)s, %(asked)s demandés : %(verdict)s."
     if abs(required) < 2:
         said = "%(told)s, %(asked)s demandé : %(verdict)s."
-    verdict = _verdict(observed, required, grade)
+    verdict = _verdict(observed, required, grade, times_told)
     return say(said, told=told, asked=format_short(required, sign=True), verdict=verdict)
 
 
@@ -259,12 +261,12 @@ def _pace(value: float, unit: str, word: str) -> str:
     return say("%(value)s par an %(word)s", value=with_unit(format_short(value, sign=True), name), word=agreed)
 
 
-def _verdict(observed: float, required: float, grade: str) -> str:
+def _verdict(observed: float, required: float, grade: str, times_told: bool) -> str:
     if required == 0:
         return t("cible atteinte")
     ratio = observed / required
     key = grade or ("wrong_way" if ratio < 0 else "too_slow" if ratio < 0.9 else "on_pace" if ratio < 1.1 else "ahead")
-    if key == "too_slow" and 0 < ratio < 1:
+    if key == "too_slow" and times_told and 0 < ratio < 1:
         return say("%(times)s trop lent", times=times(required / observed))
     if key == "too_slow":
         return t("trop lent")
