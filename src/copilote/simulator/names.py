@@ -12,8 +12,9 @@ from typing import ParamSpec, TypeVar
 
 from django.utils.translation import get_language
 
+from copilote.planning.remarks import Remark
 from copilote.reference import barometer, facts, nomenclature, projects, simulator, sources
-from copilote.ui.translation import FRENCH, local, speaking, t
+from copilote.ui.translation import FRENCH, local, say, speaking, t
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +35,11 @@ def per_language(function: Callable[P, T]) -> Callable[P, T]:
         return kept(get_language() or FRENCH, *args, **kwargs)
 
     return called
+
+
+def said(remark: Remark) -> str:
+    """A remark on a scenario with its lever, in the language in use."""
+    return say("%(lever)s : %(remark)s", lever=t(remark.label), remark=t(remark.text))
 
 
 def _all(found: Iterable[T], *fields: str) -> tuple[T, ...]:

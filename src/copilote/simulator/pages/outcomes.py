@@ -19,7 +19,7 @@ from copilote.simulator.pages.stepper import Gauge, StepPage, Total, gauge, reac
 from copilote.simulator.state import State
 from copilote.ui.charts import BulletLever, Chart, bullets
 from copilote.ui.charts.grouped import grouped
-from copilote.ui.words import format_decimals, format_percent
+from copilote.ui.words import format_decimals, format_number, format_percent, with_unit
 
 UNKNOWN = "?"
 
@@ -256,7 +256,7 @@ def _delta(line: LeverOutcome) -> float | None:
 
 def _result_row(state: State, line: LeverOutcome) -> ResultRow:
     lever, delta = line.lever, _delta(line)
-    planned = None if line.new_target_kt is None else line.completed_kt + line.new_target_kt
+    planned = line.planned_kt
     before = (
         None if lever.target_kt is None or not lever.translated else float(physical_quantity(lever, lever.target_kt))
     )
@@ -266,7 +266,7 @@ def _result_row(state: State, line: LeverOutcome) -> ResultRow:
         label=lever.label,
         address=reverse("lever", args=[state.region.slug, lever_slug(lever)]),
         changed=lever.id in state.scenario.changes,
-        words="" if line.physical_2030 is None else _sentence(daily_words(lever, line.physical_2030)),
+        words="" if line.physical_2030 is None else _sentence(_words(line)),
         target=format_decimals(lever.target_kt, 1) if lever.target_shown else UNKNOWN,
         planned=kt_of(lever, planned),
         delta="=" if same else format_decimals(delta, 1, sign=True, unknown=UNKNOWN),
@@ -275,6 +275,15 @@ def _result_row(state: State, line: LeverOutcome) -> ResultRow:
         after=_quantity(line.physical_2030, decimals),
         unit=_unit(lever),
     )
+
+
+def _words(line: LeverOutcome) -> str:
+    """The quantity of 2030 in daily words, and the part of an addition that is already done."""
+    phrase = daily_words(line.lever, line.physical_2030)
+    if not line.completed_physical:
+        return phrase
+    done = with_unit(format_number(line.completed_physical), _unit(line.lever))
+    return _("%(phrase)s, dont %(done)s déjà faits") % {"phrase": phrase.rstrip("."), "done": done}
 
 
 def kt_of(lever: LeverFigures, kt: float | None) -> str:
