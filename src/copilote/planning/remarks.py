@@ -29,6 +29,7 @@ class RemarkKind(Enum):
     NOT_EDITABLE = "not_editable"
     ESTIMATED_TARGET = "estimated_target"
     UNKNOWN_TARGET = "unknown_target"
+    CAUTION = "caution"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def _texts(line: LeverOutcome, changed: bool) -> Iterator[tuple[RemarkKind, str]
             part = f"{_kt(limit)} ({_percent(planned, limit)})"
             told = f"{_kt(planned)} prévues dépassent le stock de 2019, qui s’épuise à {part}"
         yield RemarkKind.BEYOND_STOCK, f"{told} : la grandeur s’arrête à 0."
+    if lever.caution:
+        yield RemarkKind.CAUTION, lever.caution
     if not changed:
         return
     if lever.target_kt is None:

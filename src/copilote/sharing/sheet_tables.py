@@ -11,9 +11,11 @@ from copilote.dossier.model import Cell, Column, Kind, Table
 from copilote.exchange.perimeters import Place, place_of
 from copilote.exchange.shares import Choices, TerritoryShare, key_title, members_of, share_of, shared
 from copilote.planning.declination import Part, total_tonnes
+from copilote.planning.quantities import Scale
 from copilote.reference.projects import SOURCE as FUND
 from copilote.reference.projects import Project, by_lever, closest, load_procedures, total
 from copilote.sharing.around import Measured, inside, measured
+from copilote.sharing.quantities import grade_words, remark_on, scale_of
 from copilote.sharing.recorded import Figure
 from copilote.sharing.sheet_words import shown_name
 from copilote.ui.charts import Bar
@@ -75,7 +77,7 @@ def levers(share: TerritoryShare) -> Table:
     ordered = sorted(share.parts, key=lambda part: (-(part.tonnes or 0), part.lever.label))
     rows: list[tuple[Cell, ...]] = []
     for part in ordered:
-        adds = part.lever.counts_completed
+        adds, scale = part.lever.counts_completed, scale_of(part)
         rows.append(
             (
                 part.lever.label,
@@ -83,13 +85,14 @@ def levers(share: TerritoryShare) -> Table:
                 part.lever.theme,
                 part.target_kt,
                 part.lever.quantity,
-                part.baseline if adds else None,
-                part.physical,
-                part.lever.unit_short or part.lever.unit,
+                _scaled(part.baseline if adds else None, scale),
+                _scaled(part.physical, scale),
+                scale.unit or None,
                 None if part.share is None else 100 * part.share,
                 key_title(part.rule.key),
-                part.grade,
+                grade_words(part),
                 part.rule.note,
+                remark_on(part) or None,
             )
         )
     return Table(
@@ -101,18 +104,25 @@ def levers(share: TerritoryShare) -> Table:
             Column("theme", "Thème", page=False),
             Column("target_kt", "Part (ktCO2e)", Kind.KT),
             Column("quantity", "Grandeur physique"),
-            Column("baseline_2019", "En 2019", Kind.NUMBER),
+            Column("baseline_2019", "En 2019 (réparti)", Kind.NUMBER),
             Column("physical_2030", "En 2030", Kind.NUMBER),
             Column("unit", "Unité"),
             Column("share_percent", "Part de la région (%)", Kind.PERCENT),
             Column("key", "Clé"),
             Column("grade", "Certitude"),
             Column("reason", "Raison de la clé", page=False),
+            Column("remark", "Remarque", page=False),
         ),
         rows=tuple(rows),
         sources=SOURCES,
-        note="Grandeur en 2030 = départ de 2019 sur le territoire + ktCO2e × unités par ktCO2e (calcul du simulateur).",
+        note="Grandeur en 2030 = départ de 2019 sur le territoire + ktCO2e × unités par ktCO2e (calcul du simulateur). "
+        "La grandeur de 2019 est celle de la région, répartie par la clé : ce n’est pas une mesure du territoire.",
     )
+
+
+def _scaled(value: float | None, scale: Scale) -> float | None:
+    """A quantity in the unit of the territory's page, with all its digits."""
+    return None if value is None else value * scale.factor
 
 
 def keys(share: TerritoryShare) -> Table:

@@ -19,7 +19,7 @@ from copilote.ui.translation import FRENCH, local, say, speaking, t
 P = ParamSpec("P")
 T = TypeVar("T")
 
-LEVER = ("name", "label", "sector", "theme", "reason", "unit", "unit_short", "quantity")
+LEVER = ("name", "label", "sector", "theme", "reason", "caution", "unit", "unit_short", "quantity")
 
 
 def per_language(function: Callable[P, T]) -> Callable[P, T]:

@@ -80,6 +80,7 @@ def lever_record(lever: LeverFigures) -> dict[str, Any]:
         "editable": lever.editable,
         "target_shown": lever.target_shown,
         "reason": lever.reason,
+        "caution": lever.caution,
         "soundness": lever.soundness.value,
         "source": lever.source,
     }

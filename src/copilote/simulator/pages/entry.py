@@ -257,7 +257,7 @@ def _row(state: State, line: LeverOutcome, kind: Kind) -> LeverRow:
         context=_context(line, kind),
         fields=_fields(state, line, kind, kt or 0.0) if lever.editable else (),
         value="" if kt is None or not kt else total_kt(kt),
-        reason=lever.reason or "",
+        reason=" ".join(text for text in (lever.reason, lever.caution) if text),
         note=_row_note(line, kind, changed=change is not None),
         observed=_observed(lever) if kind is Kind.DONE else None,
         data_target="" if lever.target_kt is None else plain(lever.target_kt),

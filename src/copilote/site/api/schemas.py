@@ -62,6 +62,7 @@ class Lever(Shape):
     editable: bool
     target_shown: bool = Field(description="L’État publie cet objectif pour la région.")
     reason: str | None = Field(description="Pourquoi le levier ne se modifie ou ne se convertit pas.")
+    caution: str | None = Field(description="Ce que la source ou les autres régions contredisent dans ces chiffres.")
     soundness: str = Field(description=SOUNDNESS)
     source: str = Field(description="Clé de la source.")
 
@@ -163,8 +164,8 @@ class OutcomeNote(Shape):
     """Ce qu’il faut savoir d’un scénario."""
 
     kind: str = Field(
-        description="not_in_region, clamped, beyond_stock, beyond_target, not_editable, estimated_target ou "
-        "unknown_target."
+        description="not_in_region, clamped, beyond_stock, beyond_target, not_editable, estimated_target, "
+        "unknown_target ou caution."
     )
     lever: str
     text: str
