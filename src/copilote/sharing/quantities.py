@@ -46,6 +46,14 @@ def quantity_words(part: Part) -> str:
     return shown_change(part.baseline, part.physical, scale, grade, digits(part))
 
 
+def quantity_in_2030(part: Part, scale: Scale) -> str:
+    """The quantity of 2030 alone: "environ 9 500 véhicules", "environ +43 km"; "" without translation."""
+    if part.physical is None:
+        return ""
+    added = not part.lever.counts_completed
+    return shown(part.physical, scale, quantity_grade(part), digits(part), sign=added)
+
+
 def one_quantity(part: Part, value: float) -> str:
     """A quantity of the lever in the territory: "environ 170 véhicules". value : in the lever's unit."""
     return shown(value, scale_of(part), quantity_grade(part), digits(part))

@@ -17,7 +17,7 @@ from copilote.reference.projects import Project
 from copilote.sharing import sheet_tables as tables
 from copilote.sharing import sheet_words as words
 from copilote.sharing.around import density_of, funded_in, similar
-from copilote.sharing.quantities import rounded_share, share_words
+from copilote.sharing.quantities import grade_words, rounded_share, share_words
 from copilote.sharing.recorded import Figure as Declared
 from copilote.sharing.recorded import all_choices, figures_of
 from copilote.sharing.sheet_words import GRADE_WORDS, words_of
@@ -184,7 +184,7 @@ def _heaviest(share: TerritoryShare) -> tuple[HeavyLever, ...]:
             t(part.lever.label),
             share_words(part, words.amount(rounded_share(part), mega=False)),
             words_of(part, share.place.population),
-            part.grade,
+            grade_words(part),
         )
         for part in known[:HEAVIEST]
     )

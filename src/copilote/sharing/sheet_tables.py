@@ -15,7 +15,7 @@ from copilote.planning.quantities import Scale
 from copilote.reference.projects import SOURCE as FUND
 from copilote.reference.projects import Project, by_lever, closest, load_procedures, total
 from copilote.sharing.around import Measured, inside, measured
-from copilote.sharing.quantities import grade_words, remark_on, scale_of
+from copilote.sharing.quantities import remark_on, scale_of
 from copilote.sharing.recorded import Figure
 from copilote.sharing.sheet_words import shown_name
 from copilote.ui.charts import Bar
@@ -90,7 +90,7 @@ def levers(share: TerritoryShare) -> Table:
                 scale.unit or None,
                 None if part.share is None else 100 * part.share,
                 key_title(part.rule.key),
-                grade_words(part),
+                part.grade,
                 part.rule.note,
                 remark_on(part) or None,
             )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Cell, Kind, Table
 from copilote.dossier.render import written
-from copilote.sharing.quantities import quantity_words
+from copilote.sharing.quantities import grade_words, quantity_words
 from copilote.sharing.sheet import Sheet
 from copilote.simulator.names import find_source
 from copilote.ui.translation import t
@@ -82,10 +82,14 @@ def lever_grid(sheet: Sheet) -> Grid:
         part = sheet.share.part(str(row["id"]))
         return (quantity_words(part) if part else "") or _("en kt seulement")
 
+    def grade(row: Row) -> str:
+        part = sheet.share.part(str(row["id"]))
+        return grade_words(part) if part else text_of(row["grade"])
+
     return grid(
         columns,
         (
-            (text_of(row["lever"]), kt(row), physical(row), share(row), text_of(row["key"]), text_of(row["grade"]))
+            (text_of(row["lever"]), kt(row), physical(row), share(row), text_of(row["key"]), grade(row))
             for row in rows_of(sheet.table("levers"))
         ),
     )
