@@ -28,7 +28,7 @@ def test_a_proposal_stands_beside_the_share_with_its_gap_and_reason() -> None:
     text = text_of(Client().get(OWN))
     for told in (
         "25 kt (11 867 véhicules)",
-        "environ 20 kt (environ 9 500 véhicules)",
+        "environ 20 kt (9 500 véhicules)",
         "+4,99",
         "Deux parcs de bornes.",
         "Leviers sans réponse",

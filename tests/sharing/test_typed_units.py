@@ -279,7 +279,7 @@ def test_the_form_opens_in_the_unit_of_the_page_with_its_bounds_beside() -> None
     text = text_of(browser_of(speaker()).get(CARS))
     for told in (
         "véhicules (quantité atteinte, départ de 2019 compris)",
-        "Part indicative : environ 20 kt (environ 9 500 véhicules).",
+        "Part indicative : environ 20 kt (9 500 véhicules).",
         "En 2019 : environ 170 véhicules ; c’est la quantité de la région, répartie par la clé.",
         "Objectif de toute la région : 482 kt (230 000 véhicules).",
     ):

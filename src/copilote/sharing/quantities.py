@@ -46,12 +46,15 @@ def quantity_words(part: Part) -> str:
     return shown_change(part.baseline, part.physical, scale, grade, digits(part))
 
 
-def quantity_in_2030(part: Part, scale: Scale) -> str:
-    """The quantity of 2030 alone: "environ 9 500 véhicules", "environ +43 km"; "" without translation."""
+def quantity_in_2030(part: Part, scale: Scale, *, alone: bool = True) -> str:
+    """The quantity of 2030: "environ 9 500 véhicules", "environ +43 km"; "" without translation.
+
+    alone : whether it says itself that it is rounded, where nothing before it does.
+    """
     if part.physical is None:
         return ""
     added = not part.lever.counts_completed
-    return shown(part.physical, scale, quantity_grade(part), digits(part), sign=added)
+    return shown(part.physical, scale, quantity_grade(part) if alone else "A", digits(part), sign=added)
 
 
 def one_quantity(part: Part, value: float) -> str:

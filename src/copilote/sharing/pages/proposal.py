@@ -47,7 +47,10 @@ DONE, PROPOSED = "fait", "proposition"
 
 @dataclass(frozen=True)
 class AmountField:
-    """A field of the form, its unit and its error; `said` is what was typed in both units, `asked` what is asked."""
+    """A field of the form, its unit and its error; `said` is what was typed in both units, `asked` what is asked.
+
+    offers_share : whether a button fills it with the indicative share.
+    """
 
     name: str
     label: str
@@ -57,11 +60,7 @@ class AmountField:
     error: str = ""
     said: str = ""
     asked: tuple[Question, ...] = ()
-
-    @property
-    def unit_label(self) -> str:
-        """The unit chosen, in words."""
-        return next((one.label for one in self.units if one.chosen), "")
+    offers_share: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,6 @@ class ProposalPage(Page):
     reason_error: str
     seen: str
     live: Live
-    share_offered: bool
 
     @property
     def wrong(self) -> bool:
@@ -150,7 +148,6 @@ def proposal_page(
         reason_error=_reason_error(reason, proposed_kt) if given is not None else "",
         seen=said.seen,
         live=_live(own),
-        share_offered=bool(own.share_kt),
     )
     return page, said
 
@@ -204,6 +201,7 @@ def _amount_field(
         tied(error),
         tied(converted(own, amount)) if amount else "",
         questions(own, amount) if amount else (),
+        name == PROPOSED and bool(own.share_kt),
     )
 
 

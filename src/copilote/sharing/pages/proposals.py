@@ -161,8 +161,10 @@ def share_in_words(own: Own) -> str:
     share = rounded_share(part)
     if share is None:
         return t(UNKNOWN)
-    written = share_words(part, with_unit(format_number(share), "kt"))
-    return written if part.physical is None else f"{written} ({quantity_in_2030(part, own.scale)})"
+    written = with_unit(format_number(share), "kt")
+    if part.physical is not None:
+        written += f" ({quantity_in_2030(part, own.scale, alone=part.grade == 'A')})"
+    return share_words(part, written)
 
 
 def declared(own: Own, kt: float | None) -> str:

@@ -28,7 +28,7 @@ def territories_book(asked: Asked) -> Book:
     lines = lines_of(region.code, asked.level, lever.id if lever else "")
     sources = source_keys(region, lever, asked.level)
     shown = [*lines.rows, *([lines.rest] if lines.rest else []), lines.whole]
-    unit = lever.unit or "" if lever else ""
+    unit = t(lines.scale.unit)
     columns = (
         Column("code", _("Code")),
         Column("name", _("Territoire")),

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from copilote.exchange.perimeters import places
 from copilote.exchange.shares import default_rule
 from copilote.planning.declination import Rule
+from copilote.planning.quantities import digits_of
 from copilote.reference.errors import InputError, UnknownNameError, fold
 from copilote.reference.simulator import LeverFigures, Region
 from copilote.reference.sources import Source
-from copilote.sharing.pages.region_lines import NOWHERE, Line, Lines, adding_up, decimals_for, lines_of
+from copilote.sharing.pages.region_lines import NOWHERE, Line, Lines, adding_up, decimals_for, lines_of, small_in_words
 from copilote.sharing.pages.region_words import (
     LEVELS,
     Key,
@@ -26,6 +27,7 @@ from copilote.sharing.pages.region_words import (
     count_of,
     key_of,
     key_rows,
+    no_quantity,
     plural_of,
     sources_of,
     unit_of,
@@ -168,7 +170,7 @@ def territories_page(asked: Asked) -> TerritoriesPage:
     """The map of a region by lever, with its table."""
     told = []
     if asked.measure == "grandeur" and not asked.adds_up:
-        told.append(_no_quantity(asked.lever))
+        told.append(no_quantity(asked.lever))
         asked = replace(asked, measure="total")
     region, lever = asked.region, asked.lever
     lines = lines_of(region.code, asked.level, lever.id if lever else "")
@@ -176,7 +178,7 @@ def territories_page(asked: Asked) -> TerritoriesPage:
     address = reverse("territories", args=[region.slug])
     ordered = sorted(sorted(lines.rows, key=SORTS["kt"]), key=SORTS[asked.sort])  # type: ignore[arg-type]
     rows, last = _rows(asked, ordered, lines)
-    heads = _heads(asked)
+    heads = _heads(asked, lines)
     trail = [Entry(_("Territoires"), address)]
     if lever is not None:
         trail.append(Entry(lever.label, f"{address}?{asked.query()}"))
@@ -203,12 +205,12 @@ def territories_page(asked: Asked) -> TerritoriesPage:
         sort=asked.sort,
         map=drawn,
         map_text=drawn.description if drawn else "",
-        unit=unit_of(asked.measure, lever),
+        unit=unit_of(asked.measure, lines.scale),
         heads=heads,
         labels=tuple(head.text for head in heads),
         rows=rows,
         last=last,
-        caption=_caption(asked),
+        caption=_caption(asked, lines),
         notes=_notes(asked, lines),
         key=key_of(lever, region, asked.level, lines.whole) if lever else None,
         keys=key_rows(region, asked.level) if lever is None else (),
@@ -233,8 +235,8 @@ def map_of(asked: Asked, lines: Lines, *, legend: bool = False) -> Choropleth | 
         )
         for one in lines.rows
     )
-    unit = unit_of(asked.measure, asked.lever)
-    return _drawn(get_language() or "", asked.region.code, level, areas, _caption(asked), unit, legend)
+    unit = unit_of(asked.measure, lines.scale)
+    return _drawn(get_language() or "", asked.region.code, level, areas, _caption(asked, lines), unit, legend)
 
 
 @lru_cache(maxsize=48)
@@ -281,18 +283,10 @@ def _title(asked: Asked, lines: Lines) -> str:
     return _("%(what)s : %(target)s à partager entre %(count)s") % said
 
 
-def _caption(asked: Asked) -> str:
+def _caption(asked: Asked, lines: Lines) -> str:
     what = asked.lever.label if asked.lever else _("Tous les leviers")
-    said = {"what": what, "unit": unit_of(asked.measure, asked.lever), "level": plural_of(asked.level)}
+    said = {"what": what, "unit": unit_of(asked.measure, lines.scale), "level": plural_of(asked.level)}
     return tied(_("%(what)s : parts indicatives des %(level)s, en %(unit)s") % said)
-
-
-def _no_quantity(lever: LeverFigures | None) -> str:
-    if lever is None:
-        return _("Tous les leviers ensemble n’ont pas de grandeur physique commune : la carte est en ktCO2e.")
-    if not lever.translated:
-        return _("Ce levier n’a pas de grandeur physique : la carte est en ktCO2e.")
-    return _("La grandeur de ce levier est un taux, qui ne s’additionne pas : la carte est en ktCO2e.")
 
 
 def _groups(asked: Asked) -> tuple[Group, ...]:
@@ -303,10 +297,12 @@ def _groups(asked: Asked) -> tuple[Group, ...]:
     return tuple(Group(theme, tuple(levers)) for theme, levers in found.items())
 
 
-def _heads(asked: Asked) -> tuple[Head, ...]:
+def _heads(asked: Asked, lines: Lines) -> tuple[Head, ...]:
     texts = {"nom": _("Territoire"), "kt": "ktCO2e", "habitant": _("tCO2e par habitant")}
     if asked.lever is not None and asked.lever.translated:
-        texts["grandeur"] = _("En 2030, %(unit)s") % {"unit": asked.lever.unit}
+        texts["grandeur"] = _("En 2030, %(unit)s") % {"unit": t(lines.scale.unit)}
+        if lines.quantity_grade(asked.adds_up) != "A":
+            texts["grandeur"] = _("En 2030, %(unit)s (environ)") % {"unit": t(lines.scale.unit)}
     texts |= {"part": _("Part de la région"), "note": _("Certitude"), "population": _("Habitants")}
     return tuple(
         Head(
@@ -325,10 +321,15 @@ def _rows(asked: Asked, ordered: Sequence[Line], lines: Lines) -> tuple[tuple[Ro
     whole = lines.whole
     kt = adding_up([one.kt for one in shown], whole.kt, 1)
     percents = adding_up([None if one.share is None else 100 * one.share for one in shown], 100.0, 1)
-    places_after = decimals_for([one.physical for one in shown])
+    digits = digits_of(lines.quantity_grade(asked.adds_up), asked.lever) if asked.lever else 3
+    places_after = decimals_for([one.physical for one in shown], digits)
     each = decimals_for([one.each for one in shown], 2)
     total = whole.physical if asked.adds_up else None
-    physical = adding_up([one.physical for one in shown], total, places_after)
+    physical = small_in_words(
+        [one.physical for one in shown],
+        adding_up([one.physical for one in shown], total, places_after),
+        places_after,
+    )
     rows = []
     for at, one in enumerate(shown):
         percent = "" if one.share is None else with_unit(percents[at], "%")

@@ -20,6 +20,7 @@ from copilote.planning.balance import (
     excess_kt,
     in_excess,
 )
+from copilote.planning.quantities import borne, scale_for
 from copilote.planning.remarks import note_of, remarks_on
 from copilote.planning.scenario import LeverOutcome
 from copilote.reference.simulator import LeverFigures, Observation
@@ -29,6 +30,7 @@ from copilote.simulator.pages.frame import lever_slug
 from copilote.simulator.pages.seen import per_language
 from copilote.simulator.pages.stepper import ENTRY, Gauge, StepPage, Total, gauge, reached, step_frame, total_kt
 from copilote.simulator.state import State, observed_kt
+from copilote.ui.quantities import told
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_number, with_unit
 
@@ -275,7 +277,8 @@ def _context(line: LeverOutcome, kind: Kind) -> str:
         text = _("%(done)s faites ou en cours, reste %(rest)s")
         text %= {"done": total_kt(line.completed_kt), "rest": total_kt(line.remaining_kt)}
         if line.completed_physical:
-            done = with_unit(format_number(line.completed_physical), lever.unit_short or "")
+            scale = scale_for(lever, (line.physical_2030,))
+            done = told(borne(line.completed_physical * scale.factor, 3), scale)
             text += " ; " + _("la grandeur compte les %(quantity)s déjà faits") % {"quantity": done}
         return text
     if lever.counts_completed and lever.baseline_2019:
