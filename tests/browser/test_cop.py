@@ -81,7 +81,7 @@ def test_a_territory_answers_with_the_keyboard_alone(visitor: Visitor, site: str
     assert usable(page) == []
     page.focus("#fait")
     page.keyboard.type("1 500")
-    _tab(page, 3)
+    _tab(page, 2)
     page.keyboard.type("12 000")
     assert _said(page, "#fait-soit") == "= 2,83 kt, soit 0,14 × votre part indicative"
     assert _said(page, "#proposition-soit") == "= 25,3 kt, soit 1,3 × votre part indicative"

@@ -75,6 +75,16 @@ def scale_for(lever: LeverFigures, quantities: Iterable[float | None]) -> Scale:
     return next((scale for scale in ladder if magnitude * scale.factor >= 1), ladder[-1])
 
 
+def plain_unit(unit: str) -> str:
+    """A short unit of the simulator in plain words, at its own size: "kha/an" is "milliers d’hectares par an".
+
+    >>> plain_unit("kha/an"), plain_unit("TWh")
+    ('milliers d’hectares par an', 'TWh')
+    """
+    same = next((scale.unit for scale in _LADDERS.get(unit, ()) if scale.factor == 1), unit)
+    return {"kha/an": "milliers d’hectares par an", "kt": "milliers de tonnes"}.get(unit, same)
+
+
 def coarse(lever: LeverFigures) -> bool:
     """Whether the lever's ratio is published with one or two significant digits only."""
     return lever.ratio is not None and significant_digits(lever.ratio) <= COARSE

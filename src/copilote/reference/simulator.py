@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from copilote.reference.errors import AmbiguousNameError, TableError, UnknownNameError, fold, nearest
+from copilote.reference.errors import AmbiguousNameError, UnknownNameError, fold, nearest
 from copilote.reference.soundness import Soundness
 from copilote.reference.tables import latest, number, read_rows, table_path
 
@@ -303,12 +303,9 @@ def load_levers(region_code: str, edition: str | None = None) -> tuple[LeverFigu
 
 
 def _cautions(region: str, edition: str) -> dict[str, str]:
-    """The cautions of a region by lever; an edition may have none."""
-    try:
-        table = table_path(DOMAIN, edition, "cautions.csv")
-    except TableError:
-        return {}
-    return {row["lever"]: row["caution"] for row in read_rows(table) if row["region"] == region}
+    """The cautions on the figures of a region by lever, in the edition of the simulator that they were written on."""
+    rows = read_rows(table_path("cautions", None, "simulator.csv"))
+    return {row["lever"]: row["caution"] for row in rows if (row["edition"], row["region"]) == (edition, region)}
 
 
 def find_lever(region_code: str, text: str, edition: str | None = None) -> LeverFigures:

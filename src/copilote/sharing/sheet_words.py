@@ -199,7 +199,7 @@ def words_of(part: Part, people: int | None) -> str:
     if part.physical is None or part.baseline is None:
         return environ(daily_words(lever, None, people, amount_digits(part)), part.grade)
     scale = scale_of(part)
-    if has_own_words(lever.id) and not (lever.unit_short in SAID_IN_THOUSANDS and scale.factor > THOUSAND):
+    if has_own_words(lever.id) and not (part.lever.unit_short in SAID_IN_THOUSANDS and scale.factor > THOUSAND):
         return environ(daily_words(lever, part.physical, people, digits(part)), quantity_grade(part))
     end = one_quantity(part, part.physical)
     if not part.lever.counts_completed:

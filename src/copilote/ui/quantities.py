@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from copilote.planning.quantities import MOST_DIGITS, Scale, borne, borne_change
-from copilote.ui.translation import say
+from dataclasses import replace
+
+from copilote.planning.quantities import MOST_DIGITS, Scale, borne, borne_change, plain_unit, scale_for
+from copilote.reference.simulator import LeverFigures
+from copilote.ui.translation import french_of, say, t
 from copilote.ui.words import format_decimals, format_number, with_unit
+
+
+def unit_words(lever: LeverFigures) -> str:
+    """The unit of a lever in plain words and in the language in use, at the size that the simulator counts in."""
+    return t(plain_unit(french_of(lever.unit_short or ""))) if lever.translated else ""
+
+
+def scale_in_words(lever: LeverFigures, quantity: float | None) -> Scale:
+    """The unit in which one quantity of a lever is said, whatever the language of its texts."""
+    return scale_for(replace(lever, unit_short=french_of(lever.unit_short or "")), (quantity,))
 
 
 def shown(value: float, scale: Scale, grade: str, digits: int, *, sign: bool = False) -> str:

@@ -20,7 +20,7 @@ from copilote.planning.balance import (
     excess_kt,
     in_excess,
 )
-from copilote.planning.quantities import borne, scale_for
+from copilote.planning.quantities import borne
 from copilote.planning.remarks import note_of, remarks_on
 from copilote.planning.scenario import LeverOutcome
 from copilote.reference.simulator import LeverFigures, Observation
@@ -30,7 +30,7 @@ from copilote.simulator.pages.frame import lever_slug
 from copilote.simulator.pages.seen import per_language
 from copilote.simulator.pages.stepper import ENTRY, Gauge, StepPage, Total, gauge, reached, step_frame, total_kt
 from copilote.simulator.state import State, observed_kt
-from copilote.ui.quantities import told
+from copilote.ui.quantities import scale_in_words, told, unit_words
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_number, with_unit
 
@@ -277,12 +277,12 @@ def _context(line: LeverOutcome, kind: Kind) -> str:
         text = _("%(done)s faites ou en cours, reste %(rest)s")
         text %= {"done": total_kt(line.completed_kt), "rest": total_kt(line.remaining_kt)}
         if line.completed_physical:
-            scale = scale_for(lever, (line.physical_2030,))
+            scale = scale_in_words(lever, line.physical_2030)
             done = told(borne(line.completed_physical * scale.factor, 3), scale)
             text += " ; " + _("la grandeur compte les %(quantity)s déjà faits") % {"quantity": done}
         return text
     if lever.counts_completed and lever.baseline_2019:
-        start = with_unit(format_number(lever.baseline_2019), lever.unit_short or "")
+        start = with_unit(format_number(lever.baseline_2019), unit_words(lever))
         return _("%(start)s en 2019") % {"start": start}
     return ""
 
@@ -304,7 +304,7 @@ def _fields(state: State, line: LeverOutcome, kind: Kind, kt: float) -> tuple[Fi
         name = field_name(kind, lever.id, physical=True)
         value = state.typed.get(name, physical_text(lever, kind, kt, line.completed_kt))
         note = state.notes.get(name, "")
-        found.append(Field(name, _quantity_label(lever), value, lever.unit_short or "", said.get(name, ""), note))
+        found.append(Field(name, _quantity_label(lever), value, unit_words(lever), said.get(name, ""), note))
     return tuple(found)
 
 

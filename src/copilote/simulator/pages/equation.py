@@ -14,6 +14,7 @@ from copilote.planning.scenario import LeverOutcome
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
 from copilote.simulator.pages.seen import tied
+from copilote.ui.quantities import unit_words
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_number, format_percent
 from copilote.ui.words import typed as as_typed
@@ -78,7 +79,7 @@ def _written(lever: LeverFigures, found: Conversion, people: int | None, typed: 
     return Equation(
         kt=format_number(found.kt, 5),
         physical=format_decimals(found.physical, decimals),
-        unit=lever.unit or "",
+        unit=unit_words(lever),
         words=tied(daily_words(lever, found.physical, people)),
         share=share,
         note=tied(" ".join(filter(None, (t(found.note or ""), _far(lever, found.kt, typed))))),

@@ -42,6 +42,7 @@ from copilote.simulator.pages.seen import (
     verdict,
 )
 from copilote.ui.charts import Bar, bars, columns_by_year
+from copilote.ui.quantities import unit_words
 from copilote.ui.translation import t
 from copilote.ui.words import (
     counted,
@@ -196,7 +197,7 @@ def _pace(seen: Observation) -> str:
 def _figures(lever: LeverFigures, people: int | None) -> tuple[tuple[str, str, str], ...]:
     """(value, meaning, mark) of the start and of the target."""
     figures = []
-    unit = lever.unit_short or lever.unit or ""
+    unit = unit_words(lever)
     quantity = physical_2030(lever)
     if lever.translated and lever.counts_completed:
         figures.append((with_unit(format_short(lever.baseline_2019), unit), _("en 2019, point de départ"), _("mesuré")))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from copilote.dossier.phrases import daily_words, place_of
 from copilote.planning.balance import Balance, balance, balance_by_theme, in_excess
 from copilote.planning.conversion import physical_quantity, shown_decimals
-from copilote.planning.quantities import borne, scale_for
+from copilote.planning.quantities import borne
 from copilote.planning.scenario import LeverOutcome
 from copilote.reference.simulator import LeverFigures
 from copilote.simulator.pages.frame import lever_slug
@@ -20,7 +20,7 @@ from copilote.simulator.pages.stepper import Gauge, StepPage, Total, gauge, reac
 from copilote.simulator.state import State
 from copilote.ui.charts import BulletLever, Chart, bullets
 from copilote.ui.charts.grouped import grouped
-from copilote.ui.quantities import told
+from copilote.ui.quantities import scale_in_words, told, unit_words
 from copilote.ui.words import format_decimals, format_percent
 
 UNKNOWN = "?"
@@ -284,7 +284,7 @@ def _words(line: LeverOutcome) -> str:
     phrase = daily_words(line.lever, line.physical_2030)
     if not line.completed_physical:
         return phrase
-    scale = scale_for(line.lever, (line.physical_2030,))
+    scale = scale_in_words(line.lever, line.physical_2030)
     done = told(borne(line.completed_physical * scale.factor, 3), scale)
     return _("%(phrase)s, dont %(done)s déjà faits") % {"phrase": phrase.rstrip("."), "done": done}
 
@@ -306,4 +306,4 @@ def _quantity(value: float | None, decimals: int) -> str:
 
 
 def _unit(lever: LeverFigures) -> str:
-    return (lever.unit_short or lever.unit or "") if lever.translated else ""
+    return unit_words(lever)
