@@ -103,11 +103,12 @@ def _texts(line: LeverOutcome, changed: bool) -> Iterator[tuple[RemarkKind, str]
 
 def note_of(told: tuple[Remark, ...]) -> str | None:
     """The remarks on one lever as one text; None when nothing is to be said."""
-    return " ".join(_capital(one.text) for one in told) or None
+    return " ".join(sentences(told)) or None
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def sentences(told: tuple[Remark, ...]) -> tuple[str, ...]:
+    """The remarks on one lever, each as a sentence that stands without its name."""
+    return tuple(one.text[:1].upper() + one.text[1:] for one in told)
 
 
 def _kt(value: float) -> str:

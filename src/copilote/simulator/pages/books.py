@@ -16,13 +16,13 @@ from copilote.exchange.explained import Explanation, explain
 from copilote.exchange.tabular import Book, Cell, Column, Table
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import By, panorama
-from copilote.planning.remarks import note_of, remarks
+from copilote.planning.remarks import remarks
 from copilote.planning.scenario import Outcome
 from copilote.planning.trajectory import YEARS, lever_trajectory, shape_of
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import indicator_links
 from copilote.reference.simulator import LeverFigures, Region, load_regions
-from copilote.simulator.names import load_levers, said
+from copilote.simulator.names import load_levers, note, said
 from copilote.simulator.pages.frame import lever_of, lever_slug, region_of
 from copilote.simulator.pages.france import targets
 from copilote.simulator.pages.regions import money
@@ -295,7 +295,7 @@ def _way_table(lever: LeverFigures) -> Table:
 def _outcome_table(outcome: Outcome) -> Table:
     told = remarks(outcome)
     notes = {
-        lever: t(note_of(tuple(one for one in told if one.lever == lever)) or "")
+        lever: note(tuple(one for one in told if one.lever == lever))
         for lever in dict.fromkeys(one.lever for one in told)
     }
     made = (

@@ -21,11 +21,11 @@ from copilote.planning.balance import (
     in_excess,
 )
 from copilote.planning.quantities import borne
-from copilote.planning.remarks import note_of, remarks_on
+from copilote.planning.remarks import remarks_on
 from copilote.planning.scenario import LeverOutcome
 from copilote.reference.simulator import LeverFigures, Observation
 from copilote.simulator.fields import Kind, field_name, kt_text, physical_text, plain
-from copilote.simulator.names import load_observations
+from copilote.simulator.names import load_observations, note
 from copilote.simulator.pages.frame import lever_slug
 from copilote.simulator.pages.seen import per_language
 from copilote.simulator.pages.stepper import ENTRY, Gauge, StepPage, Total, gauge, reached, step_frame, total_kt
@@ -230,7 +230,7 @@ def _row_note(line: LeverOutcome, kind: Kind, *, changed: bool) -> str:
     excess = _("Dépasse l’objectif du levier de %(excess)s.") % {"excess": total_kt(over)} if over >= SHOWN_KT else ""
     looked_at = line if kind is Kind.TARGET else replace(line, new_target_kt=0.0)
     told = remarks_on(looked_at, changed=changed and line.lever.editable)
-    return " ".join(filter(None, (excess, t(note_of(told) or ""))))
+    return " ".join(filter(None, (excess, note(told))))
 
 
 def _theme_summary(theme: Balance, kind: Kind) -> str:
