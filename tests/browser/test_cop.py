@@ -80,20 +80,34 @@ def test_a_territory_answers_with_the_keyboard_alone(visitor: Visitor, site: str
     page.goto(f"{site}/territoires/epci/200030385/propositions/augm_voitelec")
     assert usable(page) == []
     page.focus("#fait")
-    page.keyboard.type("3")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.type("25")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    page.keyboard.type("1 500")
+    _tab(page, 2)
+    page.keyboard.type("12 000")
+    assert _said(page, "#fait-soit") == "= 2,83 kt, soit 0,14 × votre part indicative"
+    assert _said(page, "#proposition-soit") == "= 25,3 kt, soit 1,3 × votre part indicative"
+    _tab(page, 3)
     page.keyboard.type("Deux parcs de bornes sont financés.")
-    page.keyboard.press("Tab")
+    _tab(page, 1)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".keys-seen")
+    assert usable(page) == []
+    assert "12 000 véhicules = 25,3 kt, soit 1,3 × votre part indicative" in _said(page, "main")
+    page.focus("button[name=vu]")
     page.keyboard.press("Enter")
     page.wait_for_url("**/propositions")
-    assert "propose 25" in page.inner_text("h1").replace("\u00a0", " ")
+    assert "propose 25,3" in _said(page, "h1")
     assert usable(page) == []
     page.goto(f"{site}{CVL}/propositions")
     assert "1 sur 82" in page.inner_text("main").replace("\u00a0", " ")
+
+
+def _tab(page: Page, times: int) -> None:
+    for _time in range(times):
+        page.keyboard.press("Tab")
+
+
+def _said(page: Page, place: str) -> str:
+    return page.inner_text(place).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_a_shape_of_the_map_checks_its_box_and_a_box_fills_its_shape(visitor: Visitor, site: str) -> None:

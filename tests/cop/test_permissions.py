@@ -16,7 +16,7 @@ from copilote.exchange.shares import KeyChoice
 from copilote.sharing import urls as sharing_urls
 from copilote.sharing.decisions import record_choice, record_perimeter
 from copilote.sharing.models import LeverKeyChoice, Perimeter, TerritoryFigure
-from support_cop import CHOICE, CVL, KEYS, TOURS, animator, browser_of, reader, speaker
+from support_cop import CHOICE, CVL, KEYS, TOURS, animator, browser_of, publish, reader, speaker
 
 OWN = "/territoires/epci/200030385/propositions/augm_voitelec"
 ROLES = ("visitor", "reader", "elsewhere", "speaker", "animator_elsewhere", "animator")
@@ -62,7 +62,7 @@ def act(action: str, browser: Client) -> str:
             f"{KEYS}/annuler", {"levier": "augm_voitelec", "vu": str(held), "raison": "Erreur"}
         ),
         "see the form of a proposal": lambda: browser.get(OWN),
-        "record a proposal": lambda: browser.post(OWN, {"proposition": "12", "raison": "Nous pouvons."}),
+        "record a proposal": lambda: publish(browser, OWN, {"proposition": "12", "raison": "Nous pouvons."}),
         "save a perimeter": lambda: browser.post(
             f"{CVL}/perimetres/enregistrer", {"t": "200030385", "nom": "Blésois", "nature": "crte"}
         ),

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilote.planning.scenario import Change, Scenario, compare, edition_changes, evaluate
+from copilote.planning.scenario import Change, LeverOutcome, Scenario, compare, edition_changes, evaluate
 from copilote.reference.errors import InputError
-from copilote.reference.simulator import load_levers
+from copilote.reference.simulator import LeverFigures, load_levers
 
 LEVERS = load_levers("24")
 IDS = [lever.id for lever in LEVERS]
@@ -38,12 +38,36 @@ def test_a_new_target_in_cars_equals_the_same_in_kt() -> None:
     assert kt.physical_2030 == pytest.approx(200.0)
 
 
+def test_what_is_done_counts_in_the_quantity_of_2030_of_every_lever() -> None:
+    kept = evaluate(Scenario("24", "2023"), LEVERS)
+    half = {lever.id: Change(completed_kt=(lever.target_kt or 0.0) / 2) for lever in LEVERS}
+    for before, after in zip(kept.levers, evaluate(Scenario("24", "2023", half), LEVERS).levers, strict=True):
+        assert after.physical_2030 == pytest.approx(before.physical_2030), before.lever.id
+    hedges = evaluate(Scenario("24", "2023", half), LEVERS).levers[IDS.index("augm_haies")]
+    assert hedges.physical_2030 == pytest.approx(4.17, abs=0.01)
+    assert hedges.completed_physical == pytest.approx(hedges.physical_2030 / 2)
+
+
+@given(st.sampled_from([lever for lever in LEVERS if lever.translated]), st.floats(0, 300), st.floats(0, 300))
+def test_the_quantity_of_2030_given_back_is_the_same_target(lever: LeverFigures, done: float, new: float) -> None:
+    def line(change: Change) -> LeverOutcome:
+        return next(
+            one for one in evaluate(Scenario("24", "2023", {lever.id: change}), LEVERS).levers if one.lever is lever
+        )
+
+    first = line(Change(done, new))
+    again = line(Change(done, new_physical=first.physical_2030))
+    assert again.physical_2030 == pytest.approx(first.physical_2030, abs=1e-9)
+    if first.physical_2030:
+        assert again.new_target_kt == pytest.approx(new, rel=1e-6, abs=1e-6)
+
+
 def test_a_quantity_out_of_range_is_brought_back_and_noted() -> None:
     line = evaluate(Scenario("24", "2023", {"reduc_rfioul": Change(new_physical=500.0)}), LEVERS).levers[
         IDS.index("reduc_rfioul")
     ]
     assert line.new_target_kt == 0
-    assert line.note is not None
+    assert line.asked_physical == 500.0
 
 
 @given(CHANGES)

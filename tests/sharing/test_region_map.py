@@ -25,6 +25,8 @@ REGIONS = [region.code for region in load_regions()]
 
 
 def number(text: str) -> float:
+    if text.startswith("<"):
+        return 0.0
     return float(re.sub(r"[\s\u202f\u00a0%]", "", text).replace(",", ".").replace("−", "-"))
 
 
@@ -51,7 +53,11 @@ def test_the_written_shares_add_up_to_the_written_total(level: str) -> None:
 def test_a_physical_quantity_that_adds_up_adds_up_as_written() -> None:
     page = territories_page(asked_of(CENTRE, "vehicules-electriques", measure="grandeur"))
     assert sum(column(page, "grandeur")) == pytest.approx(number(dict(page.last[-1].cells)["grandeur"]))
-    assert "milliers de véhicules électriques" in page.unit
+    assert page.unit == "véhicules"
+    assert "En 2030, véhicules (environ)" in page.labels
+    written = [dict(row.cells)["grandeur"] for row in page.rows]
+    assert all(text.endswith("00") for text in written), "two digits in the middle, not 9 535 vehicles"
+    assert "0" not in written
 
 
 def test_the_six_departements_share_what_can_be_placed_and_the_rest_is_said() -> None:

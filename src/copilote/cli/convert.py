@@ -50,6 +50,8 @@ def convert(
         result = convert_physical(figures, parse_number(physical or "", "--physical"), done)
     if result.note:
         warn(result.note)
+    if figures.caution:
+        warn(figures.caution)
     record = conversion_record(result)
     columns = [
         Column("Levier", lambda row: figures.label),

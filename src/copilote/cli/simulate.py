@@ -13,6 +13,7 @@ from copilote.exchange.links import link_of, read_link
 from copilote.exchange.records.simulator import change_record, outcome_record, region_record, totals_record
 from copilote.exchange.scenario_file import read_scenario, write_scenario
 from copilote.planning.conversion import shown_decimals
+from copilote.planning.remarks import remarks
 from copilote.planning.scenario import Outcome, Scenario, edition_changes, evaluate
 from copilote.planning.scenario import compare as compare_outcomes
 from copilote.reference.errors import InputError
@@ -147,11 +148,8 @@ def _reopened(scenario: Scenario, edition: str | None) -> list[dict[str, Any]]:
 
 
 def _warn_of(outcome: Outcome) -> None:
-    for line in outcome.levers:
-        if line.note:
-            warn(f"{line.lever.label} : {line.note}")
-    for lever in outcome.strangers:
-        warn(f"{lever} : ce levier n’existe pas dans cette région, il n’est pas compté.")
+    for remark in remarks(outcome):
+        warn(remark.sentence)
 
 
 def _save(path: Path, scenario: Scenario) -> None:

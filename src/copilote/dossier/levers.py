@@ -45,7 +45,7 @@ def lever_table(levers: Sequence[LeverFigures], view: Panorama, region_code: str
     for lever in ordered:
         quantity = physical_2030(lever)
         start = lever.baseline_2019 if lever.counts_completed else None
-        remarks = [lever.reason] if lever.reason else []
+        remarks = [text for text in (lever.reason, lever.caution) if text]
         if quantity is not None and quantity.value == 0 and lever.ratio is not None and lever.ratio < 0:
             remarks.append("L’objectif épuise le point de départ : la grandeur s’arrête à 0.")
         rows.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from copilote.planning.quantities import borne
 from copilote.reference.simulator import LeverFigures, Region
 from copilote.ui.translation import english, say, t
 from copilote.ui.words import NBSP, format_number, format_percent, times, with_unit
@@ -70,28 +71,40 @@ def near_share(share: float) -> str:
     return percent
 
 
-def daily_words(lever: LeverFigures, physical: float | None, population: int | None = None) -> str:
+def daily_words(
+    lever: LeverFigures, physical: float | None, population: int | None = None, digits: int | None = None
+) -> str:
     """What a lever's target means in 2030, in one phrase; per inhabitant where there is no physical translation.
 
     physical : the quantity in 2030, in `lever.unit`. population : inhabitants of the region; None when not known.
+    digits : significant digits that the figures bear, fewer than a region's; None for as many as are read with ease.
     """
     if physical is None or lever.baseline_2019 is None:
         if not population or lever.target_kt is None:
             return t("se compte en ktCO2e seulement, sans traduction physique publiée")
-        each = with_unit(format_number(1e6 * lever.target_kt / population), "kg de CO2e")
+        each = with_unit(_told(1e6 * lever.target_kt / population, digits), "kg de CO2e")
         return say("%(each)s par habitant et par an ; pas de traduction physique publiée", each=each)
     write = _PHRASES.get(lever.id, _plain)
-    return write(lever, physical, lever.baseline_2019)
+    return write(lever, physical, lever.baseline_2019, digits)
 
 
-Phrase = Callable[[LeverFigures, float, float], str]
+def has_own_words(lever: str) -> bool:
+    """Whether a lever has a phrase of its own, beyond its two quantities and their unit."""
+    return lever in _PHRASES
 
 
-def _plain(lever: LeverFigures, physical: float, baseline: float) -> str:
+Phrase = Callable[[LeverFigures, float, float, int | None], str]
+
+
+def _plain(lever: LeverFigures, physical: float, baseline: float, digits: int | None) -> str:
     unit = lever.unit_short or lever.unit or ""
-    told = with_unit(format_number(physical), unit)
+    told = with_unit(_told(physical, digits), unit)
     if lever.counts_completed:
-        return say("%(told)s en 2030, contre %(start)s en 2019", told=told, start=format_number(baseline))
+        return say(
+            "%(told)s en 2030, contre %(start)s en 2019",
+            told=told,
+            start=_told(baseline, digits),
+        )
     return say("%(told)s de plus qu’en 2019", told=told) if physical >= 0 else told
 
 
@@ -101,16 +114,16 @@ def _fall(physical: float, baseline: float) -> float:
 
 def _less(what: str) -> Phrase:
     """ "15 % de moins {what}" """
-    return lambda lever, physical, baseline: say(
+    return lambda lever, physical, baseline, digits: say(
         "%(share)s de moins %(what)s", share=format_percent(_fall(physical, baseline)), what=what
     )
 
 
 def _replaced(noun: str, nouns: str) -> Phrase:
-    def write(lever: LeverFigures, physical: float, baseline: float) -> str:
+    def write(lever: LeverFigures, physical: float, baseline: float, digits: int | None) -> str:
         share = _fall(physical, baseline)
         told = one_in(share, noun, nouns)
-        numbers = {"start": _thousands(baseline), "end": _thousands(physical)}
+        numbers = {"start": _thousands(baseline, digits), "end": _thousands(physical, digits)}
         if told is None:
             pattern = "%(share)s des %(nouns)s changent d’énergie (%(start)s en 2019, %(end)s en 2030)"
             return say(pattern, share=format_percent(share), nouns=nouns, **numbers)
@@ -122,14 +135,19 @@ def _replaced(noun: str, nouns: str) -> Phrase:
     return write
 
 
-def _thousands(value: float) -> str:
-    """Thousands written as units, to three digits: 131.5035 → "132 000"."""
+def _told(value: float, digits: int | None) -> str:
+    return format_number(value) if digits is None else format_number(borne(value, digits), digits)
+
+
+def _thousands(value: float, digits: int | None) -> str:
+    """Thousands written as units, to three digits and whole unless told otherwise: 131.5035 → "132 000"."""
     whole = value * 1000
-    digits = max(0, len(f"{whole:.0f}") - 3)
-    return format_number(round(whole, -digits))
+    if digits is not None:
+        return format_number(borne(whole, digits), digits)
+    return format_number(round(whole, -max(0, len(f"{whole:.0f}") - 3)))
 
 
-def _electric_cars(lever: LeverFigures, physical: float, baseline: float) -> str:
+def _electric_cars(lever: LeverFigures, physical: float, baseline: float, digits: int | None) -> str:
     more = (
         say(", %(times)s plus", times=times(physical / baseline))
         if baseline and 2 <= physical / baseline <= 10.5
@@ -137,18 +155,18 @@ def _electric_cars(lever: LeverFigures, physical: float, baseline: float) -> str
     )
     return say(
         "%(cars)s voitures électriques en circulation, contre %(start)s en 2019%(more)s",
-        cars=_thousands(physical),
-        start=_thousands(baseline),
+        cars=_thousands(physical, digits),
+        start=_thousands(baseline, digits),
         more=more,
     )
 
 
 def _kilometres(how: str) -> Phrase:
-    def write(lever: LeverFigures, physical: float, baseline: float) -> str:
+    def write(lever: LeverFigures, physical: float, baseline: float, digits: int | None) -> str:
         week = format_number(physical / 52, 2)
         return say(
             "%(km)s de moins par voiture et par an %(how)s, %(week)s par semaine",
-            km=with_unit(format_number(physical), "km"),
+            km=with_unit(_told(physical, digits), "km"),
             how=how,
             week=week,
         )
@@ -157,33 +175,37 @@ def _kilometres(how: str) -> Phrase:
 
 
 def _hectares(what: str) -> Phrase:
-    return lambda lever, physical, baseline: f"{_thousands(physical)}{NBSP}{t(what)}"
+    return lambda lever, physical, baseline, digits: f"{_thousands(physical, digits)}{NBSP}{t(what)}"
 
 
-def _land(lever: LeverFigures, physical: float, baseline: float) -> str:
+def _land(lever: LeverFigures, physical: float, baseline: float, digits: int | None) -> str:
     return say(
         "%(end)s consommés par an, contre %(start)s en 2019 : %(day)s par jour au lieu de %(before)s",
-        end=with_unit(_thousands(physical), "ha"),
-        start=_thousands(baseline),
+        end=with_unit(_thousands(physical, digits), "ha"),
+        start=_thousands(baseline, digits),
         day=with_unit(format_number(physical * 1000 / 365, 2), "ha"),
         before=format_number(baseline * 1000 / 365, 2),
     )
 
 
-def _road(lever: LeverFigures, physical: float, baseline: float) -> str:
+def _road(lever: LeverFigures, physical: float, baseline: float, digits: int | None) -> str:
     pattern = "%(amount)s de moins sur la route chaque année"
-    return say(pattern, amount=with_unit(format_number(physical), "millions de tonnes-kilomètres"))
+    return say(pattern, amount=with_unit(_told(physical, digits), "millions de tonnes-kilomètres"))
 
 
-def _waste(lever: LeverFigures, physical: float, baseline: float) -> str:
+def _waste(lever: LeverFigures, physical: float, baseline: float, digits: int | None) -> str:
     pattern = "%(end)s de déchets par habitant et par an, contre %(start)s en 2019"
-    return say(pattern, end=with_unit(format_number(physical), "kg"), start=format_number(baseline))
+    return say(
+        pattern,
+        end=with_unit(_told(physical, digits), "kg"),
+        start=_told(baseline, digits),
+    )
 
 
-def _recovered(lever: LeverFigures, physical: float, baseline: float) -> str:
+def _recovered(lever: LeverFigures, physical: float, baseline: float, digits: int | None) -> str:
     return say(
         "%(year)s de déchets valorisés en plus par habitant et par an, %(week)s par semaine",
-        year=with_unit(format_number(physical), "kg"),
+        year=with_unit(_told(physical, digits), "kg"),
         week=with_unit(format_number(physical / 52, 2), "kg"),
     )
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from copilote.planning.conversion import avoided_kt, clamp_physical, physical_quantity
+from copilote.planning.conversion import (
+    avoided_kt,
+    check_kt,
+    clamp_physical,
+    physical_from_kt,
+    physical_quantity,
+    translation,
+)
 from copilote.planning.figures import Figure, sum_figures
-from copilote.reference.errors import InputError, french
+from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
 from copilote.reference.soundness import Soundness
 
@@ -18,7 +25,8 @@ class Change:
 
     completed_kt : ktCO2e a year already avoided or under way.
     new_target_kt : ktCO2e a year still to be avoided by 2030, on top of what is completed.
-    new_physical : the same new target, given as the physical quantity reached in 2030, in the lever's unit.
+    new_physical : the same new target, given as the physical quantity reached in 2030, what is completed included, in
+    the lever's unit: what `LeverOutcome.physical_2030` says.
     """
 
     completed_kt: float | None = None
@@ -50,7 +58,10 @@ class LeverOutcome:
     """A lever in an evaluated scenario; amounts in ktCO2e a year, `physical_2030` in `lever.unit`.
 
     remaining_kt : what remains of the target once what is completed is taken off; never below 0.
-    note : in French, what was kept within the lever's range.
+    physical_2030 : the quantity of 2030 with what is completed included, for every lever (the official simulator leaves
+    it out of the levers counted as an addition). completed_physical : the part of an addition that is completed; None
+    for other levers. asked_physical : the quantity that was given, where it had to be brought back into the lever's
+    range.
     """
 
     lever: LeverFigures
@@ -58,7 +69,13 @@ class LeverOutcome:
     new_target_kt: float | None
     remaining_kt: float | None
     physical_2030: float | None
-    note: str | None = None
+    completed_physical: float | None = None
+    asked_physical: float | None = None
+
+    @property
+    def planned_kt(self) -> float | None:
+        """Completed and new target together; None without a new target."""
+        return None if self.new_target_kt is None else self.completed_kt + self.new_target_kt
 
 
 @dataclass(frozen=True)
@@ -90,7 +107,7 @@ def evaluate(scenario: Scenario, levers: Sequence[LeverFigures]) -> Outcome:
     """The scenario lever by lever, as the official simulator counts.
 
     A lever without a new target keeps what remains of the State's: max(0, target − completed). The physical quantity
-    is that of the new target, with what is completed where the lever counts it.
+    is that of the new target and of what is completed together, for every lever.
     Raises InputError for a negative or infinite amount, NoTranslationError for a quantity of a lever in kt only.
     """
     ids = {lever.id for lever in levers}
@@ -102,18 +119,19 @@ def evaluate(scenario: Scenario, levers: Sequence[LeverFigures]) -> Outcome:
 def _outcome(lever: LeverFigures, change: Change) -> LeverOutcome:
     completed = change.completed_kt or 0.0
     remaining = None if lever.target_kt is None else max(0.0, lever.target_kt - completed)
-    new, note = change.new_target_kt, None
+    new, asked = change.new_target_kt, None
     if change.new_physical is not None:
-        new = float(avoided_kt(lever, change.new_physical, completed_kt=completed))
-        within = float(clamp_physical(lever, change.new_physical))
-        if within != change.new_physical:
-            note = f"{french(change.new_physical)} {lever.unit} : hors limites, ramené à {french(within)}."
+        whole = float(avoided_kt(lever, change.new_physical))
+        new = max(0.0, whole - float(check_kt(completed, "kt déjà réalisées")))
+        if float(clamp_physical(lever, change.new_physical)) != change.new_physical:
+            asked = change.new_physical
     if new is None:
         new = remaining
-    physical = None
+    physical = done = None
     if lever.translated and new is not None:
-        physical = float(physical_quantity(lever, new, completed_kt=completed))
-    return LeverOutcome(lever, completed, new, remaining, physical, note)
+        physical = float(physical_from_kt(*translation(lever), check_kt(new), check_kt(completed, "kt déjà réalisées")))
+        done = None if lever.counts_completed else float(physical_quantity(lever, completed))
+    return LeverOutcome(lever, completed, new, remaining, physical, done, asked)
 
 
 def _totals(outcomes: Sequence[LeverOutcome]) -> Totals:
@@ -146,7 +164,7 @@ def compare(outcomes: Sequence[Outcome]) -> tuple[Difference, ...]:
         raise InputError("Des scénarios ne se comparent que pour une même région et une même édition.")
     rows = []
     for lines in zip(*(outcome.levers for outcome in outcomes), strict=True):
-        planned = tuple(None if o.new_target_kt is None else o.completed_kt + o.new_target_kt for o in lines)
+        planned = tuple(o.planned_kt for o in lines)
         first = planned[0]
         deltas = tuple(None if value is None or first is None else value - first for value in planned)
         rows.append(Difference(lines[0].lever, planned, tuple(o.physical_2030 for o in lines), deltas))

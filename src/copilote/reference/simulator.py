@@ -89,6 +89,7 @@ class LeverFigures:
     baseline_2019 : the quantity in 2019, in `unit`; 0 when the translation counts an addition; None without one.
     counts_completed : what is already done then counts in the physical quantity (official field `relative`).
     reason : why the lever cannot be edited, converted or shown; None when it can.
+    caution : what the source's own text or the other regions contradict in these figures; None without such a thing.
     """
 
     id: str
@@ -109,6 +110,7 @@ class LeverFigures:
     label: str
     edition: str
     source: str = SOURCE
+    caution: str | None = None
 
     @property
     def translated(self) -> bool:
@@ -268,6 +270,7 @@ def load_levers(region_code: str, edition: str | None = None) -> tuple[LeverFigu
     """
     chosen = edition or latest(DOMAIN)
     units = {lever.id: lever for lever in load_lever_names(chosen)}
+    cautions = _cautions(region_code, chosen)
     found = []
     for row in read_rows(table_path(DOMAIN, chosen, "targets.csv")):
         if row["region"] != region_code:
@@ -293,9 +296,16 @@ def load_levers(region_code: str, edition: str | None = None) -> tuple[LeverFigu
                 quantity=known.quantity if ratio is not None else None,
                 label=known.label if row["name"] == known.name else row["name"],
                 edition=chosen,
+                caution=cautions.get(row["lever"]),
             )
         )
     return tuple(found)
+
+
+def _cautions(region: str, edition: str) -> dict[str, str]:
+    """The cautions on the figures of a region by lever, in the edition of the simulator that they were written on."""
+    rows = read_rows(table_path("cautions", None, "simulator.csv"))
+    return {row["lever"]: row["caution"] for row in rows if (row["edition"], row["region"]) == (edition, region)}
 
 
 def find_lever(region_code: str, text: str, edition: str | None = None) -> LeverFigures:

@@ -18,6 +18,7 @@ from copilote.reference.projects import Project
 from copilote.sharing import sheet_tables as tables
 from copilote.sharing import sheet_words as words
 from copilote.sharing.around import density_of, funded_in, similar
+from copilote.sharing.quantities import grade_words, rounded_share, share_words
 from copilote.sharing.recorded import Figure as Declared
 from copilote.sharing.recorded import all_choices, figures_of
 from copilote.sharing.sheet_words import words_of
@@ -194,9 +195,9 @@ def _heaviest(share: TerritoryShare) -> tuple[HeavyLever, ...]:
         HeavyLever(
             part.lever.id,
             t(part.lever.label),
-            words.amount(part.target_kt, mega=False),
+            share_words(part, words.amount(rounded_share(part), mega=False)),
             words_of(part, share.place.population),
-            grade_name(part.grade, chosen=part.rule.chosen),
+            grade_words(part),
         )
         for part in known[:HEAVIEST]
     )

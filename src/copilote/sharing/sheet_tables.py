@@ -12,9 +12,11 @@ from copilote.exchange.perimeters import Place, place_of
 from copilote.exchange.shares import Choices, TerritoryShare, grain, key_title, members_of, share_of, shared
 from copilote.planning.allocation import Index
 from copilote.planning.declination import Declination, Part, lines, total_tonnes
+from copilote.planning.quantities import Scale
 from copilote.reference.projects import SOURCE as FUND
 from copilote.reference.projects import Project, by_lever, closest, load_procedures, total
 from copilote.sharing.around import Measured, inside, measured
+from copilote.sharing.quantities import remark_on, scale_of
 from copilote.sharing.recorded import Figure
 from copilote.sharing.sheet_words import shown_name
 from copilote.ui.certainty import GRADE_NAMES
@@ -81,7 +83,7 @@ def levers(share: TerritoryShare, *, read: bool = False) -> Table:
     ordered = sorted((share.placed if read else share.parts), key=lambda part: (-(part.tonnes or 0), part.lever.label))
     rows: list[tuple[Cell, ...]] = []
     for part in ordered:
-        adds = part.lever.counts_completed
+        adds, scale = part.lever.counts_completed, scale_of(part)
         rows.append(
             (
                 part.lever.label,
@@ -89,13 +91,14 @@ def levers(share: TerritoryShare, *, read: bool = False) -> Table:
                 part.lever.theme,
                 part.target_kt,
                 part.lever.quantity,
-                part.baseline if adds else None,
-                part.physical,
-                part.lever.unit_short or part.lever.unit,
+                _scaled(part.baseline if adds else None, scale),
+                _scaled(part.physical, scale),
+                scale.unit or None,
                 None if part.share is None else 100 * part.share,
                 key_title(part.rule.key),
                 t(GRADE_NAMES[part.grade]) if read else part.grade,
                 part.rule.note,
+                remark_on(part) or None,
             )
         )
     return Table(
@@ -107,18 +110,25 @@ def levers(share: TerritoryShare, *, read: bool = False) -> Table:
             Column("theme", "Thème", page=False),
             Column("target_kt", "Part (ktCO2e)", Kind.KT),
             Column("quantity", "Grandeur physique"),
-            Column("baseline_2019", "En 2019", Kind.NUMBER),
+            Column("baseline_2019", "En 2019 (réparti)", Kind.NUMBER),
             Column("physical_2030", "En 2030", Kind.NUMBER),
             Column("unit", "Unité"),
             Column("share_percent", "Part de la région (%)", Kind.PERCENT),
             Column("key", "Clé"),
             Column("grade", "Certitude"),
             Column("reason", "Raison de la clé", page=False),
+            Column("remark", "Remarque", page=False),
         ),
         rows=tuple(rows),
         sources=SOURCES,
-        note="Grandeur en 2030 = départ de 2019 sur le territoire + ktCO2e × unités par ktCO2e (calcul du simulateur).",
+        note="Grandeur en 2030 = départ de 2019 sur le territoire + ktCO2e × unités par ktCO2e (calcul du simulateur). "
+        "La grandeur de 2019 est celle de la région, répartie par la clé : ce n’est pas une mesure du territoire.",
     )
+
+
+def _scaled(value: float | None, scale: Scale) -> float | None:
+    """A quantity in the unit of the territory's page, with all its digits."""
+    return None if value is None else value * scale.factor
 
 
 def keys(share: TerritoryShare) -> Table:

@@ -9,17 +9,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from django.utils.translation import gettext as _
 
-from copilote.dossier.phrases import daily_words
+from copilote.dossier.phrases import daily_words, has_own_words
 from copilote.dossier.phrases import place_of as in_region
 from copilote.exchange.perimeters import LEVEL_WORDS, Place
 from copilote.exchange.shares import Choices, TerritoryShare, key_title, members_of, shared
 from copilote.planning.declination import Part
 from copilote.planning.key_test import UNFIT
 from copilote.reference.simulator import Region, load_regions
+from copilote.sharing.quantities import amount_digits, digits, one_quantity, quantity_grade, scale_of
 from copilote.sharing.recorded import Figure as Declared
 from copilote.simulator.names import load_levers
 from copilote.ui.certainty import GRADE_WORDS, grade_name
-from copilote.ui.translation import t
+from copilote.ui.quantities import environ
+from copilote.ui.translation import say, t
 from copilote.ui.words import (
     NBSP,
     counted,
@@ -27,21 +29,13 @@ from copilote.ui.words import (
     format_kt,
     format_number,
     format_percent,
-    format_short,
     listed,
     plural,
     with_unit,
 )
 
-SMALLER = {
-    "TWh": "GWh",
-    "milliers de véhicules": "véhicules",
-    "milliers de logements": "logements",
-    "milliers de km": "km",
-    "kha/an": "ha/an",
-    "kt": "t",
-}
-"""Units a thousand times smaller, for territories where the simulator's would read "0,103 TWh"."""
+SAID_IN_THOUSANDS, THOUSAND = ("milliers de km", "kha/an", "Mt.km/an"), 1e3
+"""Units that a phrase says a thousand times smaller, or as they are: too large for what is counted smaller still."""
 UNPLACED_NAMED = 3
 """Levers that are named among those that cannot be placed; the others are counted."""
 TELLING = 2
@@ -226,24 +220,18 @@ def amount(kt: float | None, significant: int = 3, *, mega: bool = True, sign: b
 
 
 def words_of(part: Part, people: int | None) -> str:
-    """What a territory's share of a lever means, in daily words."""
+    """What a territory's share of a lever means, in daily words, to the digits that its key bears."""
     names = {lever.id: lever for lever in load_levers(part.lever.region)}
     lever = replace(names.get(part.lever.id, part.lever), baseline_2019=part.baseline, target_kt=part.target_kt)
-    physical = part.physical if part.baseline is not None else None
-    return daily_words(lever, physical, people)
-
-
-def quantity_words(part: Part) -> str:
-    """The physical quantity, in a unit at the scale of the territory: "103 → 18,9 GWh" from 2019 to 2030, "+24,3
-    Mt.km/an" for one that counts from 0; "" without translation."""
     if part.physical is None or part.baseline is None:
-        return ""
-    start, end, unit = part.baseline, part.physical, part.lever.unit_short or part.lever.unit or ""
-    if unit in SMALLER and max(start, end) < 10:
-        start, end, unit = 1000 * start, 1000 * end, SMALLER[unit]
+        return environ(daily_words(lever, None, people, amount_digits(part)), part.grade)
+    scale = scale_of(part)
+    if has_own_words(lever.id) and not (part.lever.unit_short in SAID_IN_THOUSANDS and scale.factor > THOUSAND):
+        return environ(daily_words(lever, part.physical, people, digits(part)), quantity_grade(part))
+    end = one_quantity(part, part.physical)
     if not part.lever.counts_completed:
-        return with_unit(format_short(end, sign=True), unit)
-    return with_unit(f"{format_short(start)} → {format_short(end)}", unit)
+        return say("%(told)s de plus qu’en 2019", told=end)
+    return say("%(told)s en 2030, contre %(start)s en 2019", told=end, start=one_quantity(part, part.baseline))
 
 
 def weight(share: TerritoryShare, grade: str) -> str:

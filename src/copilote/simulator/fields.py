@@ -9,11 +9,13 @@ from __future__ import annotations
 from enum import Enum
 
 from copilote.planning.conversion import convert_physical, physical_quantity, shown_decimals
+from copilote.reference.errors import french
 from copilote.reference.simulator import LeverFigures
 from copilote.ui.translation import english
 from copilote.ui.words import THIN, decimal_mark, format_decimals
 
 DECIMALS = 6
+HALF_TONNE = 0.0005
 """Amounts in an address are kept to the millionth of a kt: a kilogram."""
 
 
@@ -56,9 +58,9 @@ def kt_text(kt: float) -> str:
 
 
 def quantity_of(lever: LeverFigures, kind: Kind, kt: float, completed_kt: float) -> float:
-    """The physical quantity that a field of this kind shows for an amount of kt."""
+    """The physical quantity that a field of this kind shows for an amount of kt: a target's counts what is done."""
     done = completed_kt if kind is Kind.TARGET else 0.0
-    return float(physical_quantity(lever, kt, completed_kt=done))
+    return float(physical_quantity(lever, kt + done))
 
 
 def physical_text(lever: LeverFigures, kind: Kind, kt: float, completed_kt: float) -> str:
@@ -74,11 +76,14 @@ def kt_of_quantity(
     The kt are given the fewest decimals that show the quantity as it was typed.
     """
     done = completed_kt if kind is Kind.TARGET else 0.0
-    converted = convert_physical(lever, quantity, done)
+    converted = convert_physical(lever, quantity)
+    exact = max(0.0, converted.kt - done)
     written = len(typed.replace(",", ".").partition(".")[2])
-    decimals = max(written, shown_decimals(lever, converted.kt))
+    decimals = max(written, shown_decimals(lever, exact))
+    if converted.kt < done - HALF_TONNE:
+        return 0.0, f"Moins que ce qui est déjà fait ou en cours ({french(done)} ktCO2e) : le nouvel objectif est 0."
     for count in range(DECIMALS + 1):
-        kt = round(converted.kt, count) + 0.0  # never −0
+        kt = round(exact, count) + 0.0  # never −0
         if abs(quantity_of(lever, kind, kt, completed_kt) - converted.physical) < 0.05 * 10.0**-decimals:
             return kt, converted.note or ""
-    return round(converted.kt, DECIMALS), converted.note or ""
+    return round(exact, DECIMALS), converted.note or ""

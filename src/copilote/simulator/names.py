@@ -12,13 +12,14 @@ from typing import ParamSpec, TypeVar
 
 from django.utils.translation import get_language
 
+from copilote.planning.remarks import Remark, sentences
 from copilote.reference import barometer, facts, nomenclature, projects, simulator, sources
-from copilote.ui.translation import FRENCH, local, speaking, t
+from copilote.ui.translation import FRENCH, local, say, speaking, t
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-LEVER = ("name", "label", "sector", "theme", "reason", "unit", "unit_short", "quantity")
+LEVER = ("name", "label", "sector", "theme", "reason", "caution", "unit", "unit_short", "quantity")
 
 
 def per_language(function: Callable[P, T]) -> Callable[P, T]:
@@ -34,6 +35,16 @@ def per_language(function: Callable[P, T]) -> Callable[P, T]:
         return kept(get_language() or FRENCH, *args, **kwargs)
 
     return called
+
+
+def said(remark: Remark) -> str:
+    """A remark on a scenario with its lever, in the language in use."""
+    return say("%(lever)s : %(remark)s", lever=t(remark.label), remark=t(remark.text))
+
+
+def note(told: tuple[Remark, ...]) -> str:
+    """The remarks on one lever as one text, in the language in use."""
+    return " ".join(t(sentence) for sentence in sentences(told))
 
 
 def _all(found: Iterable[T], *fields: str) -> tuple[T, ...]:

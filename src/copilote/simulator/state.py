@@ -21,13 +21,14 @@ from copilote.exchange.numbers import parse_number
 from copilote.exchange.short_link import MAX_NAME, decode, encode
 from copilote.planning.balance import comparable_observations
 from copilote.planning.conversion import avoided_kt
+from copilote.planning.remarks import not_in_region
 from copilote.planning.scenario import Change, Outcome, Scenario, evaluate
 from copilote.planning.spread import spread_rest
 from copilote.reference.errors import InputError, UnknownNameError
 from copilote.reference.simulator import LeverFigures, Region
 from copilote.reference.tables import latest
 from copilote.simulator.fields import DECIMALS, Kind, field_name, kt_of_quantity, kt_text, physical_text, plain
-from copilote.simulator.names import load_levers, load_observations
+from copilote.simulator.names import load_levers, load_observations, said
 from copilote.ui.translation import t
 from copilote.ui.words import typed as as_typed
 
@@ -135,10 +136,10 @@ def settle(scenario: Scenario) -> Scenario:
         if line.lever.id not in scenario.changes:
             continue
         change = scenario.changes[line.lever.id]
-        said = change.new_target_kt is not None or change.new_physical is not None
+        stated = change.new_target_kt is not None or change.new_physical is not None
         done = round(line.completed_kt, DECIMALS) or None
         new = line.new_target_kt
-        if not said or (new is not None and line.remaining_kt is not None and abs(new - line.remaining_kt) < 5e-7):
+        if not stated or (new is not None and line.remaining_kt is not None and abs(new - line.remaining_kt) < 5e-7):
             new = None
         if done is not None or new is not None:
             changes[line.lever.id] = Change(done, None if new is None else round(new, DECIMALS) + 0.0)
@@ -187,14 +188,9 @@ class _Reader:
         for name in cleared - {name for name in cleared if _other(name) in dict(fields)}:
             changes.setdefault(name.partition("-")[2], [None, None])["ct".index(name[0])] = None
         self._quantities(fields, changes, {name for name, _value in amounts})
-        self.remarks += [
-            _("%(lever)s : ce levier n’existe pas dans cette région, il n’est pas compté.") % {"lever": lever}
-            for lever in changes
-            if lever not in self.own
-        ]
+        self.remarks += [said(not_in_region(lever)) for lever in changes if lever not in self.own]
         name = first.get("nom", base.name)
         scenario = self._scenario({k: Change(*kt) for k, kt in changes.items() if k in self.own}, clean_name(name))
-        self._locked(scenario)
         return self._act(scenario, first, pairs)
 
     def _scenario(self, changes: Mapping[str, Change], name: str = "") -> Scenario:
@@ -282,8 +278,8 @@ class _Reader:
                 if field_name(kind, ident) in typed_kt:
                     kt = done if kind is Kind.DONE else new
                     if kt is None or physical_text(lever, kind, kt, done or 0.0) != value.strip():
-                        said = _("%(lever)s : les deux unités ont changé, les ktCO2e sont gardées.")
-                        self.remarks.append(said % {"lever": lever.label})
+                        both = _("%(lever)s : les deux unités ont changé, les ktCO2e sont gardées.")
+                        self.remarks.append(both % {"lever": lever.label})
                     continue
                 self._quantity(kind, lever, value, changes, done or 0.0)
 
@@ -302,12 +298,6 @@ class _Reader:
         self._set(changes, kind, lever.id, kt)
         if note:
             self.notes[name] = t(note)
-
-    def _locked(self, scenario: Scenario) -> None:
-        for ident in scenario.changes:
-            if not self.own[ident].editable:
-                text = _("%(lever)s ne se modifie pas ici : la valeur du lien est gardée et comptée.")
-                self.remarks.append(text % {"lever": self.own[ident].label})
 
 
 def _foreign(name: str) -> bool:

@@ -11,6 +11,7 @@ from copilote.exchange.records.simulator import region_record
 from copilote.exchange.shares import TerritoryShare, default_rule, key_title, share_of
 from copilote.planning.declination import Part
 from copilote.planning.key_test import GRADES
+from copilote.planning.quantities import scale_for
 from copilote.reference.errors import InputError
 from copilote.reference.keys import load_lever_keys
 from copilote.reference.simulator import load_regions
@@ -76,6 +77,8 @@ def _part_record(share: TerritoryShare, part: Part) -> dict[str, Any]:
         "baseline_2019": part.baseline if lever.counts_completed else None,
         "physical": part.physical,
         "unit": lever.unit,
+        "shown": _shown(part),
+        "caution": lever.caution,
         "key": rule.key,
         "key_title": key_title(rule.key),
         "grade": part.grade,
@@ -83,6 +86,24 @@ def _part_record(share: TerritoryShare, part: Part) -> dict[str, Any]:
         "chosen": rule.chosen,
         "reason": rule.note or default_rule(lever.id, lever.region).note,
         "decided_on": choice.decided_on.isoformat() if choice and choice.decided_on else None,
+    }
+
+
+def _shown(part: Part) -> dict[str, Any] | None:
+    """The quantities in the unit of the territory's page, with all their digits; None without translation.
+
+    baseline_2019 is the region's, shared by the key: no measure of the territory. rate : not measured here either.
+    """
+    if part.physical is None:
+        return None
+    scale = scale_for(part.lever, (part.baseline, part.physical))
+    start = part.baseline if part.lever.counts_completed else None
+    return {
+        "unit": scale.unit,
+        "factor": scale.factor,
+        "baseline_2019": None if start is None else start * scale.factor,
+        "physical": part.physical * scale.factor,
+        "rate": bool(part.rule.rate_over),
     }
 
 

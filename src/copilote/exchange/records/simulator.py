@@ -9,6 +9,7 @@ from copilote.reference.simulator import LeverFigures, LeverName, Region, load_l
 
 if TYPE_CHECKING:  # they bring numpy, which a list of regions does not need
     from copilote.planning.conversion import Conversion
+    from copilote.planning.remarks import Remark
     from copilote.planning.scenario import EditionChange, LeverOutcome, Outcome
 
 
@@ -79,6 +80,7 @@ def lever_record(lever: LeverFigures) -> dict[str, Any]:
         "editable": lever.editable,
         "target_shown": lever.target_shown,
         "reason": lever.reason,
+        "caution": lever.caution,
         "soundness": lever.soundness.value,
         "source": lever.source,
     }
@@ -99,19 +101,25 @@ def conversion_record(result: Conversion) -> dict[str, Any]:
 
 
 def outcome_record(region: Region, outcome: Outcome) -> dict[str, Any]:
-    """An evaluated scenario as JSON."""
+    """An evaluated scenario as JSON; `notes` are its remarks, and the `note` of a lever those that are on it."""
+    from copilote.planning.remarks import remarks
+
+    told = remarks(outcome)
     return {
         "region": region_record(region),
         "edition": outcome.scenario.edition,
         "name": outcome.scenario.name,
-        "levers": [_line_record(line) for line in outcome.levers],
+        "levers": [_line_record(line, told) for line in outcome.levers],
         "totals": totals_record(outcome),
         "unread": [{"parameter": name, "value": value} for name, value in outcome.scenario.unread],
         "not_in_region": list(outcome.strangers),
+        "notes": [{"kind": one.kind.value, "lever": one.lever, "text": one.sentence} for one in told],
     }
 
 
-def _line_record(line: LeverOutcome) -> dict[str, Any]:
+def _line_record(line: LeverOutcome, told: tuple[Remark, ...]) -> dict[str, Any]:
+    from copilote.planning.remarks import note_of
+
     return {
         "id": line.lever.id,
         "label": line.lever.label,
@@ -121,7 +129,7 @@ def _line_record(line: LeverOutcome) -> dict[str, Any]:
         "remaining_kt": line.remaining_kt,
         "physical_2030": line.physical_2030,
         "unit": line.lever.unit,
-        "note": line.note,
+        "note": note_of(tuple(one for one in told if one.lever == line.lever.id)),
     }
 
 

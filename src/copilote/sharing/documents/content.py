@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Cell, Kind, Table
 from copilote.dossier.render import written
+from copilote.sharing.quantities import grade_words, quantity_words
 from copilote.sharing.sheet import Sheet
-from copilote.sharing.sheet_words import quantity_words
 from copilote.simulator.names import find_source
 from copilote.ui.certainty import grade_name
 from copilote.ui.translation import t
@@ -73,7 +73,7 @@ def lever_grid(sheet: Sheet) -> Grid:
     columns = (
         (_("Levier"), False),
         (_("Part (kt)"), True),
-        (_("Grandeur physique (2019 → 2030)"), False),
+        (_("Grandeur physique (2019 répartie → 2030)"), False),
         (_("% de la région"), True),
         (_("Clé de répartition"), False),
         (_("Certitude"), False),
@@ -82,7 +82,11 @@ def lever_grid(sheet: Sheet) -> Grid:
 
     def physical(row: Row) -> str:
         part = sheet.share.part(str(row["id"]))
-        return (quantity_words(part) if part else "") or _("aucune unité publiée")
+        return (quantity_words(part) if part else "") or _("en kt seulement")
+
+    def grade(row: Row) -> str:
+        part = sheet.share.part(str(row["id"]))
+        return grade_words(part) if part else text_of(row["grade"])
 
     return grid(
         columns,

@@ -32,7 +32,6 @@ from copilote.ui.translation import t
 from copilote.ui.words import counted, format_decimals, format_kt, format_percent
 
 MOST_NAME = 120
-GRADE_WORDS = ("A", "B", "C")
 
 
 @dataclass(frozen=True, slots=True)

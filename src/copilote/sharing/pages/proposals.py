@@ -1,4 +1,4 @@
-"""What a territory says, lever by lever: its proposal beside its indicative share, the gap, what is done, and why."""
+"""What a territory says, lever by lever, on its public page: its proposal beside its share, what is done, and why."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from copilote.cop.permissions import Rights
 from copilote.exchange.perimeters import Place
 from copilote.planning.apportionment import TONNES
-from copilote.reference.errors import CopiloteError, InputError, UnknownNameError
+from copilote.reference.errors import UnknownNameError
 from copilote.reference.simulator import Region
-from copilote.sharing.figures import Own, own_levers, read_amount
-from copilote.sharing.pages.choice import MOST_REASON
+from copilote.sharing.figures import Own, declared_words, own_levers
 from copilote.sharing.pages.mix import Option
 from copilote.sharing.pages.territory import find_territory
+from copilote.sharing.quantities import grade_words, quantity_in_2030, rounded_share, share_words
 from copilote.sharing.recorded import Figure, figures_of
 from copilote.sharing.sheet_words import region_of_code, shown_name
-from copilote.simulator.fields import field_text
 from copilote.simulator.pages.frame import Entry, Page
 from copilote.simulator.pages.seen import CellView, TableView, address_of, tied
 from copilote.ui.translation import lacks_english, t
@@ -28,8 +27,8 @@ from copilote.ui.words import (
     counted,
     format_decimals,
     format_kt,
+    format_number,
     format_percent,
-    format_short,
     with_unit,
 )
 
@@ -49,39 +48,6 @@ class ProposalsPage(Page):
     signed_in: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProposalPage(Page):
-    """The form of one lever; errors stand beside their fields."""
-
-    lever_label: str
-    action: str
-    back: str
-    facts: tuple[str, ...]
-    done: str
-    done_units: tuple[Option, ...]
-    done_error: str
-    proposed: str
-    proposed_units: tuple[Option, ...]
-    proposed_error: str
-    reason: str
-    reason_error: str
-
-    @property
-    def wrong(self) -> bool:
-        """Whether something must be corrected."""
-        return bool(self.done_error or self.proposed_error or self.reason_error)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What a form without mistake says; notes : what was brought back into the lever's range."""
-
-    done_kt: float | None
-    proposed_kt: float | None
-    reason: str
-    notes: tuple[str, ...]
-
-
 def proposals_page(level: str, code: str, region_asked: str, rights: Rights) -> ProposalsPage:
     """The page of a territory; `region_asked` (a slug) for one that lies in several regions."""
     place = find_territory(level, code)
@@ -98,7 +64,7 @@ def proposals_page(level: str, code: str, region_asked: str, rights: Rights) -> 
         ),
         region=region,
         section="territories",
-        trail=_trail(place, name),
+        trail=trail_of(place, name),
         name=name,
         answered=_answered(owns, said, place, speaks),
         silent=_silent(owns, said, place, speaks),
@@ -158,12 +124,12 @@ def _answered(owns: tuple[Own, ...], said: Mapping[str, Figure], place: Place, s
         share = own.part.target_kt
         gap = None if figure.proposed_kt is None or share is None else figure.proposed_kt - share
         cells = (
-            both(own, share),
-            own.part.grade,
-            both(own, figure.proposed_kt),
+            share_in_words(own),
+            grade_words(own.part),
+            declared(own, figure.proposed_kt),
             "–" if gap is None else format_decimals(gap, 2, sign=True),
             "–" if gap is None or not share else ("+" if gap > 0 else "") + format_percent(gap / share),
-            both(own, figure.done_kt),
+            declared(own, figure.done_kt),
             figure.reason,
             figure.decided_on.strftime("%d/%m/%Y") if figure.decided_on else "",
         )
@@ -181,7 +147,7 @@ def _answered(owns: tuple[Own, ...], said: Mapping[str, Figure], place: Place, s
 def _silent(owns: tuple[Own, ...], said: Mapping[str, Figure], place: Place, speaks: bool) -> TableView | None:
     titles = (_("Levier"), _("Part indicative"), _("Certitude"))
     rows = [
-        _row(own, (both(own, own.part.target_kt), own.part.grade), titles, {1}, place, speaks)
+        _row(own, (share_in_words(own), grade_words(own.part)), titles, {1}, place, speaks)
         for own in owns
         if own.part.lever.id not in said
     ]
@@ -189,16 +155,21 @@ def _silent(owns: tuple[Own, ...], said: Mapping[str, Figure], place: Place, spe
     return TableView("sans-reponse", _("Leviers sans réponse"), columns, tuple(rows)) if rows else None
 
 
-def both(own: Own, kt: float | None) -> str:
-    """An amount in kt and, where it is translated, the quantity of 2030 that goes with it."""
-    if kt is None:
-        return t(UNKNOWN) if own.part.tonnes is None else _("non dit")
-    physical = own.physical(kt)
-    told = with_unit(format_decimals(kt, 2), "kt")
-    if physical is None:
-        return told
-    unit = own.part.lever.unit_short or own.part.lever.unit or ""
-    return f"{told} ({with_unit(format_short(physical), unit)})"
+def share_in_words(own: Own) -> str:
+    """The indicative share in kt and, where it is translated, the quantity of 2030 that goes with it."""
+    part = own.part
+    share = rounded_share(part)
+    if share is None:
+        return t(UNKNOWN)
+    written = with_unit(format_number(share), "kt")
+    if part.physical is not None:
+        written += f" ({quantity_in_2030(part, own.scale, alone=part.grade == 'A')})"
+    return share_words(part, written)
+
+
+def declared(own: Own, kt: float | None) -> str:
+    """What the territory says, in both units."""
+    return _("non dit") if kt is None else declared_words(own, kt)
 
 
 def _row(
@@ -216,93 +187,7 @@ def _row(
     )
 
 
-def _trail(place: Place, name: str) -> tuple[Entry, ...]:
+def trail_of(place: Place, name: str) -> tuple[Entry, ...]:
     here = reverse("proposals", args=[place.level, place.code])
     above = address_of("territory", place.level, place.code)
     return (*((Entry(name, above),) if above else ()), Entry(_("Propositions"), here))
-
-
-def proposal_page(
-    place: Place, region: Region, lever: str, given: Mapping[str, str] | None
-) -> tuple[ProposalPage, Typed]:
-    """The form of one lever: as it stands (`given` None), or as sent, with what is wrong; and what it says."""
-    own = next((one for one in own_levers(place, region.code) if one.part.lever.id == lever), None)
-    if own is None:
-        raise InputError(_("Levier « %(lever)s » : inconnu dans cette région.") % {"lever": lever[:40]})
-    held = figures_in(place, region).get(lever)
-    fields = _fields_of(held) if given is None else given
-    done, done_error, done_note = _amount(own, fields, "fait", _("Fait ou en cours"))
-    proposed, proposed_error, proposed_note = _amount(own, fields, "proposition", _("Proposition"))
-    reason = fields.get("raison", "").strip().replace("\r\n", "\n")
-    reason_error = ""
-    if given is not None and proposed is not None and not reason:
-        reason_error = _("Une proposition a une raison : écrivez-la, elle sera publique.")
-    elif len(reason) > MOST_REASON:
-        reason_error = _("Raison trop longue : %(count)s signes, pour %(most)s au plus.") % {
-            "count": len(reason),
-            "most": MOST_REASON,
-        }
-    label, name = t(own.part.lever.label), shown_name(place.name)
-    back = reverse("proposals", args=[place.level, place.code])
-    page = ProposalPage(
-        title=tied(_("%(name)s : « %(lever)s »") % {"name": name, "lever": label}),
-        summary=tied(_("Part indicative : %(share)s.") % {"share": both(own, own.part.target_kt)}),
-        region=region,
-        section="territories",
-        trail=(*_trail(place, name)[:-1], Entry(_("Propositions"), back), Entry(label, "")),
-        lever_label=label,
-        action=reverse("proposal", args=[place.level, place.code, lever]),
-        back=back,
-        facts=_facts(own),
-        done=fields.get("fait", "").strip()[:40],
-        done_units=_units(own, fields.get("fait-unite", "kt")),
-        done_error=done_error,
-        proposed=fields.get("proposition", "").strip()[:40],
-        proposed_units=_units(own, fields.get("proposition-unite", "kt")),
-        proposed_error=proposed_error,
-        reason=reason,
-        reason_error=reason_error,
-    )
-    return page, Typed(done, proposed, reason, tuple(note for note in (done_note, proposed_note) if note))
-
-
-def _amount(own: Own, fields: Mapping[str, str], name: str, what: str) -> tuple[float | None, str, str]:
-    text, unit = fields.get(name, "").strip()[:60], fields.get(f"{name}-unite", "kt")
-    try:
-        value, note = read_amount(own, text, unit, what)
-    except CopiloteError as error:
-        return None, t(str(error)), ""
-    return value, "", t(note)
-
-
-def _fields_of(held: Figure | None) -> dict[str, str]:
-    if held is None:
-        return {}
-    found = {"raison": held.reason}
-    if held.done_kt is not None:
-        found["fait"] = field_text(held.done_kt, 6)
-    if held.proposed_kt is not None:
-        found["proposition"] = field_text(held.proposed_kt, 6)
-    return found
-
-
-def _units(own: Own, chosen: str) -> tuple[Option, ...]:
-    found = [Option("kt", _("ktCO2e par an"), chosen != "physique")]
-    if own.lever is not None:
-        unit = t(own.part.lever.unit or own.part.lever.unit_short or "")
-        label = _("quantité atteinte en 2030 (%(unit)s)") % {"unit": unit}
-        found.append(Option("physique", label, chosen == "physique"))
-    return tuple(found)
-
-
-def _facts(own: Own) -> tuple[str, ...]:
-    lever = own.lever
-    if lever is None:
-        return (_("Ce levier se compte en ktCO2e seulement, ici."),)
-    unit = lever.unit_short or lever.unit or ""
-    start = with_unit(format_short(lever.baseline_2019), unit)
-    return (
-        _("%(quantity)s : %(start)s en 2019 sur le territoire, d’après la clé.")
-        % {"quantity": t(own.part.lever.quantity or own.part.lever.label), "start": start},
-        _("Une quantité saisie est celle atteinte en 2030 sur le territoire, départ compris."),
-    )

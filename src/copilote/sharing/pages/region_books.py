@@ -33,7 +33,7 @@ def territories_book(asked: Asked) -> Book:
     left = replace(lines.whole, code=UNPLACED, place=None, tonnes=lines.unplaced, people=None, grade=UNFIT)
     feet = [lines.rest] if lines.rest else []
     shown = [*lines.rows, *feet, *([left] if lines.unplaced else []), lines.whole]
-    unit = lever.unit or "" if lever else ""
+    unit = t(lines.scale.unit)
     columns = (
         Column("code", _("Code")),
         Column("name", _("Territoire")),

@@ -12,10 +12,12 @@ from copilote.exchange.perimeters import Place
 from copilote.exchange.shares import Choices, TerritoryShare, members_of, shared, shares_at
 from copilote.planning.apportionment import TONNES, largest_remainder
 from copilote.planning.declination import Part, lines
+from copilote.planning.quantities import Scale, scale_for
 from copilote.reference.communes import load_frame
+from copilote.reference.simulator import load_levers
 from copilote.sharing.recorded import choices_of
 from copilote.sharing.sheet_words import shown_name
-from copilote.ui.words import format_decimals
+from copilote.ui.words import NBSP, format_decimals
 
 NOWHERE = "reste"
 """Code of the line of the communes that no perimeter of the level holds."""
@@ -25,8 +27,8 @@ NOWHERE = "reste"
 class Line:
     """A perimeter's share within the region. place None for the communes of no perimeter, and for the region.
 
-    tonnes : CO2e a year avoided in 2030; people : inhabitants, in this region; baseline, physical : in the lever's
-    unit, None for all levers together or without translation; share : of the region's; partial : the perimeter goes on
+    tonnes : CO2e a year avoided in 2030; people : inhabitants, in this region; baseline, physical : in the unit of the
+    lines, None for all levers together or without translation; share : of the region's; partial : the perimeter goes on
     in another region, which is not counted here.
     """
 
@@ -58,18 +60,24 @@ class Lines:
     region's: more, where levers cannot be placed at this level.
 
     unplaced : tonnes of the region that no line holds; placed : whether the lever asked for is fit to be shared.
+    scale : how the quantities of the lever are said, one unit for the whole column.
     """
 
     rows: tuple[Line, ...]
     rest: Line | None
     shared: Line
     whole: Line
+    scale: Scale
     placed: bool = True
 
     @property
     def unplaced(self) -> int:
         """Tonnes of the region that are left to be placed."""
         return (self.whole.tonnes or 0) - (self.shared.tonnes or 0)
+
+    def quantity_grade(self, adds_up: bool) -> str:
+        """How sure the quantities of the column are: as their key, but for a rate, which no key measures."""
+        return self.rows[0].grade if adds_up and self.rows else "B"
 
 
 def lines_of(region: str, level: str, lever: str = "") -> Lines:
@@ -85,7 +93,10 @@ def lines_of(region: str, level: str, lever: str = "") -> Lines:
         total = sum(share.tonnes for share in found) + (rest or 0)
         together = replace(whole, tonnes=total, grade=max((share.grade for share in found), default=whole.grade))
     rows = tuple(_line(share, region, lever, together.tonnes) for share in found)
-    return Lines(rows, _rest(rows, together, region, rest), together, whole, placed)
+    scale = _scale(region, lever, rows)
+    rows = tuple(_said(row, scale) for row in rows)
+    whole, together = _said(whole, scale), _said(together, scale)
+    return Lines(rows, _rest(rows, together, region, rest), together, whole, scale, placed)
 
 
 def _rest_tonnes(found: Sequence[TerritoryShare], region: str, lever: str, choices: Choices) -> int | None:
@@ -102,6 +113,19 @@ def _rest_tonnes(found: Sequence[TerritoryShare], region: str, lever: str, choic
         return int(some.placed_tonnes("commune")[0])
     row = [one.id for one in some.declination.levers].index(lever)
     return int(some.tonnes[row, 0])
+
+
+def _scale(region: str, lever: str, rows: Sequence[Line]) -> Scale:
+    """The unit of the line in the middle, so that most read as on their own pages."""
+    figures = next((one for one in load_levers(region) if one.id == lever), None)
+    known = sorted(max(row.baseline or 0.0, row.physical) for row in rows if row.physical is not None)
+    return Scale("") if figures is None or not known else scale_for(figures, (known[len(known) // 2],))
+
+
+def _said(line: Line, scale: Scale) -> Line:
+    """The line with its quantities in the unit of the scale."""
+    baseline, physical = (None if one is None else one * scale.factor for one in (line.baseline, line.physical))
+    return replace(line, baseline=baseline, physical=physical)
 
 
 def _line(share: TerritoryShare, region: str, lever: str, whole: int | None) -> Line:
@@ -169,9 +193,22 @@ def adding_up(values: Sequence[float | None], total: float | None, decimals: int
     return tuple(format_decimals(int(value) / step, decimals) for value in found)
 
 
+def small_in_words(values: Sequence[float | None], written: Sequence[str], decimals: int) -> tuple[str, ...]:
+    """What is written, but "< 100" for something so small that it would read 0."""
+    least = f"<{NBSP}{format_decimals(10.0**-decimals, max(0, decimals))}"
+    zero = format_decimals(0.0, decimals)
+    return tuple(
+        least if value and value > 0 and text == zero else text for value, text in zip(values, written, strict=True)
+    )
+
+
 def decimals_for(values: Sequence[float | None], digits: int = 3) -> int:
-    """Decimals that leave so many digits to a value in the middle, four at most."""
+    """Decimals that leave so many digits to a value in the middle, and one to all but the smallest tenth; four at most.
+
+    Negative where tens or hundreds are what can be said.
+    """
     known = sorted(abs(value) for value in values if value)
     if not known:
         return 0
-    return min(4, max(0, digits - 1 - math.floor(math.log10(known[len(known) // 2]))))
+    middle, small = (math.floor(math.log10(known[len(known) // part])) for part in (2, 10))
+    return min(4, max(digits - 1 - middle, -small))

@@ -14,7 +14,6 @@ from copilote.exchange.shares import shared
 from copilote.planning.apportionment import TONNES
 from copilote.planning.key_test import UNFIT
 from copilote.reference.keys import load_lever_keys
-from copilote.reference.simulator import LeverFigures
 from copilote.reference.sources import Source
 from copilote.sharing.pages.region_asked import MEASURES, SORTS, Asked
 from copilote.sharing.pages.region_lines import Line, Lines, lines_of
@@ -27,6 +26,7 @@ from copilote.sharing.pages.region_words import (
     count_of,
     key_of,
     key_rows,
+    no_quantity,
     plural_of,
     sources_of,
     unit_of,
@@ -85,7 +85,7 @@ def territories_page(asked: Asked) -> TerritoriesPage:
     """The map of a region by lever, with its table."""
     told = []
     if asked.measure == "grandeur" and not asked.adds_up:
-        told.append(_no_quantity(asked.lever))
+        told.append(no_quantity(asked.lever))
         asked = replace(asked, measure="total")
     region, lever = asked.region, asked.lever
     lines = lines_of(region.code, asked.level, lever.id if lever else "")
@@ -95,7 +95,7 @@ def territories_page(asked: Asked) -> TerritoriesPage:
     address = reverse("territories", args=[region.slug])
     ordered = sorted(sorted(lines.rows, key=SORTS["kt"]), key=SORTS[asked.sort])  # type: ignore[arg-type]
     rows, last = rows_of(asked, ordered, lines)
-    heads = heads_of(asked)
+    heads = heads_of(asked, lines)
     trail = [Entry(_("Territoires"), address)]
     if lever is not None:
         trail.append(Entry(lever.label, f"{address}?{asked.query()}"))
@@ -123,12 +123,12 @@ def territories_page(asked: Asked) -> TerritoriesPage:
         map=drawn,
         map_text=drawn.description if drawn else "",
         unplaced=_unplaced(asked, lines),
-        unit=unit_of(asked.measure, lever),
+        unit=unit_of(asked.measure, lines.scale),
         heads=heads,
         labels=tuple(head.text for head in heads),
         rows=rows,
         last=last,
-        caption=_caption(asked),
+        caption=_caption(asked, lines),
         notes=_notes(asked, lines),
         key=key_of(lever, region, asked.level, lines.whole) if lever else None,
         keys=key_rows(region, asked.level) if lever is None else (),
@@ -153,8 +153,8 @@ def map_of(asked: Asked, lines: Lines, *, legend: bool = False) -> Choropleth | 
         )
         for one in lines.rows
     )
-    unit = unit_of(asked.measure, asked.lever)
-    return _drawn(get_language() or "", asked.region.code, level, areas, _caption(asked), unit, legend)
+    unit = unit_of(asked.measure, lines.scale)
+    return _drawn(get_language() or "", asked.region.code, level, areas, _caption(asked, lines), unit, legend)
 
 
 @lru_cache(maxsize=48)
@@ -228,18 +228,10 @@ def _unplaced(asked: Asked, lines: Lines) -> tuple[str, ...]:
     return (tied(told),)
 
 
-def _caption(asked: Asked) -> str:
+def _caption(asked: Asked, lines: Lines) -> str:
     what = asked.lever.label if asked.lever else _("Tous les leviers")
-    said = {"what": what, "unit": unit_of(asked.measure, asked.lever), "level": plural_of(asked.level)}
+    said = {"what": what, "unit": unit_of(asked.measure, lines.scale), "level": plural_of(asked.level)}
     return tied(_("%(what)s : parts indicatives des %(level)s, en %(unit)s") % said)
-
-
-def _no_quantity(lever: LeverFigures | None) -> str:
-    if lever is None:
-        return _("Tous les leviers ensemble n’ont pas de grandeur physique commune : la carte est en ktCO2e.")
-    if not lever.translated:
-        return _("Ce levier n’a pas de grandeur physique : la carte est en ktCO2e.")
-    return _("La grandeur de ce levier est un taux, qui ne s’additionne pas : la carte est en ktCO2e.")
 
 
 def _groups(asked: Asked) -> tuple[Group, ...]:

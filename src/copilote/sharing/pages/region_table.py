@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from copilote.planning.key_test import UNFIT
+from copilote.planning.quantities import digits_of
 from copilote.sharing.pages.region_asked import TEXTS, Asked
-from copilote.sharing.pages.region_lines import NOWHERE, Line, Lines, adding_up, decimals_for
+from copilote.sharing.pages.region_lines import NOWHERE, Line, Lines, adding_up, decimals_for, small_in_words
 from copilote.sharing.pages.region_words import plural_of
 from copilote.simulator.pages.seen import address_of
 from copilote.ui.certainty import grade_name
+from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_percent, with_unit
 
 
@@ -39,10 +41,12 @@ class Row:
     partial: bool
 
 
-def heads_of(asked: Asked) -> tuple[Head, ...]:
+def heads_of(asked: Asked, lines: Lines) -> tuple[Head, ...]:
     texts = {"nom": _("Territoire"), "kt": "ktCO2e", "habitant": _("tCO2e par habitant")}
     if asked.lever is not None and asked.lever.translated:
-        texts["grandeur"] = _("En 2030, %(unit)s") % {"unit": asked.lever.unit}
+        texts["grandeur"] = _("En 2030, %(unit)s") % {"unit": t(lines.scale.unit)}
+        if lines.quantity_grade(asked.adds_up) != "A":
+            texts["grandeur"] = _("En 2030, %(unit)s (environ)") % {"unit": t(lines.scale.unit)}
     texts |= {"part": _("Part de la région"), "note": _("Certitude"), "population": _("Habitants")}
     return tuple(
         Head(
@@ -61,10 +65,15 @@ def rows_of(asked: Asked, ordered: Sequence[Line], lines: Lines) -> tuple[tuple[
     whole = lines.shared
     kt = adding_up([one.kt for one in shown], whole.kt, 1)
     percents = adding_up([None if one.share is None else 100 * one.share for one in shown], 100.0, 1)
-    places_after = decimals_for([one.physical for one in shown])
+    digits = digits_of(lines.quantity_grade(asked.adds_up), asked.lever) if asked.lever else 3
+    places_after = decimals_for([one.physical for one in shown], digits)
     each = decimals_for([one.each for one in shown], 2)
     total = whole.physical if asked.adds_up else None
-    physical = adding_up([one.physical for one in shown], total, places_after)
+    physical = small_in_words(
+        [one.physical for one in shown],
+        adding_up([one.physical for one in shown], total, places_after),
+        places_after,
+    )
     rows = []
     for at, one in enumerate(shown):
         percent = "" if one.share is None else with_unit(percents[at], "%")

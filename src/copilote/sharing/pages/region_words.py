@@ -10,6 +10,7 @@ from copilote.exchange.key_rules import key_test_of
 from copilote.exchange.perimeters import places
 from copilote.exchange.shares import key_title, official_key, shared, shares_at
 from copilote.planning.declination import Rule
+from copilote.planning.quantities import Scale
 from copilote.reference.keys import load_keys
 from copilote.reference.simulator import LeverFigures, Region, load_regions
 from copilote.reference.sources import Source
@@ -69,11 +70,20 @@ def count_of(count: int, level: str) -> str:
     return counted(count, *_WORDS[level])
 
 
-def unit_of(measure: str, lever: LeverFigures | None) -> str:
-    """The unit of what the map shows."""
-    if measure == "grandeur" and lever is not None:
-        return lever.unit or ""
+def unit_of(measure: str, scale: Scale) -> str:
+    """The unit of what the map shows. scale : that of the quantities."""
+    if measure == "grandeur":
+        return t(scale.unit)
     return _("tCO2e par habitant") if measure == "habitant" else "ktCO2e"
+
+
+def no_quantity(lever: LeverFigures | None) -> str:
+    """Why the map cannot show the physical quantity of a lever, or of all."""
+    if lever is None:
+        return _("Tous les leviers ensemble n’ont pas de grandeur physique commune : la carte est en ktCO2e.")
+    if not lever.translated:
+        return _("Ce levier n’a pas de grandeur physique : la carte est en ktCO2e.")
+    return _("La grandeur de ce levier est un taux, qui ne s’additionne pas : la carte est en ktCO2e.")
 
 
 def cautions() -> tuple[str, ...]:

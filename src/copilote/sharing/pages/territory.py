@@ -19,16 +19,16 @@ from copilote.reference.simulator import LeverFigures, Region
 from copilote.reference.sources import Source
 from copilote.reference.territories import current_communes
 from copilote.sharing.around import containing
+from copilote.sharing.quantities import grade_words, quantity_words, remark_on
 from copilote.sharing.recorded import perimeter_numbered
 from copilote.sharing.sheet import Decision, Figure, Sheet, Unplaced, sheet_of
-from copilote.sharing.sheet_words import quantity_words, region_of_code, shown_name
+from copilote.sharing.sheet_words import region_of_code, shown_name
 from copilote.simulator.names import find_source
 from copilote.simulator.pages.books import caution, of_dossier
 from copilote.simulator.pages.frame import Entry, Page, lever_slug
 from copilote.simulator.pages.offers import ENDINGS, Offer
 from copilote.simulator.pages.regions import GradeCount, grade_counts
 from copilote.simulator.pages.seen import TableView, address_of, slug_of, table_view, tied
-from copilote.ui.certainty import grade_name
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_number, format_percent
 
@@ -50,6 +50,7 @@ class LeverRow:
     target: str
     quantity: str
     physical: str
+    remark: str
     share: str
     key: str
     grade: str
@@ -304,9 +305,10 @@ def _levers(sheet: Sheet, region: Region) -> tuple[LeverRow, ...]:
             _kt(part.target_kt, sheet.share.total_kt),
             t(part.lever.quantity or ""),
             quantity_words(part),
+            tied(remark_on(part)),
             "" if part.share is None else format_percent(part.share),
             t(key_title(part.rule.key)),
-            grade_name(part.grade, chosen=part.rule.chosen),
+            grade_words(part),
             part.rule.chosen,
         )
         for part in ordered

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from copilote.cop.middleware import takes_forms
 from copilote.cop.permissions import rights_of, speakers_only
 from copilote.sharing.decisions import record_figure
-from copilote.sharing.pages.proposals import proposal_page, proposals_page
+from copilote.sharing.pages.proposal import ProposalPage, asked_otherwise, proposal_page, share_fields
+from copilote.sharing.pages.proposals import proposals_page
 from copilote.sharing.pages.region_proposals import region_proposals_page
 from copilote.sharing.pages.territory import find_territory
 from copilote.sharing.sheet_words import region_of_code
@@ -47,13 +48,23 @@ def proposal(request: HttpRequest, level: str, code: str, lever: str) -> HttpRes
     member = rights_of(request).speaker(level, code)
     assert member is not None  # noqa: S101  the decorator saw to it
     place, where = find_territory(level, code), region_of_code(member.cop.region)
-    sent = request.method == "POST"
-    page, said = proposal_page(place, where, lever, request.POST if sent else None)
-    if not sent or page.wrong:
-        return render(request, "sharing/proposal.html", {"page": page}, status=400 if sent else 200)
+    if request.method != "POST":
+        page, _said = proposal_page(place, where, lever, None)
+        return render(request, "sharing/proposal.html", {"page": page})
+    fields, again = asked_otherwise(request.POST, share_fields(place, where, lever))
+    page, said = proposal_page(place, where, lever, fields)
+    if again:
+        return render(request, "sharing/proposal.html", {"page": page})
+    if page.wrong:
+        return render(request, "sharing/proposal.html", {"page": page}, status=400)
+    if fields.get("vu") != said.seen:
+        return render(request, "sharing/proposal_seen.html", {"page": page})
     record_figure(member, lever, said.done_kt, said.proposed_kt, said.reason)
-    kept = said.done_kt is not None or said.proposed_kt is not None
-    messages.success(request, _("Enregistré, et public.") if kept else _("Ce que le territoire avait dit est retiré."))
-    for note in said.notes:
-        messages.warning(request, note)
+    messages.success(request, _("Ce que le territoire avait dit est retiré.") if page.withdraws else _published(page))
     return HttpResponseRedirect(reverse("proposals", args=[level, code]))
+
+
+def _published(page: ProposalPage) -> str:
+    """What was published, in both units."""
+    said = " ; ".join(f"{field.label} : {field.said}" for field in page.fields if field.said)
+    return _("Enregistré, et public. %(said)s.") % {"said": said}

@@ -16,12 +16,13 @@ from copilote.exchange.explained import Explanation, explain
 from copilote.exchange.tabular import Book, Cell, Column, Table
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import By, panorama
-from copilote.planning.scenario import LeverOutcome
+from copilote.planning.remarks import remarks
+from copilote.planning.scenario import Outcome
 from copilote.planning.trajectory import YEARS, lever_trajectory, shape_of
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import indicator_links
 from copilote.reference.simulator import LeverFigures, Region, load_regions
-from copilote.simulator.names import load_levers
+from copilote.simulator.names import load_levers, note, said
 from copilote.simulator.pages.frame import lever_of, lever_slug, region_of
 from copilote.simulator.pages.france import targets
 from copilote.simulator.pages.regions import money
@@ -167,8 +168,9 @@ def step_book(state: State, step: str) -> Book:
     title = _("%(region)s : simulateur, %(step)s") % {"region": region.name, "step": label.lower()}
     if state.scenario.name:
         title += f" : {state.scenario.name}"
-    notes = (*state.remarks, *(problem.message for problem in state.problems), caution())
-    tables = (_outcome_table(state.outcome.levers), _totals_table(state))
+    told = tuple(said(one) for one in remarks(state.outcome))
+    notes = (*state.remarks, *told, *(problem.message for problem in state.problems), caution())
+    tables = (_outcome_table(state.outcome), _totals_table(state))
     return Book(f"copilote-{region.slug}-simulateur-{step}", title, tables, notes)
 
 
@@ -292,7 +294,12 @@ def _way_table(lever: LeverFigures) -> Table:
     return _table("trajectory", title, made, zip(YEARS, values, strict=True), [lever.source])
 
 
-def _outcome_table(lines: Sequence[LeverOutcome]) -> Table:
+def _outcome_table(outcome: Outcome) -> Table:
+    told = remarks(outcome)
+    notes = {
+        lever: note(tuple(one for one in told if one.lever == lever))
+        for lever in dict.fromkeys(one.lever for one in told)
+    }
     made = (
         _Made(Column("label", _("Levier")), lambda line: line.lever.label),
         _Made(Column("id", _("Identifiant")), lambda line: line.lever.id),
@@ -306,9 +313,11 @@ def _outcome_table(lines: Sequence[LeverOutcome]) -> Table:
         _Made(Column("physical_2030", _("Grandeur en 2030")), lambda line: line.physical_2030),
         _Made(Column("unit", _("Unité")), lambda line: line.lever.unit),
         _Made(Column("soundness", _("Solidité de l’objectif")), lambda line: t(line.lever.soundness.label)),
-        _Made(Column("note", _("Remarque")), lambda line: line.note or line.lever.reason),
+        _Made(Column("note", _("Remarque")), lambda line: notes.get(line.lever.id) or line.lever.reason),
     )
-    return _table("levers", _("Les leviers du scénario"), made, lines, ["simulateur-2023", "simulateur-methode"])
+    return _table(
+        "levers", _("Les leviers du scénario"), made, outcome.levers, ["simulateur-2023", "simulateur-methode"]
+    )
 
 
 def _start(lever: LeverFigures) -> float | None:

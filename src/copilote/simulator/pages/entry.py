@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.urls import reverse
@@ -20,15 +20,17 @@ from copilote.planning.balance import (
     excess_kt,
     in_excess,
 )
+from copilote.planning.quantities import borne
+from copilote.planning.remarks import remarks_on
 from copilote.planning.scenario import LeverOutcome
-from copilote.planning.spread import stock_limit_kt
 from copilote.reference.simulator import LeverFigures, Observation
 from copilote.simulator.fields import Kind, field_name, kt_text, physical_text, plain
-from copilote.simulator.names import load_observations
+from copilote.simulator.names import load_observations, note
 from copilote.simulator.pages.frame import lever_slug
 from copilote.simulator.pages.seen import per_language
 from copilote.simulator.pages.stepper import ENTRY, Gauge, StepPage, Total, gauge, reached, step_frame, total_kt
 from copilote.simulator.state import State, observed_kt
+from copilote.ui.quantities import scale_in_words, told, unit_words
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_number, with_unit
 
@@ -79,7 +81,6 @@ class LeverRow:
     data_new: str
     data_ratio: str
     data_baseline: str
-    data_counts: str
 
 
 @dataclass(frozen=True)
@@ -220,11 +221,16 @@ def _over(state: State, kind: Kind) -> str:
     return said % {"excess": excess, "count": len(lines)}
 
 
-def _row_note(line: LeverOutcome, kind: Kind) -> str:
-    """What the row says of its value: past the lever's target, or of a stock that has come to 0."""
+def _row_note(line: LeverOutcome, kind: Kind, *, changed: bool) -> str:
+    """What the row says of its value: past the lever's target, and the remarks that the result makes of it.
+
+    The step of what is done looks at that alone: the new target is the next step's.
+    """
     over = excess_kt(line, planned=kind is Kind.TARGET)
-    said = _("Dépasse l’objectif du levier de %(excess)s.") % {"excess": total_kt(over)} if over >= SHOWN_KT else ""
-    return " ".join(filter(None, (said, _stock_note(line, kind))))
+    excess = _("Dépasse l’objectif du levier de %(excess)s.") % {"excess": total_kt(over)} if over >= SHOWN_KT else ""
+    looked_at = line if kind is Kind.TARGET else replace(line, new_target_kt=0.0)
+    told = remarks_on(looked_at, changed=changed and line.lever.editable)
+    return " ".join(filter(None, (excess, note(told))))
 
 
 def _theme_summary(theme: Balance, kind: Kind) -> str:
@@ -253,15 +259,14 @@ def _row(state: State, line: LeverOutcome, kind: Kind) -> LeverRow:
         context=_context(line, kind),
         fields=_fields(state, line, kind, kt or 0.0) if lever.editable else (),
         value="" if kt is None or not kt else total_kt(kt),
-        reason=lever.reason or "",
-        note=_row_note(line, kind),
+        reason=" ".join(text for text in (lever.reason, lever.caution) if text),
+        note=_row_note(line, kind, changed=change is not None),
         observed=_observed(lever) if kind is Kind.DONE else None,
         data_target="" if lever.target_kt is None else plain(lever.target_kt),
         data_done=plain(line.completed_kt),
         data_new="" if explicit is None else plain(explicit),
         data_ratio="" if lever.ratio is None else repr(lever.ratio),
         data_baseline="" if lever.baseline_2019 is None else repr(lever.baseline_2019),
-        data_counts="1" if lever.counts_completed else "",
     )
 
 
@@ -269,10 +274,15 @@ def _context(line: LeverOutcome, kind: Kind) -> str:
     """What the row recalls beside the target: the start of 2019, or what remains once something is done."""
     lever = line.lever
     if kind is Kind.TARGET and line.completed_kt and line.remaining_kt is not None:
-        said = _("%(done)s faites ou en cours, reste %(rest)s")
-        return said % {"done": total_kt(line.completed_kt), "rest": total_kt(line.remaining_kt)}
+        text = _("%(done)s faites ou en cours, reste %(rest)s")
+        text %= {"done": total_kt(line.completed_kt), "rest": total_kt(line.remaining_kt)}
+        if line.completed_physical:
+            scale = scale_in_words(lever, line.physical_2030)
+            done = told(borne(line.completed_physical * scale.factor, 3), scale)
+            text += " ; " + _("la grandeur compte les %(quantity)s déjà faits") % {"quantity": done}
+        return text
     if lever.counts_completed and lever.baseline_2019:
-        start = with_unit(format_number(lever.baseline_2019), lever.unit_short or "")
+        start = with_unit(format_number(lever.baseline_2019), unit_words(lever))
         return _("%(start)s en 2019") % {"start": start}
     return ""
 
@@ -294,22 +304,12 @@ def _fields(state: State, line: LeverOutcome, kind: Kind, kt: float) -> tuple[Fi
         name = field_name(kind, lever.id, physical=True)
         value = state.typed.get(name, physical_text(lever, kind, kt, line.completed_kt))
         note = state.notes.get(name, "")
-        found.append(Field(name, _quantity_label(lever), value, lever.unit_short or "", said.get(name, ""), note))
+        found.append(Field(name, _quantity_label(lever), value, unit_words(lever), said.get(name, ""), note))
     return tuple(found)
 
 
 def _quantity_label(lever: LeverFigures) -> str:
     return lever.quantity or _("Grandeur physique")
-
-
-def _stock_note(line: LeverOutcome, kind: Kind) -> str:
-    """Says that a falling stock has come to 0, and what more kt mean then."""
-    kt = line.completed_kt if kind is Kind.DONE else (line.new_target_kt or 0.0)
-    limit = stock_limit_kt(line.lever, 0.0 if kind is Kind.DONE else line.completed_kt)
-    if limit is None or kt < limit - 0.05:
-        return ""
-    said = _("La grandeur arrive à 0 à partir de %(limit)s et s’y arrête : plus n’a pas de sens physique.")
-    return said % {"limit": total_kt(limit)}
 
 
 @lru_cache(maxsize=32)

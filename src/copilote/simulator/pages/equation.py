@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from copilote.dossier.phrases import daily_words
 from copilote.exchange.numbers import parse_number
 from copilote.planning.conversion import Conversion, convert_kt, convert_physical, shown_decimals
+from copilote.planning.remarks import RemarkKind, remarks_on
+from copilote.planning.scenario import LeverOutcome
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
 from copilote.simulator.pages.seen import tied
+from copilote.ui.quantities import unit_words
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals, format_number, format_percent
 from copilote.ui.words import typed as as_typed
@@ -60,6 +63,14 @@ def _convert(lever: LeverFigures, kt: str, physical: str) -> Conversion:
     return convert_kt(lever, lever.target_kt or 0.0)
 
 
+def _far(lever: LeverFigures, kt: float, typed: bool) -> str:
+    """Whether what was typed is far from the State's target: more than twice, in the words of a scenario's remarks."""
+    if not typed or lever.target_kt is None:
+        return ""
+    line = LeverOutcome(lever, 0.0, kt, lever.target_kt, None)
+    return " ".join(t(one.text) for one in remarks_on(line, changed=True) if one.kind is RemarkKind.BEYOND_TARGET)
+
+
 def _written(lever: LeverFigures, found: Conversion, people: int | None, typed: bool) -> Equation:
     decimals = shown_decimals(lever, found.kt)
     share = ""
@@ -68,10 +79,10 @@ def _written(lever: LeverFigures, found: Conversion, people: int | None, typed: 
     return Equation(
         kt=format_number(found.kt, 5),
         physical=format_decimals(found.physical, decimals),
-        unit=lever.unit or "",
+        unit=unit_words(lever),
         words=tied(daily_words(lever, found.physical, people)),
         share=share,
-        note=tied(t(found.note or "")),
+        note=tied(" ".join(filter(None, (t(found.note or ""), _far(lever, found.kt, typed))))),
         typed=typed,
         baseline=lever.baseline_2019 or 0.0,
         ratio=lever.ratio or 1.0,

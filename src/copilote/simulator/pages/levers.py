@@ -42,6 +42,7 @@ from copilote.simulator.pages.seen import (
     verdict,
 )
 from copilote.ui.charts import Bar, bars, columns_by_year
+from copilote.ui.quantities import unit_words
 from copilote.ui.translation import t
 from copilote.ui.words import (
     counted,
@@ -151,7 +152,7 @@ def lever_page(region: Region, lever: LeverFigures, kt: str = "", physical: str 
             Entry(lever.label, reverse("lever", args=[region.slug, lever_slug(lever)])),
         ),
         lever=lever,
-        notices=notices(region),
+        notices=(*notices(region), *((tied(lever.caution),) if lever.caution else ())),
         reason=tied(lever.reason or ""),
         equation=equation(lever, people, kt, physical) if lever.translated else None,
         words=words,
@@ -196,7 +197,7 @@ def _pace(seen: Observation) -> str:
 def _figures(lever: LeverFigures, people: int | None) -> tuple[tuple[str, str, str], ...]:
     """(value, meaning, mark) of the start and of the target."""
     figures = []
-    unit = lever.unit_short or lever.unit or ""
+    unit = unit_words(lever)
     quantity = physical_2030(lever)
     if lever.translated and lever.counts_completed:
         figures.append((with_unit(format_short(lever.baseline_2019), unit), _("en 2019, point de départ"), _("mesuré")))

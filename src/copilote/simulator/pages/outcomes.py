@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from copilote.dossier.phrases import daily_words, place_of
 from copilote.planning.balance import Balance, balance, balance_by_theme, in_excess
 from copilote.planning.conversion import physical_quantity, shown_decimals
+from copilote.planning.quantities import borne
 from copilote.planning.scenario import LeverOutcome
 from copilote.reference.simulator import LeverFigures
 from copilote.simulator.pages.frame import lever_slug
@@ -19,6 +20,7 @@ from copilote.simulator.pages.stepper import Gauge, StepPage, Total, gauge, reac
 from copilote.simulator.state import State
 from copilote.ui.charts import BulletLever, Chart, bullets
 from copilote.ui.charts.grouped import grouped
+from copilote.ui.quantities import scale_in_words, told, unit_words
 from copilote.ui.words import format_decimals, format_percent
 
 UNKNOWN = "?"
@@ -256,7 +258,7 @@ def _delta(line: LeverOutcome) -> float | None:
 
 def _result_row(state: State, line: LeverOutcome) -> ResultRow:
     lever, delta = line.lever, _delta(line)
-    planned = None if line.new_target_kt is None else line.completed_kt + line.new_target_kt
+    planned = line.planned_kt
     before = (
         None if lever.target_kt is None or not lever.translated else float(physical_quantity(lever, lever.target_kt))
     )
@@ -266,7 +268,7 @@ def _result_row(state: State, line: LeverOutcome) -> ResultRow:
         label=lever.label,
         address=reverse("lever", args=[state.region.slug, lever_slug(lever)]),
         changed=lever.id in state.scenario.changes,
-        words="" if line.physical_2030 is None else _sentence(daily_words(lever, line.physical_2030)),
+        words="" if line.physical_2030 is None else _sentence(_words(line)),
         target=format_decimals(lever.target_kt, 1) if lever.target_shown else UNKNOWN,
         planned=kt_of(lever, planned),
         delta="=" if same else format_decimals(delta, 1, sign=True, unknown=UNKNOWN),
@@ -275,6 +277,16 @@ def _result_row(state: State, line: LeverOutcome) -> ResultRow:
         after=_quantity(line.physical_2030, decimals),
         unit=_unit(lever),
     )
+
+
+def _words(line: LeverOutcome) -> str:
+    """The quantity of 2030 in daily words, and the part of an addition that is already done."""
+    phrase = daily_words(line.lever, line.physical_2030)
+    if not line.completed_physical:
+        return phrase
+    scale = scale_in_words(line.lever, line.physical_2030)
+    done = told(borne(line.completed_physical * scale.factor, 3), scale)
+    return _("%(phrase)s, dont %(done)s déjà faits") % {"phrase": phrase.rstrip("."), "done": done}
 
 
 def kt_of(lever: LeverFigures, kt: float | None) -> str:
@@ -294,4 +306,4 @@ def _quantity(value: float | None, decimals: int) -> str:
 
 
 def _unit(lever: LeverFigures) -> str:
-    return (lever.unit_short or lever.unit or "") if lever.translated else ""
+    return unit_words(lever)

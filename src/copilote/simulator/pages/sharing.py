@@ -27,6 +27,7 @@ from copilote.simulator.state import State, scenario_of_code, scenario_pairs, se
 from copilote.ui.charts import Chart
 from copilote.ui.charts.grouped import grouped
 from copilote.ui.qr import qr_code
+from copilote.ui.quantities import unit_words
 from copilote.ui.translation import t
 from copilote.ui.words import format_decimals
 
@@ -346,7 +347,7 @@ def _rows(region: Region, outcomes: Sequence[Outcome]) -> tuple[ComparedTheme, .
             delta = one.deltas_kt[rank]
             moved = rank > 0 and delta is not None and abs(delta) >= 0.05
             cells.append((kt_of(lever, kt), quantity, format_decimals(delta, 1, sign=True) if moved else ""))
-        unit = (lever.unit_short or lever.unit or "") if lever.translated else ""
+        unit = unit_words(lever)
         row = ComparedRow(
             lever.label,
             reverse("lever", args=[region.slug, lever_slug(lever)]),

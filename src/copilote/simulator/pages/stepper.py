@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from copilote.planning.remarks import RemarkKind, remarks
 from copilote.planning.scenario import Totals
 from copilote.reference.errors import UnknownNameError, nearest
 from copilote.reference.simulator import Region
 from copilote.simulator.fields import Kind
+from copilote.simulator.names import said
 from copilote.simulator.pages.frame import Entry, Page
 from copilote.simulator.pages.seen import tied
 from copilote.simulator.state import State
@@ -79,6 +81,7 @@ class StepPage(Page):
     query: str
     name: str
     remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     errors: tuple[StepError, ...] = ()
     undo: str = ""
     changed: int = 0
@@ -134,6 +137,14 @@ def address(name: str, region: Region, query: str = "", **parts: str) -> str:
     return f"{base}?{query}" if query else base
 
 
+def _notes(state: State, step: str) -> tuple[str, ...]:
+    """What is to be known of the scenario; where one types, the rows say it but for levers without a field."""
+    told = remarks(state.outcome)
+    if step in ENTRY.values():
+        told = tuple(one for one in told if one.kind is RemarkKind.NOT_EDITABLE)
+    return tuple(said(one) for one in told)
+
+
 def step_frame(state: State, step: str) -> dict[str, Any]:
     """What StepPage needs for a step, whatever its content."""
     region, query = state.region, _linked_query(state)
@@ -154,6 +165,7 @@ def step_frame(state: State, step: str) -> dict[str, Any]:
         "query": query,
         "name": state.scenario.name,
         "remarks": state.remarks,
+        "notes": _notes(state, step),
         "errors": tuple(StepError(problem.message, problem.field) for problem in state.problems),
         "undo": undo,
         "changed": sum(

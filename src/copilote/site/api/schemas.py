@@ -62,6 +62,7 @@ class Lever(Shape):
     editable: bool
     target_shown: bool = Field(description="L’État publie cet objectif pour la région.")
     reason: str | None = Field(description="Pourquoi le levier ne se modifie ou ne se convertit pas.")
+    caution: str | None = Field(description="Ce que la source ou les autres régions contredisent dans ces chiffres.")
     soundness: str = Field(description=SOUNDNESS)
     source: str = Field(description="Clé de la source.")
 
@@ -131,7 +132,7 @@ class ScenarioChange(Shape):
 
     completed_kt: float | None = Field(None, ge=0, description="ktCO2e faites ou en cours.")
     new_target_kt: float | None = Field(None, ge=0, description="Nouvel objectif en ktCO2e, en plus du fait.")
-    new_physical: float | None = Field(None, ge=0, description="Le même, en grandeur physique atteinte en 2030.")
+    new_physical: float | None = Field(None, ge=0, description="Le même, en grandeur atteinte en 2030, fait compris.")
 
 
 class Scenario(Shape):
@@ -154,9 +155,20 @@ class OutcomeLever(Shape):
     completed_kt: float
     new_target_kt: float | None
     remaining_kt: float | None = Field(description="Ce qui reste de l’objectif de l’État, jamais sous 0.")
-    physical_2030: float | None = Field(description="Grandeur physique atteinte en 2030.")
+    physical_2030: float | None = Field(description="Grandeur physique atteinte en 2030, ce qui est fait compris.")
     unit: str | None
-    note: str | None
+    note: str | None = Field(description="Ce qu’il faut savoir du levier : au-delà du stock, de l’objectif…")
+
+
+class OutcomeNote(Shape):
+    """Ce qu’il faut savoir d’un scénario."""
+
+    kind: str = Field(
+        description="not_in_region, clamped, beyond_stock, beyond_target, not_editable, estimated_target, "
+        "unknown_target ou caution."
+    )
+    lever: str
+    text: str
 
 
 class Totals(Shape):
@@ -198,6 +210,7 @@ class Outcome(Shape):
     totals: Totals
     unread: list[UnreadParameter]
     not_in_region: list[str] = Field(description="Leviers que la région n’a pas.")
+    notes: list[OutcomeNote] = Field(description="Ce qu’il faut savoir du scénario, levier par levier.")
     edition_changes: list[EditionChange]
     link: str = Field(description="Lien du simulateur officiel qui ouvre ce scénario.")
     remarks: list[str] = Field(description="Ce qui n’a pas été compris dans le lien.")

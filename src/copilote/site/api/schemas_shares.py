@@ -35,6 +35,16 @@ class AllocationRow(Shape):
     share: float | None = Field(description=SHARE)
 
 
+class ShownQuantity(Shape):
+    """Les grandeurs d’un levier dans l’unité des pages du territoire, à sa mesure, avec tous leurs chiffres."""
+
+    unit: str = Field(examples=["véhicules"])
+    factor: float = Field(description="Par quoi la grandeur dans l’unité du simulateur est multipliée.")
+    baseline_2019: float | None = Field(description="La grandeur de la région en 2019, répartie par la clé.")
+    physical: float = Field(description="La grandeur en 2030.")
+    rate: bool = Field(description="Un taux : celui de la région, que rien ne mesure dans le territoire.")
+
+
 class LeverShare(Shape):
     """Un levier dans un territoire, avec ses raisons."""
 
@@ -46,6 +56,8 @@ class LeverShare(Shape):
     baseline_2019: float | None = Field(description="La grandeur en 2019 ; vide quand la traduction compte un ajout.")
     physical: float | None = Field(description="La grandeur en 2030.")
     unit: str | None
+    shown: ShownQuantity | None = Field(description="Les mêmes, comme les pages les disent ; vide sans traduction.")
+    caution: str | None = Field(description="Ce que la source ou les autres régions contredisent dans ces chiffres.")
     key: str
     key_title: str
     grade: str = Field(description=GRADE)

@@ -49,14 +49,14 @@ function start() {
     const number = (text) => (text === "" ? null : Number(text));
     const found = {
       row, id: data.lever, goal: number(data.target), done: Number(data.done), set: number(data.new),
-      ratio: number(data.ratio), start: number(data.baseline), counts: data.counts === "1",
+      ratio: number(data.ratio), start: number(data.baseline),
       kt: row.querySelector(`[name="${kind}-${data.lever}"]`),
       physical: row.querySelector(`[name="${kind}p-${data.lever}"]`),
     };
     found.remaining = () => (found.goal === null ? 0 : Math.max(0, found.goal - found.done));
     found.planned = () => found.set ?? found.remaining();
     found.shown = () => (target ? found.planned() : found.done);
-    found.counted = () => (target && found.counts ? found.done : 0);
+    found.counted = () => (target ? found.done : 0);
     found.quantity = (kt) => Math.max(0, found.start + (kt + found.counted()) * found.ratio);
     return found;
   }
