@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from copilote.exchange.numbers import parse_number
 from copilote.exchange.perimeters import Place
-from copilote.exchange.shares import members_of, share_of, shared
+from copilote.exchange.shares import grain, members_of, share_of, shared
 from copilote.planning.conversion import convert_kt, kt_from_physical, translation
 from copilote.planning.declination import Part, parts
 from copilote.planning.quantities import Scale, borne
