@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from copilote.exchange.perimeters import place_of
+from copilote.reference.errors import UnknownNameError
 from copilote.reference.simulator import Region, find_region
 
 
@@ -127,7 +128,10 @@ class Member(models.Model):
         label = str(Role(self.role).label)
         if self.role != Role.TERRITORY:
             return label
-        return f"{label} : {place_of(self.territory_level, self.territory_code).name}"
+        try:
+            return f"{label} : {place_of(self.territory_level, self.territory_code).name}"
+        except UnknownNameError:  # a newer list of CRTE may have dropped it
+            return f"{label} : {self.territory_code}"
 
 
 class SignInAttempts(models.Model):

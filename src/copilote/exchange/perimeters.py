@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from copilote.reference.communes import Frame, load_frame
 from copilote.reference.errors import AmbiguousNameError, InputError, UnknownNameError, fold, nearest
 from copilote.reference.loaded import kept_while_loaded
-from copilote.reference.perimeters import Crte, find_crte, load_all_crte, load_crte, load_crte_list
+from copilote.reference.perimeters import Crte, crte_today, find_crte, load_all_crte, load_crte, load_crte_list
 from copilote.reference.simulator import Region, find_region, load_regions
 from copilote.reference.territories import (
     commune_or_none,
@@ -123,7 +123,7 @@ def places(region: str, level: str, redrawn: tuple[Redrawn, ...] = ()) -> tuple[
     elif level == "crte":
         gone = {code for one in redrawn for code in one.replaces}
         found = [_of_crte(frame, one) for one in load_crte(region) if one.code not in gone]
-        found += [_drawn(one) for one in redrawn]
+        found += [drawn(one) for one in redrawn]
     elif level == "arrondissement":
         codes = sorted({one.arrondissement for one in load_communes(region) if one.arrondissement})
         found = [_of_level(frame, level, code, f"Arrondissement {_seat(code)}") for code in codes]
@@ -171,7 +171,7 @@ def _of_crte(frame: Frame, crte: Crte) -> Place:
     return replace(found, source=crte.source)
 
 
-def _drawn(redrawn: Redrawn) -> Place:
+def drawn(redrawn: Redrawn) -> Place:
     """A perimeter of a COP. Raises InputError when none of its communes is left."""
     found = gather_list(redrawn.codes, redrawn.name).place
     names = {one.code: one.name for one in load_all_crte()}
@@ -199,7 +199,7 @@ def _twice(ranks: Ranks) -> str:
 
 
 def twice_words(ranks: Ranks, more: str = "") -> str:
-    """The sentence of communes that are in two CRTE, by EPCI or EPT where they are whole; "" for none. more : after it."""
+    """The sentence of communes that are in two CRTE, whole EPCI and EPT by name; "" for none. more : its end."""
     if not ranks.size:
         return ""
     names = _whole_bodies(ranks)
@@ -261,7 +261,9 @@ def place_of(level: str, code: str) -> Place:
     if level == "region":
         return _region(_numbered(find_region(code)).code)
     if level == "crte":
-        return _of_crte(frame, find_crte(code))
+        level, code = crte_today(code)
+        if level == "crte":
+            return _of_crte(frame, find_crte(code))
     if level == "commune":
         return _commune_of(frame, code)
     names = _names(level)
@@ -317,7 +319,7 @@ def find_place(text: str) -> Place:
         return place_of(level, code.strip())
     if fold(wanted) == "france":
         return place_of("france", "france")
-    if any(wanted.lower() == one.code.lower() for one in load_all_crte()):
+    if crte_today(wanted)[1] != wanted or any(wanted.lower() == one.code.lower() for one in load_all_crte()):
         return place_of("crte", wanted.lower())
     bodies = find_all(wanted)
     if len(bodies) == 1:
@@ -374,6 +376,11 @@ def _members(code: str) -> Place:
     if len(code) == 5 and ":" not in code and fold(code):
         return place_of("commune", code.upper())
     return find_place(code)
+
+
+def made_of(code: str, ranks: Ranks) -> Place:
+    """Some communes of the frame as a perimeter without a name."""
+    return _place(load_frame(), "perimetre", code, "", ranks)
 
 
 def overlaps(perimeters: Sequence[Place], region: str) -> tuple[Ranks, Ranks]:

@@ -17,9 +17,31 @@ from copilote.reference.territory_tables import load_communes, load_epci
 DOMAIN = "perimeters"
 SOURCE, LOADED_SOURCE = "anct-crte-2023", "anct-crte"
 """Keys of sources.toml: of the list of the package, and of a loaded one."""
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # French, as shown
-)
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]  # French, as shown
+FORMER = {
+    "crte-36-castelroussin": "crte-24-36-3",
+    "crte-37-gatine-racan": "crte-24-37-11",
+    "crte-41-agglopolys": "crte-24-41-1",
+    "crte-41-grande-sologne": "crte-24-41-4",
+    "crte-41-pays-des-chateaux": "crte-24-41-2",
+    "crte-41-romorantinais-controis": "crte-24-41-5",
+    "crte-41-vendomois": "crte-24-41-3",
+}
+"""Codes of ours for perimeters that the list has under another: the same members, EPCI by EPCI."""
+SIREN_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -113,6 +135,19 @@ def _others_in(region: str) -> frozenset[str]:
         return frozenset()
     communes = load_communes(region)
     return frozenset(named & ({one.ept for one in communes if one.ept} | {one.siren for one in communes if one.siren}))
+
+
+def crte_today(code: str) -> tuple[str, str]:
+    """The level and code of what a code of CRTE means today: itself, but for those that Copilote gave before it had the
+    State's list (seven from the press, and "crte-" with the SIREN of the EPCI that was taken for a CRTE).
+
+    >>> crte_today("crte-41-vendomois"), crte_today("crte-200005932")
+    (('crte', 'crte-24-41-3'), ('epci', '200005932'))
+    """
+    kind, _dash, siren = code.lower().partition("-")
+    if kind == "crte" and siren.isdigit() and len(siren) == SIREN_DIGITS:
+        return "epci", siren
+    return "crte", FORMER.get(code.lower(), code)
 
 
 def find_crte(text: str, edition: str | None = None) -> Crte:

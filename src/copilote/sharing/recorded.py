@@ -95,14 +95,24 @@ def crte_of(region: str) -> tuple[Redrawn, ...]:
     )
 
 
+def redrawn_at(region: str, level: str) -> tuple[Redrawn, ...]:
+    """The same where the level is that of the CRTE, none elsewhere."""
+    return crte_of(region) if level == "crte" else ()
+
+
 def places_of(region: str, level: str) -> tuple[Place, ...]:
     """The perimeters of a level as the COP of the region has them: the CRTE that it drew in the place of the listed."""
-    return places(region, level, crte_of(region) if level == "crte" else ())
+    return places(region, level, redrawn_at(region, level))
 
 
 def shares_of(region: str, level: str) -> tuple[TerritoryShare, ...]:
     """The share of each of these, with what the COP decided."""
-    return shares_at(region, level, choices_of(region), redrawn=crte_of(region) if level == "crte" else ())
+    return shares_at(region, level, choices_of(region), redrawn=redrawn_at(region, level))
+
+
+def replaced_in(code: str) -> tuple[NamedPerimeter, ...]:
+    """The perimeters that take the place of a listed CRTE, each in its COP."""
+    return tuple(one for one in _perimeters(kind="crte") if code in one.replaces)
 
 
 def choices_for_command(region: str) -> Choices:

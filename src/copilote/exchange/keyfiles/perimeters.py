@@ -80,7 +80,9 @@ def perimeters_of(draft: PerimeterDraft, name: str, digest: str, today: date, no
         more = f" et {len(left) - NAMED} autres" if len(left) > NAMED else ""
         notes.remark(f"EPCI qui n’existent plus : {', '.join(left[:NAMED])}{more}.")
     if repeated:
-        notes.remark(f"Lignes répétées dans un même CRTE (il tient à plusieurs départements), comptées une fois : {repeated}.")
+        notes.remark(
+            f"Lignes répétées dans un même CRTE (il tient à plusieurs départements), comptées une fois : {repeated}."
+        )
     for siren, names in where.items():
         if len(names) > 1:
             notes.remark(f"{siren} est dans plusieurs CRTE : {', '.join(names)}.")

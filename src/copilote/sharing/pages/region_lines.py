@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from copilote.exchange.perimeters import Place
-from copilote.exchange.shares import TerritoryShare, shares_at
+from copilote.exchange.perimeters import Place, made_of, overlaps
+from copilote.exchange.shares import Choices, TerritoryShare, share_of, shares_at
 from copilote.planning.apportionment import TONNES, largest_remainder
 from copilote.planning.declination import Part
 from copilote.reference.communes import load_frame
-from copilote.sharing.recorded import choices_of
+from copilote.sharing.recorded import choices_of, shares_of
 from copilote.sharing.sheet_words import shown_name
 from copilote.ui.words import format_decimals
 
-NOWHERE = "reste"
-"""Code of the line of the communes that no perimeter of the level holds."""
+NOWHERE, TWICE = "reste", "double"
+"""Codes of the lines of the communes that no perimeter of the level holds, and of those that two hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a level, by name, then that of the communes of no perimeter (None for none), and the region's."""
+    """The lines of a level, by name, then that of the communes of no perimeter (None for none), what is counted in two
+    of the lines and once in the region (None for nothing), and the region's."""
 
     rows: tuple[Line, ...]
     rest: Line | None
+    twice: Line | None
     whole: Line
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The perimeters of the rows."""
+        return tuple(row.place for row in self.rows if row.place is not None)
 
 
 def lines_of(region: str, level: str, lever: str = "") -> Lines:
@@ -66,8 +73,8 @@ def lines_of(region: str, level: str, lever: str = "") -> Lines:
     choices = choices_of(region)
     (own,) = shares_at(region, "region", choices)
     whole = _line(own, region, lever, None)
-    rows = tuple(_line(one, region, lever, whole.tonnes) for one in shares_at(region, level, choices))
-    return Lines(rows, _rest(rows, whole, region), whole)
+    rows = tuple(_line(one, region, lever, whole.tonnes) for one in shares_of(region, level))
+    return Lines(rows, *_beside(rows, whole, region, lever, choices), whole)
 
 
 def _line(share: TerritoryShare, region: str, lever: str, whole: int | None) -> Line:
@@ -100,24 +107,29 @@ def _people(ranks: np.typing.NDArray[np.intp]) -> int | None:
     return int(total) if math.isfinite(total) else None
 
 
-def _rest(rows: Sequence[Line], whole: Line, region: str) -> Line | None:
-    """The communes that no perimeter holds (islands without EPCI): what the region has besides the others."""
-    frame = load_frame()
-    held = np.zeros(len(frame.codes), dtype=np.bool_)
-    for row in rows:
-        if row.place is not None:
-            held[row.place.ranks] = True
-    own = frame.levels["region"].members(region)
-    left = own[~held[own]].astype(np.intp)
-    if not left.size:
-        return None
-    tonnes = None if whole.tonnes is None else whole.tonnes - sum(row.tonnes or 0 for row in rows)
-    physical = whole.physical
-    known = [row.physical for row in rows if row.physical is not None]
-    if physical is not None:
-        physical = physical - sum(known) if len(known) == len(rows) else None
-    share = tonnes / whole.tonnes if tonnes is not None and whole.tonnes else None
-    return Line(NOWHERE, "", None, tonnes, _people(left), None, physical, share, whole.grade)
+def _beside(
+    rows: Sequence[Line], whole: Line, region: str, lever: str, choices: Choices
+) -> tuple[Line | None, Line | None]:
+    """The line of the communes that no perimeter holds, and, below 0, that of what the rows count twice."""
+    held = [row.place for row in rows if row.place is not None]
+    twice, left = overlaps(held, region)
+    rest = None
+    if left.size:
+        share = share_of(made_of(NOWHERE, left), {region: choices})
+        rest = replace(_line(share, region, lever, whole.tonnes), place=None, name="")
+    if not twice.size:
+        return rest, None
+    shown = [*rows, *([rest] if rest else [])]
+    tonnes = None if whole.tonnes is None else whole.tonnes - sum(row.tonnes or 0 for row in shown)
+    known = [row.physical for row in shown if row.physical is not None]
+    physical = None
+    if whole.physical is not None and len(known) == len(shown):
+        physical = whole.physical - sum(known)
+    share_twice = tonnes / whole.tonnes if tonnes is not None and whole.tonnes else None
+    people = whole.people
+    if people is not None:
+        people -= sum(row.people or 0 for row in shown)
+    return rest, Line(TWICE, "", None, tonnes, people, None, physical, share_twice, whole.grade)
 
 
 def adding_up(values: Sequence[float | None], total: float | None, decimals: int) -> tuple[str, ...]:
@@ -134,6 +146,19 @@ def adding_up(values: Sequence[float | None], total: float | None, decimals: int
     group = np.zeros(exact.size, dtype=np.intp)
     found = largest_remainder(exact, group, np.array([round(total * step)], dtype=np.int64))
     return tuple(format_decimals(int(value) / step, decimals) for value in found)
+
+
+def column(values: Sequence[float | None], twice: float | None, total: float | None, decimals: int) -> tuple[str, ...]:
+    """`adding_up`, with what the values count twice written last (below 0; None for nothing, and nothing is added)."""
+    if twice is None:
+        return adding_up(values, total, decimals)
+    above = None if total is None else total - twice
+    last = (
+        ""
+        if total is None or above is None
+        else format_decimals(round(total, decimals) - round(above, decimals), decimals)
+    )
+    return (*adding_up(values, above, decimals), last)
 
 
 def decimals_for(values: Sequence[float | None], digits: int = 3) -> int:

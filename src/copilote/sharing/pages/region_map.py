@@ -17,20 +17,23 @@ from copilote.planning.declination import Rule
 from copilote.reference.errors import InputError, UnknownNameError, fold
 from copilote.reference.simulator import LeverFigures, Region
 from copilote.reference.sources import Source
-from copilote.sharing.pages.region_lines import NOWHERE, Line, Lines, adding_up, decimals_for, lines_of
+from copilote.sharing.pages.region_lines import TWICE, Line, Lines, column, decimals_for, lines_of
 from copilote.sharing.pages.region_words import (
     LEVELS,
     Key,
     KeyRow,
     cautions,
     count_of,
+    crte_notes,
     key_of,
     key_rows,
+    name_of,
     plural_of,
     sources_of,
     unit_of,
 )
-from copilote.sharing.shapes import shapes_of
+from copilote.sharing.recorded import redrawn_at
+from copilote.sharing.shapes import Shapes, shapes_of
 from copilote.simulator.names import load_levers
 from copilote.simulator.pages.frame import Entry, Page, lever_of, lever_slug, region_of
 from copilote.simulator.pages.observed import Choice
@@ -228,39 +231,36 @@ def map_of(asked: Asked, lines: Lines, *, legend: bool = False) -> Choropleth | 
             one.name,
             (),
             _value(asked, one),
-            address_of("territory", level, one.code) or f"#t-{one.code}",
+            (one.place and address_of("territory", one.place.level, one.code)) or f"#t-{one.code}",
             _("sa partie dans la région") if one.partial else "",
         )
         for one in lines.rows
     )
     unit = unit_of(asked.measure, asked.lever)
-    return _drawn(get_language() or "", asked.region.code, level, areas, _caption(asked), unit, legend)
+    shapes = shapes_of(asked.region.code, level, redrawn_at(asked.region.code, level))
+    return _drawn(get_language() or "", shapes, areas, _caption(asked), unit, legend)
 
 
 @lru_cache(maxsize=48)
 def _drawn(
-    _language: str, region: str, level: str, areas: tuple[Area, ...], title: str, unit: str, legend: bool
+    _language: str, shapes: Shapes, areas: tuple[Area, ...], title: str, unit: str, legend: bool
 ) -> Choropleth | None:
     """The drawing of territories and their values, which come without outlines: it depends on nothing else."""
-    shapes, around = shapes_of(region, level), shapes_of(region, "departement")
+    around = shapes_of(shapes.region, "departement")
     areas = tuple(replace(area, rings=shapes.outline(area.code)) for area in areas)
     if not any(area.rings for area in areas):
         return None
-    names = tuple(Named(one.name, around.outline(one.code)) for one in places(region, "departement"))
+    names = tuple(Named(one.name, around.outline(one.code)) for one in places(shapes.region, "departement"))
     return choropleth(
         areas,
         title=title,
         unit=unit,
-        what=plural_of(level),
+        what=plural_of(shapes.level),
         borders=around.lines,
         names=names if len(names) > 1 else (),
         legend=legend,
-        write=_short,
+        write=lambda value: format_number(value, 2 if abs(value) < 1000 else 3),
     )
-
-
-def _short(value: float) -> str:
-    return format_number(value, 2 if abs(value) < 1000 else 3)
 
 
 def _value(asked: Asked, line: Line) -> float | None:
@@ -323,20 +323,20 @@ def _rows(asked: Asked, ordered: Sequence[Line], lines: Lines) -> tuple[tuple[Ro
     """The lines in order as the table writes them, and those of its foot: communes elsewhere, the region."""
     shown = [*ordered, *([lines.rest] if lines.rest else [])]
     whole = lines.whole
-    kt = adding_up([one.kt for one in shown], whole.kt, 1)
-    percents = adding_up([None if one.share is None else 100 * one.share for one in shown], 100.0, 1)
+    twice = lines.twice
+    kt = column([one.kt for one in shown], twice and twice.kt, whole.kt, 1)
+    share = None if twice is None or twice.share is None else 100 * twice.share
+    percents = column([None if one.share is None else 100 * one.share for one in shown], share, 100.0, 1)
     places_after = decimals_for([one.physical for one in shown])
     each = decimals_for([one.each for one in shown], 2)
     total = whole.physical if asked.adds_up else None
-    physical = adding_up([one.physical for one in shown], total, places_after)
+    physical = column([one.physical for one in shown], twice and twice.physical, total, places_after)
     rows = []
-    for at, one in enumerate(shown):
+    for at, one in enumerate([*shown, *([twice] if twice else [])]):
         percent = "" if one.share is None else with_unit(percents[at], "%")
-        cells = _cells(asked, one, kt[at], each, physical[at], percent)
-        rest = one.code == NOWHERE
-        name = _("Communes hors %(level)s") % {"level": plural_of(asked.level)} if rest else one.name
-        address = "" if rest else address_of("territory", asked.level, one.code)
-        rows.append(Row(one.code, name, address, cells, one.grade, one.partial))
+        cells = _cells(asked, one, kt[at], each, physical[at] if one is not twice or asked.adds_up else "", percent)
+        address = address_of("territory", one.place.level, one.code) if one.place else ""
+        rows.append(Row(one.code, name_of(one, asked.level), address, cells, one.grade, one.partial))
     told = format_decimals(total, places_after) if total is not None else ""
     cells = _cells(asked, whole, format_decimals(whole.kt, 1), each, told, format_percent(1.0) if whole.tonnes else "")
     foot = Row("region", asked.region.name, reverse("region", args=[asked.region.slug]), cells, whole.grade, False)
@@ -345,7 +345,7 @@ def _rows(asked: Asked, ordered: Sequence[Line], lines: Lines) -> tuple[tuple[Ro
 
 def _cells(asked: Asked, one: Line, kt: str, each: int, physical: str, percent: str) -> tuple[tuple[str, str], ...]:
     """(column, text) of a line; `each` are the decimals of a quantity by the head."""
-    cells = [("kt", kt), ("habitant", format_decimals(one.each, each))]
+    cells = [("kt", kt), ("habitant", "" if one.code == TWICE else format_decimals(one.each, each))]
     if asked.lever is not None and asked.lever.translated:
         cells.append(("grandeur", physical if one.physical is not None else ""))
     return (*cells, ("part", percent), ("population", format_decimals(one.people, 0)))
@@ -358,10 +358,7 @@ def _notes(asked: Asked, lines: Lines) -> tuple[str, ...]:
         said = _("* %(names)s : seule la partie située dans la région compte ici ; la page du territoire dit le tout.")
         found.append(said % {"names": ", ".join(partial)})
     if asked.level == "crte":
-        assumed = sum(1 for one in lines.rows if one.place is not None and one.place.note)
-        if assumed:
-            said = _("Périmètre officiel de CRTE non connu ici pour %(count)s sur %(all)s : l’EPCI en tient lieu.")
-            found.append(said % {"count": assumed, "all": len(lines.rows)})
+        found += crte_notes(asked.region, lines.places)
     if asked.lever is not None and asked.lever.translated and not asked.adds_up:
         found.append(_("La grandeur de ce levier est un taux : elle ne s’additionne pas d’un territoire à l’autre."))
     found.append(_("Les arrondis sont faits pour que les parts affichées s’additionnent au total de la région."))
