@@ -49,7 +49,7 @@ def build(shared: Path, out: Path) -> None:
         held[code]["name"] = held[code]["name"].replace(correction["published"], correction["value"])
     rows = (
         {
-            "id": code,
+            "id": code.lower(),
             "name": held[code]["name"],
             "departement": held[code]["departement"],
             "epci": " ".join(members[code]),

@@ -128,10 +128,15 @@ class Member(models.Model):
         label = str(Role(self.role).label)
         if self.role != Role.TERRITORY:
             return label
+        return f"{label} : {self.territory_name}"
+
+    @property
+    def territory_name(self) -> str:
+        """The name of the territory that one speaks for; its code when a newer list of CRTE has dropped it."""
         try:
-            return f"{label} : {place_of(self.territory_level, self.territory_code).name}"
-        except UnknownNameError:  # a newer list of CRTE may have dropped it
-            return f"{label} : {self.territory_code}"
+            return place_of(self.territory_level, self.territory_code).name
+        except UnknownNameError:
+            return self.territory_code
 
 
 class SignInAttempts(models.Model):

@@ -167,7 +167,9 @@ def containing(place: Place) -> tuple[Place, ...]:
             people = load_frame().population
             known = {(one.level, one.code): one for region in place.regions for one in places_of(region, level)}
             held = [one for one in known.values() if np.isin(place.ranks, one.ranks).any()]
-            found += sorted(held, key=lambda one: -float(np.nansum(people[np.intersect1d(one.ranks, place.ranks)])))
+            within = [float(np.nansum(people[np.intersect1d(one.ranks, place.ranks)])) for one in held]
+            order = sorted(range(len(held)), key=lambda at: (-within[at], held[at].ranks.size))
+            found += [held[at] for at in order]
             continue
         codes, communes, index = _members_at(level)
         own = np.isin(communes, place.ranks)

@@ -11,6 +11,7 @@ from copilote.exchange.records.simulator import region_record
 from copilote.exchange.shares import TerritoryShare, default_rule, key_title, share_of
 from copilote.planning.declination import GRADES, Part
 from copilote.reference.errors import InputError
+from copilote.reference.perimeters import load_crte_list
 from copilote.reference.simulator import load_regions
 
 MAX_NAME = 200
@@ -45,6 +46,7 @@ def share_record(share: TerritoryShare, remarks: tuple[str, ...] = (), refused: 
         "remarks": list(remarks),
         "refused": list(refused),
         "source": place.source,
+        "listed": (load_crte_list().listed or None) if place.level == "crte" else None,
     }
 
 

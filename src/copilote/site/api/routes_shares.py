@@ -56,7 +56,7 @@ def region_allocation(
     territory: TerritoryAsked = None,
 ) -> Any:
     """Chaque levier dans chaque territoire d’un niveau. Parts indicatives, de la région seule : elles s’additionnent
-    jusqu’à son objectif, à la tonne. 20 000 lignes au plus."""
+    jusqu’à son objectif, à la tonne ; ce qui est dans deux CRTE est dans les deux. 20 000 lignes au plus."""
     if region.casefold() in FRANCE:
         raise InputError("pour toutes les régions : /api/v1/france/allocation.")
     return _rows(region, level, lever, key, territory)
