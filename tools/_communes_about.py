@@ -78,8 +78,8 @@ FIGURES = (
     _land("wetlands_ha", "Zones humides"),
     Figure(
         "land_take_ha", "Terres bâties entre 2012 et 2018", "ha", 2018, "corine-2012-2018", "commune",
-        "Changements cartographiés, de 5 ha au moins ; 0 veut dire qu’aucun n’est cartographié, pas qu’il n’y en a eu "
-        "aucun.", decimals=2,
+        "Changements cartographiés, de 5 ha au moins, sans les routes, voies ferrées, carrières, décharges ni "
+        "chantiers ; 0 veut dire qu’aucun n’est cartographié, pas qu’il n’y en a eu aucun.", decimals=2,
     ),
     _land("open_ha", "Surfaces non bâties", rule="Superficie moins les surfaces bâties."),
 )  # fmt: skip

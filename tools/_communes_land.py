@@ -31,6 +31,8 @@ REPEATED = {"1": "200067072", "2": "242900074", "3": "244900015", "4": "24850025
 """EPCI whose row of Corine is another one's."""
 GONE = {"200072122": "77", "247700024": "77", "243800455": "38", "246900633": "38", "241400761": "14"}
 """EPCI without a commune in 2018, and the département where their communes went on (Coulommiers, Vienne, Cambremer)."""
+WORKS = ("122", "131", "132", "133")
+"""Roads and railways, mines, dumps, building sites: a commune crossed by a high-speed line does not build more."""
 DISTRICTS = {"751": "75056", "6938": "69123", "132": "13055"}
 COVER = {
     "artificial_ha": "1",
@@ -255,10 +257,10 @@ def spread(total: float, weights: Mapping[str, float], room: Mapping[str, float]
 
 
 def land_take(folder: Path) -> dict[str, float]:
-    """Hectares by commune of 2026 mapped as built in 2018, and as farmland, forest, nature or wetland in 2012."""
+    """Hectares by commune of 2026 mapped as built in 2018, `WORKS` left out, and as anything else on land in 2012."""
     found: dict[str, float] = defaultdict(float)
     for row in read_published(folder / "corine-2012-2018-changements-communes.csv"):
-        if row["code12"][0] in "234" and row["code18"][0] == "1":
+        if row["code12"][0] in "234" and row["code18"][0] == "1" and row["code18"] not in WORKS:
             code = next((city for start, city in DISTRICTS.items() if row["commune"].startswith(start)), row["commune"])
             passage = current_communes(code, year=2018, edition=EDITION)
             for today, share in zip(passage.codes, passage.shares, strict=True):

@@ -19,6 +19,7 @@ import build_contours
 import build_crte
 import build_epci_rule
 import build_indicators
+import build_key_tests
 import build_links
 import build_nomenclature
 import build_outlines
@@ -38,6 +39,7 @@ FROM_SHARED = [
     build_communes,
     build_epci_rule,
     build_crte,
+    build_key_tests,
 ]
 FROM_PACKAGES = [build_territories, build_contours]
 

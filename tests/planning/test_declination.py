@@ -209,7 +209,7 @@ def test_the_grade_of_the_whole_is_the_weakest_that_weighs_a_tenth() -> None:
         )
         for name, kts in weights.items()
     }  # fmt: skip
-    assert grades == {"light": "A", "heavy": "C", "nothing": "C"}
+    assert grades == {"light": "A", "heavy": "C", "nothing": "D"}
 
 
 def test_a_territory_without_key_shares_its_floor_equally() -> None:

@@ -15,8 +15,9 @@ from copilote.exchange.perimeters import places
 from copilote.reference.contours import load_contours
 from copilote.reference.simulator import load_levers, load_regions
 from copilote.sharing.pages.france_shares import france_shares_page, lever_sums, region_sums
+from copilote.sharing.pages.region_asked import asked_of
 from copilote.sharing.pages.region_lines import adding_up, lines_of
-from copilote.sharing.pages.region_map import asked_of, territories_page
+from copilote.sharing.pages.region_map import territories_page
 from copilote.sharing.shapes import shapes_of, topology
 
 CENTRE = "centre-val-de-loire"

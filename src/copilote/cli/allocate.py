@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from copilote.cli.keys import GRADES_SAID
 from copilote.cli.output import Column, print_table, warn
 from copilote.cli.panorama import CAUTION
 from copilote.exchange.allocated import Allocation, Row, allocation
@@ -17,12 +18,11 @@ from copilote.exchange.allocated_files import write_csv, write_json, write_parqu
 from copilote.exchange.perimeters import LEVEL_WORDS, Redrawn, find_place
 from copilote.exchange.scenario_file import read_scenario
 from copilote.exchange.shares import Choices, key_title
-from copilote.planning.declination import GRADES
+from copilote.planning.key_test import GRADES, UNFIT
 from copilote.reference.errors import InputError, fold
 from copilote.reference.simulator import load_lever_names
 from copilote.ui.words import NBSP, format_decimals, format_number
 
-GRADES_SAID = "Certitude : A, clé officielle mesurée à ce niveau ; B, clé approchée ; C, population faute de mieux."
 MOST_SHOWN = 6000
 """Rows of a printed table: beyond, nobody reads it."""
 PLURALS = {"crte": "CRTE", "departement": "départements", "epci": "intercommunalités", "region": "régions"}
@@ -152,13 +152,15 @@ def _print(found: Allocation, *, by_lever: bool) -> None:
         )
     rows = list(found.rows())
     single = len({row.code for row in rows}) == 1
-    total = found.total_kt
+    total = sum(row.target_kt or 0.0 for row in rows if row.grade != UNFIT) - found.counted_twice_kt
     levels = PLURALS.get(found.level, LEVEL_WORDS[found.level] + "s")
     label = f", « {found.lever[1]} »" if found.lever else ""
     whole = f"{format_decimals(total, 3)}{NBSP}ktCO2e"
     who = f"{rows[0].name} ({rows[0].code})" if single else f"{found.name}, par {LEVEL_WORDS[found.level]}"
     count = "" if single else f" ({format_decimals(len({row.code for row in rows}), 0)} {levels})"
     title = f"{who}{count}{label} : {whole} à éviter par an en 2030, part indicative"
+    if not total and any(row.target_kt for row in rows):
+        title = f"{who}{count}{label} : à localiser, ces lignes ne sont qu’un calcul"
     notes = [*found.notes, GRADES_SAID, CAUTION]
     if by_lever or single:
         print_table([row._asdict() for row in rows], _lever_columns(single), title, notes)
@@ -167,14 +169,15 @@ def _print(found: Allocation, *, by_lever: bool) -> None:
 
 
 def _by_territory(rows: list[Row], total: float) -> list[dict[str, Any]]:
-    """A row for each territory: what its levers add up to, and the weakest grade that weighs a tenth of it."""
+    """A row for each territory: what its placed levers add up to, and the weakest grade that weighs a tenth of it."""
     held: dict[str, list[Row]] = {}
     for row in rows:
         held.setdefault(row.code, []).append(row)
     found = []
     for code, mine in held.items():
-        kt = sum(round(1000 * (row.target_kt or 0.0)) for row in mine) / 1000
-        weight = {one: sum(row.target_kt or 0.0 for row in mine if row.grade == one) for one in GRADES}
+        placed = [row for row in mine if row.grade != UNFIT]
+        kt = sum(round(1000 * (row.target_kt or 0.0)) for row in placed) / 1000
+        weight = {one: sum(row.target_kt or 0.0 for row in placed if row.grade == one) for one in GRADES}
         heavy = [one for one in GRADES if kt and weight[one] >= kt / 10]
         found.append(
             {
@@ -182,7 +185,7 @@ def _by_territory(rows: list[Row], total: float) -> list[dict[str, Any]]:
                 "name": mine[0].name,
                 "target_kt": kt,
                 "share": kt / total if total else None,
-                "levers": len(mine),
+                "levers": len(placed),
                 "grade": heavy[-1] if heavy else GRADES[-1],
             }
         )

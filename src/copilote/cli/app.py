@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": ("copilote.cli.explain:explain", "D’où vient chaque chiffre : formule, table, source, année."),
     "projects": ("copilote.cli.projects:projects", "Les projets financés par le Fonds vert 2023."),
     "allocate": ("copilote.cli.allocate:allocate", "Partager les objectifs entre départements, CRTE, EPCI, communes."),
+    "keys": ("copilote.cli.keys:keys", "Les clés de partage, levier par levier, et ce que vaut chacune."),
     "epci-levers": ("copilote.cli.epci_levers:epci_levers", "Les leviers d’un EPCI selon Territoires en Transitions."),
     "ensemble": ("copilote.cli.ensemble:ensemble", "Partager mille scénarios d’un coup, vers Zarr ou Parquet."),
     "territories": ("copilote.cli.territories:app", "Communes, EPCI, départements : codes et populations."),

@@ -11,8 +11,8 @@ from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from copilote.exchange.overlap import counted_twice
 from copilote.exchange.perimeters import (
     LEVEL_WORDS,
     LEVELS,
@@ -28,6 +28,7 @@ from copilote.exchange.shares import (
     DEFAULT,
     Choices,
     KeyChoice,
+    grain,
     key_title,
     lines_at,
     members_of,
@@ -36,6 +37,7 @@ from copilote.exchange.shares import (
 )
 from copilote.planning.apportionment import TONNES
 from copilote.planning.declination import Part
+from copilote.planning.key_test import UNFIT
 from copilote.planning.scenario import Outcome, Scenario, evaluate
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import CopiloteError, InputError, UnknownNameError, fold, french, nearest
@@ -78,7 +80,8 @@ def nothing_recorded(_region: str) -> tuple[()]:
 class Allocation:
     """The rows asked for, territory by territory, and what must be read with them (French sentences).
 
-    count : of the rows. lever : id and French label of the only one, None for all.
+    count : of the rows. lever : id and French label of the only one, None for all. counted_twice_kt : by how much the
+    rows that are fit to be added are above what their communes add up to, some being in two CRTE.
     """
 
     name: str
@@ -87,12 +90,7 @@ class Allocation:
     count: int
     notes: tuple[str, ...]
     _plans: tuple[_Plan, ...]
-
-    @property
-    def total_kt(self) -> float:
-        """What the territories listed avoid in all, a commune of two of them counted once."""
-        whole = _communes(np.concatenate([place.ranks for plan in self._plans for place in plan.kept_places]))
-        return sum(plan.tonnes_of(whole) for plan in self._plans) / TONNES
+    counted_twice_kt: float = 0.0
 
     def rows(self) -> Iterator[Row]:
         """The rows, made one region at a time."""
@@ -120,12 +118,6 @@ class _Plan:
         held = places(self.region, self.level, self.redrawn)
         return [held[at] for at in self.kept]
 
-    def tonnes_of(self, communes: NDArray[np.bool_]) -> int:
-        """The tonnes of the levers asked for in the region's own communes among some, (communes of the frame,)."""
-        declined = shared(self.region, self.choices[self.region], self.outcome)
-        rows = [rank for rank, one in enumerate(declined.levers) if self.lever in (None, one.id)]
-        return int(declined.tonnes[rows][:, communes[members_of(self.region)]].sum())
-
     @property
     def count(self) -> int:
         """How many rows there are."""
@@ -141,16 +133,20 @@ class _Plan:
         found = lines_at(self.region, self.level, self.choices[self.region], self.outcome, self.redrawn)
         declined = found.declination
         levers = [
-            (rank, lever.id, lever.unit, rule.key, rule.grade(self.level), bool(found.known[rank]))
+            (rank, lever.id, lever.unit, rule.key, bool(found.known[rank]))
             for rank, (lever, rule) in enumerate(zip(declined.levers, declined.rules, strict=True))
             if self.lever in (None, lever.id)
         ]
-        tonnes, physical, share = (one.tolist() for one in (found.tonnes, found.physical, found.share))
-        for at, place in zip(self.kept, self.kept_places, strict=True):
+        tonnes, physical, share = (column.tolist() for column in (found.tonnes, found.physical, found.share))
+        held = self.kept_places
+        grains = [grain(place) for place in held]
+        by_grain = {name: found.grades(name).tolist() for name in set(grains)}
+        for at, place, own in zip(self.kept, held, grains, strict=True):
+            grades = by_grain[own]
             if self.whole and len(place.regions) > 1:
                 yield from self._across(place)
                 continue
-            for rank, lever, unit, key, grade, known in levers:
+            for rank, lever, unit, key, known in levers:
                 yield Row(
                     place.code,
                     place.name,
@@ -160,7 +156,7 @@ class _Plan:
                     physical[rank][at] if isfinite(physical[rank][at]) else None,
                     unit,
                     key,
-                    grade,
+                    grades[rank][at],
                     share[rank][at] if isfinite(share[rank][at]) else None,
                 )
 
@@ -210,7 +206,7 @@ def allocation(
     if whole and scenario is not None:
         raise InputError("un scénario est celui d’une région : donnez-la au lieu de « france ».")
     codes = [one.code for one in load_regions()] if whole else [place_of("region", region).code]
-    chosen = None if lever is None else _lever_of(lever, None if whole else codes[0])
+    chosen = None if lever is None else lever_named(lever, None if whole else codes[0])
     inside = None if territory is None else place_asked(territory)
     notes: list[str] = [inside.note] if inside and inside.level == "commune" and inside.note else []
     outcome = _outcome_of(scenario, codes[0], notes) if scenario is not None else None
@@ -232,9 +228,11 @@ def allocation(
             raise InputError(f"{place_of('region', plan.region).name} : {error}") from None
     count = sum(plan.count for plan in plans)
     notes += _across_notes(plans, whole) + ([] if inside else _outside_notes(plans)) + _missing_notes(plans)
+    twice = {plan.region: _twice_tonnes(plan) for plan in plans} if level == "crte" else {}
     if level == "crte":
-        notes += [load_crte_list().words, *([] if inside else _twice_notes(plans))]
-    return Allocation(name, level, chosen, count, tuple(notes), tuple(plans))
+        notes += [load_crte_list().words, *_twice_notes(plans, twice)]
+    notes += _unplaced_notes(plans)
+    return Allocation(name, level, chosen, count, tuple(notes), tuple(plans), sum(twice.values()) / TONNES)
 
 
 def place_asked(text: str) -> Place:
@@ -245,7 +243,7 @@ def place_asked(text: str) -> Place:
     return found
 
 
-def _lever_of(text: str, region: str | None) -> tuple[str, str]:
+def lever_named(text: str, region: str | None) -> tuple[str, str]:
     """The id and label of a lever, by id or name, in a region or in any."""
     if region is not None:
         found = find_lever(region, text)
@@ -286,7 +284,7 @@ def _choices_of(region: str, lever: str | None, key: str | None, recorded: Recor
     if key is not None:
         targets = [one.id for one in load_levers(region) if lever in (None, one.id)]
         if targets and key != DEFAULT and not measure_key(key).values[members_of(region)].any():
-            notes.append(f"{name} : la clé « {key_title(key)} » n’y est pas connue ; la clé par défaut y est gardée.")
+            notes.append(f"{name} : la clé « {key_title(key)} » n’y est pas connue ; la règle habituelle y est gardée.")
         elif key != DEFAULT:
             tried = tuple(KeyChoice(one, ((key, 1.0),)) for one in targets)
         base = tuple(choice for choice in base if choice.lever not in targets)
@@ -346,28 +344,48 @@ def _outside_notes(plans: list[_Plan]) -> list[str]:
             names = [place_of("commune", str(load_frame().codes[at])).name for at in out[:4]]
             more = "" if out.size <= len(names) else f"… ({out.size} communes)"
             where = "Pas dans la liste des CRTE" if plan.level == "crte" else "Sans territoire de ce niveau"
-            kt = french(plan.tonnes_of(_communes(out)) / TONNES)
+            declined = shared(plan.region, plan.choices[plan.region], plan.outcome)
+            rows = [rank for rank, one in enumerate(declined.levers) if plan.lever in (None, one.id)]
+            kt = french(int(declined.tonnes[rows][:, np.searchsorted(members_of(plan.region), out)].sum()) / TONNES)
             found.append(f"{where} : {', '.join(names)}{more} ; {kt} kt s’ajoutent à ces lignes.")
     return found
 
 
-def _communes(ranks: NDArray[np.intp]) -> NDArray[np.bool_]:
-    found = np.zeros(len(load_frame().codes), dtype=np.bool_)
-    found[ranks] = True
-    return found
+def _twice_tonnes(plan: _Plan) -> int:
+    choices = plan.choices[plan.region]
+    return counted_twice(plan.region, plan.level, choices, plan.outcome, plan.redrawn, lever=plan.lever, kept=plan.kept)
 
 
-def _twice_notes(plans: list[_Plan]) -> list[str]:
+def _twice_notes(plans: list[_Plan], twice: dict[str, int]) -> list[str]:
     """What is in two CRTE, and by how much the rows are above what they add up to."""
-    found = []
+    more = {
+        code: f" ({french(tonnes / TONNES)} kt de trop dans la somme de ces lignes)" for code, tonnes in twice.items()
+    }
+    held = {plan.region: overlaps(plan.kept_places, plan.region)[0] for plan in plans}
+    return [twice_words(ranks, more[region]) for region, ranks in held.items() if ranks.size]
+
+
+def _unplaced_notes(plans: list[_Plan]) -> list[str]:
+    """What is in the rows and in no total: levers that are not fit to be shared at the level."""
+    found: dict[str, list[str]] = {}
     for plan in plans:
-        held = plan.kept_places
-        twice = overlaps(held, plan.region)[0]
-        if twice.size:
-            more = sum(plan.tonnes_of(_communes(place.ranks)) for place in held) / TONNES
-            more -= plan.tonnes_of(_communes(np.concatenate([place.ranks for place in held]))) / TONNES
-            found.append(twice_words(twice, f" ({french(round(more, 3))} kt de trop dans la somme de ces lignes)"))
-    return found
+        if plan.level == "region":
+            continue
+        declined = shared(plan.region, plan.choices[plan.region], plan.outcome)
+        name = "commune" if plan.level == "commune" else "epci"
+        left = [
+            (lever.label, target)
+            for lever, rule, target in zip(declined.levers, declined.rules, declined.targets_kt.tolist(), strict=True)
+            if plan.lever in (None, lever.id) and rule.grade(name) == UNFIT and isfinite(target)
+        ]
+        if left:
+            kt = french(round(sum(target for _label, target in left), 1))
+            words = f"{kt} kt en {place_of('region', plan.region).name}"
+            found.setdefault(", ".join(label for label, _target in left), []).append(words)
+    return [
+        f"À localiser : {' ; '.join(where)}. Gardé dans les lignes (certitude D), compté dans aucun total : {labels}."
+        for labels, where in found.items()
+    ]
 
 
 def _missing_notes(plans: list[_Plan]) -> list[str]:

@@ -29,8 +29,8 @@ from copilote.exchange.ensemble_plan import (
 from copilote.exchange.ensemble_scenarios import official
 from copilote.exchange.shares import DEFAULT, Choices
 from copilote.planning.allocation import Index
-from copilote.planning.declination import GRADES
 from copilote.planning.ensemble import STATISTICS, Grid, Level, commune_statistics, lever_spread, sums
+from copilote.planning.key_test import GRADES
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import find_region, load_regions

@@ -17,9 +17,10 @@ from copilote.exchange.ensemble_scenarios import Axes, Scenarios, axes_of
 from copilote.exchange.perimeters import LEVELS, crte_members, place_of, places
 from copilote.exchange.shares import DEFAULT, Choices, KeyChoice, key_title, shared
 from copilote.planning.allocation import NOWHERE, AllocationError, Floats, Index
-from copilote.planning.declination import GRADES, Declination, Limit
+from copilote.planning.declination import Declination, Limit
 from copilote.planning.declination import stock_kt as stock_kt
 from copilote.planning.ensemble import Bent, Grid, Sharing, bend, make_grid
+from copilote.planning.key_test import GRADES
 from copilote.planning.scenario import Scenario, evaluate
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import InputError, french, nearest
@@ -259,7 +260,7 @@ def _keying(
         name
     ) or _title(pieces)
     where = "une région entière" if kept == 1 else f"{kept} régions entières"
-    remarks = (f"« {name} » est nulle dans {where} : la clé par défaut y reste.",) if kept else ()
+    remarks = (f"« {name} » est nulle dans {where} : la règle habituelle y reste.",) if kept else ()
     keying = Keying(name, title, tuple(map(tuple, ids)), grades[0], grades[1], Sharing(weights), ceilings)
     return keying, limits, remarks
 

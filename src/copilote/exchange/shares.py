@@ -12,11 +12,12 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
+from copilote.exchange.key_rules import grades_of, lever_key, state_key
 from copilote.exchange.perimeters import Place, Redrawn, place_of, places
 from copilote.planning.allocation import Floats, Index, mixed
 from copilote.planning.declination import (
-    GRADES,
     Declination,
     Limit,
     Lines,
@@ -25,15 +26,17 @@ from copilote.planning.declination import (
     decline,
     lines,
     parts,
+    placed,
     together,
     total_tonnes,
     weakest_grade,
 )
+from copilote.planning.key_test import GRADES
 from copilote.planning.scenario import Outcome
 from copilote.reference.communes import Frame, load_frame
 from copilote.reference.errors import InputError
-from copilote.reference.keys import POPULATION, Key, find_key, lever_key, load_keys, load_lever_keys, measure_key
-from copilote.reference.loaded import kept_while_loaded, loaded_keys
+from copilote.reference.keys import Key, find_key, load_keys, load_lever_keys, measure_key
+from copilote.reference.loaded import kept_while_loaded
 from copilote.reference.simulator import LeverFigures, load_levers
 
 DEFAULT = "defaut"
@@ -72,10 +75,9 @@ Choices = tuple[KeyChoice, ...]
 
 @dataclass(frozen=True, eq=False)
 class TerritoryShare:
-    """A perimeter's share: its levers, and what they add up to.
+    """A perimeter's share: its levers, and what those that are fit to be shared here add up to.
 
-    parts : in the published order, those of each of its regions added. tonnes : of the known ones. grade : the weakest
-    that weighs. missing : labels of the levers whose target is not known.
+    parts : in the published order, those of each of its regions added.
     """
 
     place: Place
@@ -83,19 +85,47 @@ class TerritoryShare:
     choices: Mapping[str, KeyChoice] = field(default_factory=dict)
 
     @property
+    def placed(self) -> tuple[Part, ...]:
+        """The levers graded A to C here: what headlines, maps and documents total."""
+        return placed(self.parts)
+
+    @property
+    def unplaced(self) -> tuple[Part, ...]:
+        """The levers graded D here, known in the region and not to be pretended to be here."""
+        return tuple(part for part in self.parts if not part.placed and part.tonnes is not None)
+
+    @property
+    def unplaced_kt(self) -> float:
+        """What the unplaced levers are to avoid in the whole of the perimeter's regions, in kt."""
+        ids = {part.lever.id for part in self.unplaced}
+        return sum(
+            lever.target_kt or 0.0 for code in self.place.regions for lever in load_levers(code) if lever.id in ids
+        )
+
+    @property
     def tonnes(self) -> int:
-        """Tonnes of CO2e a year to avoid in 2030, known levers only."""
+        """Tonnes of CO2e a year to avoid in 2030: known levers that are placed."""
+        return total_tonnes(self.placed)
+
+    @property
+    def whole_tonnes(self) -> int:
+        """The same with the unplaced levers: what adds up from territories to the region."""
         return total_tonnes(self.parts)
+
+    def like(self, other: TerritoryShare) -> int:
+        """A region's tonnes for the levers that are placed in a territory: what its total may be compared with."""
+        ids = {part.lever.id for part in other.placed}
+        return total_tonnes([part for part in self.parts if part.lever.id in ids])
 
     @property
     def total_kt(self) -> float:
-        """The same, in kt."""
+        """What is placed, in kt."""
         return self.tonnes / 1000
 
     @property
     def grade(self) -> str:
-        """A, B or C: the weakest grade that weighs at least a tenth."""
-        return weakest_grade(self.parts)
+        """A to C, the weakest grade that weighs at least a tenth of the total; D when nothing is placed."""
+        return weakest_grade(self.placed)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -103,13 +133,34 @@ class TerritoryShare:
         return tuple(part.lever.label for part in self.parts if part.tonnes is None)
 
     def weight_of(self, grade: str) -> float:
-        """The part of the total that has this grade, from 0 to 1."""
-        total = self.tonnes
+        """The part of the whole share, unplaced levers too, that has this grade, from 0 to 1."""
+        total = self.whole_tonnes
         return sum(part.tonnes or 0 for part in self.parts if part.grade == grade) / total if total else 0.0
 
     def part(self, lever: str) -> Part | None:
         """The lever of that id, None where it does not exist."""
         return next((part for part in self.parts if part.lever.id == lever), None)
+
+
+GRAINS = {"france": "region", "region": "region", "epci": "epci", "commune": "commune"}
+WHOLE = 0.9
+"""Part of an EPCI's inhabitants who live in a perimeter, for it to be taken as whole there."""
+WHOLE_EPCI = 0.5
+"""Part of a perimeter's inhabitants who live in whole EPCI, for its land to be told EPCI by EPCI."""
+
+
+def grain(place: Place) -> str:
+    """How finely keys must tell a perimeter: "region", "epci" (made of whole EPCI, for the most part) or "commune"."""
+    if place.level in GRAINS:
+        return GRAINS[place.level]
+    frame = load_frame()
+    held = frame.levels["epci"].index >= 0
+    of_epci, people = frame.levels["epci"].index[held], np.nan_to_num(frame.population)
+    everyone = np.bincount(of_epci, people[held])
+    here = place.ranks[held[place.ranks]]
+    within = np.bincount(frame.levels["epci"].index[here], people[here], everyone.size)
+    whole = within[within >= WHOLE * everyone].sum()
+    return "epci" if whole >= WHOLE_EPCI * people[place.ranks].sum() else "commune"
 
 
 @lru_cache(maxsize=64)
@@ -173,7 +224,15 @@ def _declined(region: str, choices: Choices, targets: Sequence[float | None]) ->
         if choice is not None:
             limits += [_limit(lever, bound, inside) for bound in choice.bounds]
     codes = frame.codes[inside].tolist()
-    return decline(region, levers, rules, codes, blocks_of(region), keys, targets, limits)
+    doubtful = {rule.key: _doubtful(rule.key, inside) for rule in rules}
+    return decline(region, levers, rules, codes, blocks_of(region), keys, targets, limits, doubtful)
+
+
+def _doubtful(key: str, inside: Index) -> NDArray[np.bool_]:
+    """The communes where a key, or one of a mix, misleads or was filled by rule."""
+    measures = [measure_key(name) for name in keys_in(key)]
+    found: NDArray[np.bool_] = np.any([one.doubtful | one.filled for one in measures], axis=0)[inside]
+    return found
 
 
 def _values(key: str, inside: Index) -> Floats:
@@ -185,11 +244,9 @@ def _values(key: str, inside: Index) -> Floats:
 def default_rule(lever: str, region: str) -> Rule:
     """How a lever is shared in a region unless the COP decides otherwise."""
     found = lever_key(lever, region)
-    measure = measure_key(found.key)
-    filled = int(measure.filled[members_of(region)].sum())
-    return Rule(
-        lever, found.key, found.grade_commune, found.grade_epci, found.rate_over, "", filled, False, found.reason
-    )
+    filled = int(measure_key(found.key).filled[members_of(region)].sum())
+    grades = found.grade_commune, found.grade_epci
+    return Rule(lever, found.key, *grades, found.rate_over, "", filled, False, found.reason, found.limit)
 
 
 def _chosen(rule: Rule, choice: KeyChoice, region: str, frame: Frame, inside: Index) -> tuple[Rule, Floats]:
@@ -198,7 +255,7 @@ def _chosen(rule: Rule, choice: KeyChoice, region: str, frame: Frame, inside: In
     weights = [weight for _, weight in choice.keys]
     whole = np.zeros(len(inside), dtype=np.intp)
     values = mixed(np.stack([_values(name, inside) for name in names]), weights, whole, 1)
-    grades = [_grades(rule, name) for name in names]
+    grades = [grades_of(rule.lever, name, region) for name in names]
     several = len(names) > 1
     label = names[0] if not several else "+".join(f"{w:g}×{n}" for n, w in zip(names, weights, strict=True))
     return (
@@ -210,18 +267,10 @@ def _chosen(rule: Rule, choice: KeyChoice, region: str, frame: Frame, inside: In
             stock=rule.key,
             chosen=True,
             note=choice.reason,
+            limit=next((one[2] for one in grades if one[2]), ""),
         ),
         values,
     )
-
-
-def _grades(rule: Rule, key: str) -> tuple[str, str]:
-    if key == rule.key:
-        return rule.grade_commune, rule.grade_epci
-    served = loaded_keys().get(key)
-    if served is not None and rule.lever in served[1].levers:
-        return served[1].grade_commune, served[1].grade_epci
-    return ("C", "C") if key == POPULATION else ("B", "B")
 
 
 def _limit(lever: LeverFigures, bound: Bound, inside: Index) -> Limit:
@@ -245,7 +294,7 @@ def share_of(
     for region in place.regions:
         declined = shared(region, chosen.get(region, ()), outcome)
         members = np.searchsorted(members_of(region), place.within(region))
-        found.append(parts(declined, members.astype(np.intp), place.level))
+        found.append(parts(declined, members.astype(np.intp), grain(place)))
     kept = {choice.lever: choice for region in place.regions for choice in chosen.get(region, ())}
     return TerritoryShare(place, together(found), kept)
 
@@ -261,7 +310,7 @@ def shares_at(
     found = lines_at(region, level, choices, outcome, redrawn)
     kept = {choice.lever: choice for choice in choices}
     return tuple(
-        TerritoryShare(place, found.parts(rank, level), kept)
+        TerritoryShare(place, found.parts(rank, grain(place)), kept)
         for rank, place in enumerate(places(region, level, redrawn))
     )
 
@@ -306,6 +355,11 @@ def key_title(key: str) -> str:
     return " + ".join(pieces)
 
 
+def keys_in(key: str) -> tuple[str, ...]:
+    """The ids of the keys of a mix, or the key alone."""
+    return (key,) if key in load_keys() else tuple(piece.rpartition("×")[2] for piece in key.split("+"))
+
+
 def keys_for(lever: str, region: str) -> tuple[Key, ...]:
     """The keys that a lever may be shared by in a region: its own first, then all others known there."""
     own = default_rule(lever, region).key
@@ -316,4 +370,4 @@ def keys_for(lever: str, region: str) -> tuple[Key, ...]:
 
 def official_key(lever: str) -> str:
     """The State's own key for a lever, in French words ("Non indiquée" when its method gives none)."""
-    return load_lever_keys()[lever].official_key
+    return state_key(load_lever_keys()[lever])

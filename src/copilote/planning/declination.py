@@ -22,11 +22,14 @@ from numpy.typing import NDArray
 
 from copilote.planning.allocation import AllocationError, Floats, Index, allocate, bounded, gather, key_shares
 from copilote.planning.apportionment import TONNES, Tonnes, in_tonnes
+from copilote.planning.key_test import GRADES, UNFIT
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
 
-GRADES = ("A", "B", "C")
-"""A: the official key, measured at this level; B: a documented proxy; C: population for want of better."""
+WHOLE = "A"
+"""Grade of a region's own targets: they are the State's, whatever the key that shares them below."""
+DOUBT_MOST = 0.5
+"""Part of a territory's weight that may lie in communes where the key misleads; above, it is not fit there."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Rule:
 
     rate_over : id of the key that the lever's physical quantity is divided by, "" for a quantity that adds up.
     stock : id of the key that says where the quantity of 2019 is, "" when it is the lever's own key.
-    filled : communes of the region whose key was filled by rule. chosen : by the COP, not the default.
+    filled : communes of the region whose key was filled by rule. chosen : by the COP, not the default. limit : French,
+    what is known that lowers the grade.
     """
 
     lever: str
@@ -47,10 +51,11 @@ class Rule:
     filled: int = 0
     chosen: bool = False
     note: str = ""
+    limit: str = ""
 
     def grade(self, level: str) -> str:
-        """The grade at a level: "commune", or any that is made of whole EPCI."""
-        return self.grade_commune if level == "commune" else self.grade_epci
+        """The grade at a grain: "region" for whole regions, "epci" for whole EPCI, "commune" for less."""
+        return {"region": WHOLE, "commune": self.grade_commune}.get(level, self.grade_epci)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +76,8 @@ class Declination:
     levers, rules : L of them, in the published order; communes : N codes. key_share : (L, N), what each commune weighs
     in the lever's key; stock_share : (L, N), in its quantity of 2019; rate_share : (L, N), in what its rate is divided
     by (the key itself when it adds up); exact_kt : (L, N), NaN where the target is not known; tonnes : (L, N), whole,
-    adding up to the rounded target. capped : ids of the levers whose stock would have run out somewhere: what such a
-    commune could not take went to the others.
+    adding up to the rounded target. doubtful : (L, N), communes where the key misleads. capped : ids of the levers
+    whose stock would have run out somewhere: what such a commune could not take went to the others.
     """
 
     region: str
@@ -85,6 +90,7 @@ class Declination:
     targets_kt: Floats
     exact_kt: Floats
     tonnes: Tonnes
+    doubtful: NDArray[np.bool_]
     capped: tuple[str, ...] = ()
 
 
@@ -110,6 +116,11 @@ class Part:
         """The share in ktCO2e a year avoided in 2030, to the tonne."""
         return None if self.tonnes is None else self.tonnes / TONNES
 
+    @property
+    def placed(self) -> bool:
+        """Whether it is fit to be shared here: else it is kept in the rows, and left out of what territories total."""
+        return self.grade != UNFIT
+
 
 def decline(
     region: str,
@@ -120,17 +131,19 @@ def decline(
     keys: Mapping[str, Floats],
     targets_kt: Sequence[float | None],
     limits: Sequence[Limit] = (),
+    doubtful: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> Declination:
     """Share a region's levers among its communes, given by code so that ties fall the same way.
 
     block : (N,), rank of each commune's block (its EPCI in its département), from 0. keys : (N,) by key id.
     targets_kt : one a lever, None where not known (at least 0). limits : floors and ceilings, of territories that do
-    not overlap; members are ranks among `communes`.
+    not overlap; members are ranks among `communes`. doubtful : (N,) by key id, communes where that key misleads.
     Raises InputError when a lever has a target above 0 and its key is 0 in the whole region, AllocationError when the
     limits make the sum impossible.
     """
     targets = np.array([np.nan if one is None else one for one in targets_kt], dtype=np.float64)
     whole = np.zeros(len(communes), dtype=np.intp)
+    nowhere = np.zeros(len(communes), dtype=np.bool_)
     names = list(
         dict.fromkeys(
             [rule.key for rule in rules]
@@ -176,6 +189,7 @@ def decline(
         targets_kt=targets,
         exact_kt=exact,
         tonnes=in_tonnes(exact, targets, block),
+        doubtful=np.stack([(doubtful or {}).get(rule.key, nowhere) for rule in rules]),
         capped=tuple(capped),
     )
 
@@ -222,7 +236,8 @@ def within_limits(exact_kt: Floats, limits: Sequence[Limit], most_kt: Floats | N
 class Lines:
     """The levers of a declination in P perimeters: (L, P) each, NaN where `Part` says None.
 
-    known : (L,), whether the lever's target is; without it, `tonnes` (0) and `physical` (NaN) say nothing.
+    known : (L,), whether the lever's target is; without it, `tonnes` (0) and `physical` (NaN) say nothing. doubt : part
+    of the perimeter's weight in communes where the key misleads, 0 to 1.
     """
 
     declination: Declination
@@ -231,18 +246,31 @@ class Lines:
     baseline: Floats
     physical: Floats
     known: NDArray[np.bool_]
+    doubt: Floats
 
-    def parts(self, perimeter: int, level: str) -> tuple[Part, ...]:
+    def grades(self, grain: str) -> NDArray[np.str_]:
+        """The grade of each lever in each perimeter (L, P), all of one grain (see `Rule.grade`)."""
+        rules = np.array([rule.grade(grain) for rule in self.declination.rules])[:, None]
+        if grain == "region":
+            return np.broadcast_to(rules, self.doubt.shape)
+        return np.where(self.doubt > DOUBT_MOST, UNFIT, rules)
+
+    def placed_tonnes(self, grain: str) -> Tonnes:
+        """What the levers that are fit to be shared at this grain add up to in each perimeter (P,)."""
+        found: Tonnes = np.where(self.grades(grain) != UNFIT, self.tonnes, 0).sum(axis=0)
+        return found
+
+    def parts(self, perimeter: int, grain: str) -> tuple[Part, ...]:
         """The levers of one perimeter, by rank."""
         columns = (self.share, self.tonnes, self.baseline, self.physical)
         share, tonnes, baseline, physical = (column[:, perimeter].tolist() for column in columns)
-        known = self.known.tolist()
+        known, grades = self.known.tolist(), self.grades(grain)[:, perimeter].tolist()
         held = enumerate(zip(self.declination.levers, self.declination.rules, strict=True))
         return tuple(
             Part(
                 lever,
                 rule,
-                rule.grade(level),
+                grades[rank],
                 _or_none(share[rank]),
                 tonnes[rank] if known[rank] else None,
                 _or_none(baseline[rank]),
@@ -279,6 +307,7 @@ def lines(
     share, stock, rate = (
         summed(one) for one in (declination.key_share, declination.stock_share, declination.rate_share)
     )
+    weight, misled = share.copy(), summed(np.where(declination.doubtful, declination.key_share, 0.0))
     tonnes = summed(declination.tonnes.astype(np.float64)).astype(np.int64)
     with np.errstate(invalid="ignore"):
         shared = targets > 0
@@ -289,7 +318,8 @@ def lines(
         measured = own.get(lever.id)
         baseline[rank], physical[rank] = _quantities(lever, rule, exact[rank], stock[rank], rate[rank], measured)
     physical[~known] = np.nan
-    return Lines(declination, of_target, tonnes, baseline, physical, known)
+    doubt = np.divide(misled, weight, out=np.zeros_like(weight), where=weight > 0)
+    return Lines(declination, of_target, tonnes, baseline, physical, known, doubt)
 
 
 def _quantities(
@@ -309,14 +339,14 @@ def _quantities(
 
 
 def parts(
-    declination: Declination, members: Index, level: str, own_baselines: Mapping[str, float] | None = None
+    declination: Declination, members: Index, grain: str, own_baselines: Mapping[str, float] | None = None
 ) -> tuple[Part, ...]:
-    """Every lever in a territory, given by the ranks of its communes in the declination.
+    """Every lever in a territory of some grain, given by the ranks of its communes in the declination.
 
     own_baselines : quantity of 2019 in the territory, by lever id, where it is measured.
     """
     at = np.asarray(members, dtype=np.intp)
-    return lines(declination, np.zeros(at.size, dtype=np.intp), 1, at, own_baselines).parts(0, level)
+    return lines(declination, np.zeros(at.size, dtype=np.intp), 1, at, own_baselines).parts(0, grain)
 
 
 def sums(declination: Declination, index: Index, count: int) -> Tonnes:
@@ -330,12 +360,17 @@ def total_tonnes(lines: Sequence[Part]) -> int:
     return sum(part.tonnes for part in lines if part.tonnes is not None)
 
 
+def placed(lines: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts that are fit to be shared here: what a territory's headline may total."""
+    return tuple(part for part in lines if part.placed)
+
+
 def weakest_grade(lines: Sequence[Part]) -> str:
     """The grade that holds for the whole: the weakest of the parts that weigh at least a tenth of the total."""
     total = total_tonnes(lines)
     weight = {grade: sum(one.tonnes or 0 for one in lines if one.grade == grade) for grade in GRADES}
     heavy = [grade for grade in GRADES if total and weight[grade] >= total / 10]
-    return heavy[-1] if heavy else GRADES[-1]
+    return heavy[-1] if heavy else UNFIT
 
 
 def together(several: Sequence[Sequence[Part]]) -> tuple[Part, ...]:

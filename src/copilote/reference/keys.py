@@ -1,18 +1,17 @@
-"""Allocation keys: what each regional target is shared by among communes, and how well that key fits.
+"""Allocation keys: what each regional target is shared by among communes.
 
 A key that is not known in a commune is filled: its figure per inhabitant in the communes of the same density class of
 the département, else of the region, else of all classes there, times the commune's inhabitants; hectares stay within
 the commune's area. Where a whole region has no figure (land cover overseas, everything but population in Mayotte), the
 key is 0 there and the lever falls back on its next key.
 
-A key that the deployment loaded (see `loaded`) replaces the proxy of the levers that it serves, in each region where it
-knows the communes of at least half the inhabitants, unless the lever's own key is graded better there.
+Which key a lever takes in a region, and how sure that is, is said by `exchange.key_rules`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -26,11 +25,12 @@ from copilote.reference.tables import read_rows, table_path
 
 DOMAIN = "keys"
 POPULATION = "population"
-GRADES = ("A", "B", "C")
-"""A: the official key, measured at this level; B: a documented proxy; C: population for want of better."""
 HECTARES_A_KM2 = 100.0
 ENOUGH = 0.5
 """Part of a region's inhabitants that a loaded key must cover to be used there: below, filling would guess."""
+JOBS_MOST = 2.0
+"""Jobs for each inhabitant above which one site makes the commune: an air base, an airport, a power plant. What is
+estimated from jobs is not to be trusted there."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Key:
 
     figures : added up; × the part of `share_of` in `share_in`; kept in `density_classes` only; plus as much in all of
     the figure `added`. Those left empty change nothing. source : key of sources.toml; note : French, or "".
+    level : the finest at which it is measured, "commune" or "epci". most_commune : the best grade that it can have at
+    the commune ("" : any), and `limit` the French reason.
     loaded_on : the day when the deployment loaded it; None for a key of the package.
     """
 
@@ -53,29 +55,47 @@ class Key:
     source: str
     note: str
     loaded_on: date | None = None
+    level: str = "commune"
+    most_commune: str = ""
+    limit: str = ""
 
 
 @dataclass(frozen=True)
 class LeverKey:
-    """The key that a lever is shared by unless a COP chooses another.
+    """The key that a lever is shared by unless a COP chooses another, and what is known of it whatever the figures.
 
-    official_key : the State's own, in French words. grade_commune, grade_epci : at the commune, and at the EPCI and
-    above. fallback : the keys tried next where this one is not known. rate_over : key that the lever's physical
-    quantity is divided by ("kg per inhabitant"), "" when it adds up. reason : one French sentence.
+    official_key, official_unit, official_source : the State's own key, in French words; None where none is published
+    (overseas). key : ours; official_level : the finest level where it is the State’s key itself, measured ("commune",
+    "epci"), "" for a substitute. tested_as : the lever whose targets test it, when its own cannot. most_commune,
+    most_epci : the best grades that a known reason allows ("" : any), and `limit` that reason, in French.
+    localised_by : French, what would say better where the lever is. fallback : the keys tried next where this one is
+    not known. rate_over : key that the lever's physical quantity is divided by ("kg per inhabitant"), "" when it adds
+    up: the key itself, for nothing at hand tells one territory's rate from another's. reason : French sentences.
     """
 
     lever: str
-    official_key: str
+    official_key: str | None
+    official_unit: str | None
+    official_source: str | None
     key: str
-    grade_commune: str
-    grade_epci: str
+    official_level: str
+    tested_as: str
+    most_commune: str
+    most_epci: str
+    limit: str
+    localised_by: str
     fallback: tuple[str, ...]
     rate_over: str
     reason: str
 
-    def grade(self, level: str) -> str:
-        """The grade at a level: "commune", or any that is made of whole EPCI."""
-        return self.grade_commune if level == "commune" else self.grade_epci
+
+@dataclass(frozen=True)
+class RegionLimit:
+    """The best grades that a lever can have in one region, and the French reason."""
+
+    most_commune: str
+    most_epci: str
+    limit: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +103,13 @@ class Measure:
     """A key over the N communes of the frame: finite, at least 0.
 
     filled : communes whose figure is not known and was filled by rule. unknown : communes of a region without any
-    figure, 0 there.
+    figure, 0 there. doubtful : communes whose figure is known to mislead (`JOBS_MOST`).
     """
 
     values: Floats
     filled: NDArray[np.bool_]
     unknown: NDArray[np.bool_]
+    doubtful: NDArray[np.bool_]
 
 
 @kept_while_loaded(maxsize=2)
@@ -117,6 +138,9 @@ def load_own_keys(edition: str | None = None) -> dict[str, Key]:
             unit=row["unit"],
             source=row["source"],
             note=row["note"],
+            level=row["level"],
+            most_commune=row["most_commune"],
+            limit=row["limit"],
         )
         for row in read_rows(table_path(DOMAIN, edition, "keys.csv"))
     }
@@ -128,15 +152,30 @@ def load_lever_keys(edition: str | None = None) -> dict[str, LeverKey]:
     return {
         row["lever"]: LeverKey(
             lever=row["lever"],
-            official_key=row["official_key"],
+            official_key=row["official_key"] or None,
+            official_unit=row["official_unit"] or None,
+            official_source=row["official_source"] or None,
             key=row["key"],
-            grade_commune=row["grade_commune"],
-            grade_epci=row["grade_epci"],
+            official_level=row["official_level"],
+            tested_as=row["tested_as"],
+            most_commune=row["most_commune"],
+            most_epci=row["most_epci"],
+            limit=row["limit"],
+            localised_by=row["localised_by"],
             fallback=tuple(row["fallback"].split()),
             rate_over=row["rate_over"],
             reason=row["reason"],
         )
         for row in read_rows(table_path(DOMAIN, edition, "lever_keys.csv"))
+    }
+
+
+@lru_cache(maxsize=2)
+def load_region_limits(edition: str | None = None) -> dict[tuple[str, str], RegionLimit]:
+    """What is known of a lever in one region, by lever and region (INSEE code)."""
+    return {
+        (row["lever"], row["region"]): RegionLimit(row["most_commune"], row["most_epci"], row["limit"])
+        for row in read_rows(table_path(DOMAIN, edition, "lever_regions.csv"))
     }
 
 
@@ -164,8 +203,13 @@ def _measured(key_id: str, edition: str | None) -> Measure:
     key, frame = find_key(key_id, edition), load_frame()
     if key.loaded_on is not None:
         return completed(loaded_values(key_id), key.unit)
-    raw = _raw(key, frame)
-    return _complete(raw, key.unit, frame)
+    return _complete(_raw(key, frame), key.unit, frame, _made_by_one_site(frame) if "jobs" in key.figures else None)
+
+
+def _made_by_one_site(frame: Frame) -> NDArray[np.bool_]:
+    """Communes with more than `JOBS_MOST` jobs an inhabitant."""
+    found: NDArray[np.bool_] = np.nan_to_num(frame.figures["jobs"]) > JOBS_MOST * np.nan_to_num(frame.population)
+    return found
 
 
 def completed(known: Mapping[str, float], unit: str) -> Measure:
@@ -180,36 +224,13 @@ def completed(known: Mapping[str, float], unit: str) -> Measure:
     return _complete(raw, unit, frame)
 
 
-def _complete(raw: Floats, unit: str, frame: Frame) -> Measure:
+def _complete(raw: Floats, unit: str, frame: Frame, doubtful: NDArray[np.bool_] | None = None) -> Measure:
     room = frame.figures["area_km2"] * HECTARES_A_KM2 if unit == "ha" else None
-    measure = _filled(raw, frame, room)
-    for array in (measure.values, measure.filled, measure.unknown):
+    values, filled, unknown = _filled(raw, frame, room)
+    measure = Measure(values, filled, unknown, np.zeros_like(filled) if doubtful is None else doubtful)
+    for array in (measure.values, measure.filled, measure.unknown, measure.doubtful):
         array.setflags(write=False)
     return measure
-
-
-def lever_key(lever: str, region: str, edition: str | None = None) -> LeverKey:
-    """The key that a lever is shared by in a region (INSEE code): the default one, or the first fallback known there.
-
-    A fallback is graded B, population C, and says so. A loaded key that serves the lever goes first, where it knows
-    enough and is graded at least as well. Raises UnknownNameError for an unknown lever.
-    """
-    rule = _own_rule(lever, region, edition)
-    served = [pair for pair in loaded_keys().values() if lever in pair[1].levers and knows_enough(pair[1].id, region)]
-    best = min(served, key=_preference, default=None)
-    if best is None or (best[1].grade_epci, best[1].grade_commune) > (rule.grade_epci, rule.grade_commune):
-        return rule
-    file, key = best
-    reason = f"{key.reason} Source : {file.dated}."
-    return replace(
-        rule, key=key.id, grade_commune=key.grade_commune, grade_epci=key.grade_epci, fallback=(), reason=reason
-    )
-
-
-def _preference(loaded: tuple[LoadedFile, LoadedKey]) -> tuple[str, str, int, int]:
-    """The best graded first, then the newest data, then what was loaded last."""
-    file, key = loaded
-    return key.grade_epci, key.grade_commune, -(file.year or 0), -file.loaded_on.toordinal()
 
 
 def knows_enough(key_id: str, region: str, edition: str | None = None) -> bool:
@@ -231,25 +252,6 @@ def known_part(measure: Measure, region: str) -> float:
     people = np.nan_to_num(frame.population[members])
     known = ~(measure.filled | measure.unknown)[members]
     return float(people[known].sum() / people.sum()) if people.sum() else 0.0
-
-
-def _own_rule(lever: str, region: str, edition: str | None) -> LeverKey:
-    """The rule of the package's tables."""
-    rules = load_lever_keys(edition)
-    if lever not in rules:
-        raise UnknownNameError("Levier", lever, nearest(lever, rules))
-    rule = rules[lever]
-    members = load_frame().levels["region"].members(region)
-    if key_values(rule.key, edition)[members].sum() > 0:
-        return rule
-    wanted = load_keys(edition)[rule.key].title
-    for key_id in rule.fallback:
-        if key_values(key_id, edition)[members].sum() > 0:
-            grade = "C" if key_id == POPULATION else "B"
-            title = load_keys(edition)[key_id].title
-            reason = f"La clé « {wanted} » est nulle ou inconnue dans cette région : « {title} » en tient lieu."
-            return replace(rule, key=key_id, grade_commune=grade, grade_epci=grade, reason=reason)
-    return rule
 
 
 def _raw(key: Key, frame: Frame) -> Floats:
@@ -284,13 +286,14 @@ def _share(part: Floats, whole: Floats, frame: Frame) -> Floats:
     return np.minimum(share, 1.0)  # a split commune's parts are rounded one by one
 
 
-def _filled(raw: Floats, frame: Frame, room: Floats | None) -> Measure:
+def _filled(raw: Floats, frame: Frame, room: Floats | None) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """The key everywhere, where it was filled, and where nobody knows."""
     missing = ~np.isfinite(raw)
     values: Floats = np.where(missing, 0.0, raw)
     unknown = np.zeros_like(missing)
     left = np.flatnonzero(missing)
     if not left.size:
-        return Measure(values, missing, unknown)
+        return values, missing, unknown
     people = np.nan_to_num(frame.population)
     density = np.nan_to_num(frame.figures["density_class"]).astype(np.intp)
     classes = int(density.max()) + 1
@@ -314,4 +317,4 @@ def _filled(raw: Floats, frame: Frame, room: Floats | None) -> Measure:
     if room is not None:
         capped = filled & np.isfinite(room)
         values[capped] = np.minimum(values[capped], room[capped])
-    return Measure(values, filled, unknown)
+    return values, filled, unknown

@@ -151,7 +151,9 @@ def readings(
     default = KeyChoice(lever.id)
     base = spread(region, lever, default)
     title = t(load_keys()[rule.key].title)
-    found = [Reading("defaut", _("Par défaut"), _("Clé par défaut : %(key)s.") % {"key": title}, base, default)]
+    found = [
+        Reading("defaut", _("Règle habituelle"), _("Sans autre décision : %(key)s.") % {"key": title}, base, default)
+    ]
     if held is not None:
         found.append(_reading("cop", _("Choix de la COP"), _("Ce que la COP a décidé."), region, lever, held))
     people = KeyChoice(lever.id, ((POPULATION, 1.0),))
@@ -185,7 +187,7 @@ def _remaining(region: str, lever: LeverFigures, rule: Rule, base: Tonnes, figur
     title = _("Par potentiel restant")
     count = len({(one.level, one.code) for one in figures if one.done_kt is not None})
     if not count:
-        how = _("Part indicative moins ce qui est déclaré fait. Rien n’est encore déclaré : c’est la clé par défaut.")
+        how = _("Part indicative moins ce qui est déclaré fait. Rien n’est encore déclaré : c’est la règle habituelle.")
         return Reading("restant", title, how, base)
     left = np.maximum(base - declared(region, figures, base), 0.0)
     how = _(

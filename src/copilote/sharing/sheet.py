@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from copilote.dossier.model import Drawing, Table
 from copilote.exchange.perimeters import LEVEL_WORDS, Place, place_of
 from copilote.exchange.shares import KeyChoice, TerritoryShare, key_title, share_of
+from copilote.reference.keys import load_lever_keys
 from copilote.reference.projects import Project
 from copilote.sharing import sheet_tables as tables
 from copilote.sharing import sheet_words as words
@@ -22,7 +23,7 @@ from copilote.sharing.recorded import all_choices, figures_of, replaced_in
 from copilote.sharing.sheet_words import GRADE_WORDS, words_of
 from copilote.ui.charts import Bar, bars
 from copilote.ui.translation import t
-from copilote.ui.words import NBSP, counted, format_decimals, format_number, format_percent, with_unit
+from copilote.ui.words import NBSP, counted, format_decimals, format_number, with_unit
 
 HEAVIEST = 5
 
@@ -37,13 +38,21 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class HeavyLever:
-    """One of the levers that weigh most in a territory, in daily words."""
+    """One of the levers that weigh most in a territory, in daily words; `grade` in words too."""
 
     id: str
     label: str
     target: str
     words: str
     grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Levers that are known in the region only, for the same reason: (label, target there, what would say more)."""
+
+    why: str
+    levers: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,8 @@ class Sheet:
 
     why : sentences that answer "why this much". observed, funded, rest : sentences of those parts. tables : by key
     ("themes", "levers", "keys", "inside", "similar", "declared", "measured", "funded", "projects"), those that
-    have rows. certainty : (grade, part of the total, meaning).
+    have rows. unplaced : levers that are left out of the totals. certainty : (grade in words, what it weighs,
+    meaning).
     """
 
     share: TerritoryShare
@@ -76,6 +86,7 @@ class Sheet:
     why: tuple[str, ...]
     figures: tuple[Figure, ...]
     heaviest: tuple[HeavyLever, ...]
+    unplaced: tuple[Unplaced, ...]
     by_theme: Drawing
     likeness: Drawing | None
     tables: tuple[Table, ...]
@@ -129,6 +140,7 @@ def sheet_of(place: Place) -> Sheet:
         why=words.why(share, whole),
         figures=_figures(share, whole, projects),
         heaviest=_heaviest(share),
+        unplaced=_unplaced(share),
         by_theme=_theme_drawing(tables.theme_bars(share)),
         likeness=_likeness(next((table for table in found if table.key == "similar"), None)),
         tables=found,
@@ -136,7 +148,7 @@ def sheet_of(place: Place) -> Sheet:
         observed=words.observed(),
         rest=words.rest(share, declared),
         certainty=tuple(
-            (grade, format_percent(share.weight_of(grade)), _(meaning)) for grade, meaning in GRADE_WORDS.items()
+            (words.grade_name(grade), words.weight(share, grade), _(meaning)) for grade, meaning in GRADE_WORDS.items()
         ),
         certainty_text=words.certainty(share),
         decisions=tuple(_decision(share, choice) for choice in share.choices.values()),
@@ -173,7 +185,7 @@ def _figures(
     people, total = share.place.population, share.total_kt
     figures = [Figure(words.amount(total), _("à éviter chaque année en 2030, par rapport à 2019 (part indicative)"))]
     if people:
-        figures.append(Figure(f"{format_number(1000 * total / people, 2)}{NBSP}t", words.per_head(whole)))
+        figures.append(Figure(f"{format_number(1000 * total / people, 2)}{NBSP}t", words.per_head(share, whole)))
         density = t(density_of(share.place)[1])
         meaning = _("habitants") if not density else _("habitants ; densité : %(density)s")
         figures.append(Figure(format_decimals(people, 0), meaning % {"density": density[:1].lower() + density[1:]}))
@@ -185,17 +197,28 @@ def _figures(
 
 
 def _heaviest(share: TerritoryShare) -> tuple[HeavyLever, ...]:
-    known = sorted((part for part in share.parts if part.tonnes), key=lambda part: -(part.tonnes or 0))
+    known = sorted((part for part in share.placed if part.tonnes), key=lambda part: -(part.tonnes or 0))
     return tuple(
         HeavyLever(
             part.lever.id,
             t(part.lever.label),
             words.amount(part.target_kt, mega=False),
             words_of(part, share.place.population),
-            part.grade,
+            words.grade_name(part.grade),
         )
         for part in known[:HEAVIEST]
     )
+
+
+def _unplaced(share: TerritoryShare) -> tuple[Unplaced, ...]:
+    known = sorted(share.unplaced, key=lambda part: -(part.lever.target_kt or 0.0))
+    rules = load_lever_keys()
+    by_reason: dict[str, list[tuple[str, str, str]]] = {}
+    for part in known:
+        why = t(part.rule.limit) or _("La clé essayée s’écarte trop des objectifs que l’État a publiés.")
+        more = t(rules[part.lever.id].localised_by)
+        by_reason.setdefault(why, []).append((t(part.lever.label), words.amount(part.lever.target_kt), more))
+    return tuple(Unplaced(why, tuple(levers)) for why, levers in by_reason.items())
 
 
 def _theme_drawing(items: tuple[Bar, ...]) -> Drawing:

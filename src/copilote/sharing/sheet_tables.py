@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Cell, Column, Kind, Table
 from copilote.exchange.perimeters import Place, place_of
-from copilote.exchange.shares import Choices, TerritoryShare, key_title, members_of, share_of, shared
-from copilote.planning.declination import Part, total_tonnes
+from copilote.exchange.shares import Choices, TerritoryShare, grain, key_title, members_of, share_of, shared
+from copilote.planning.allocation import Index
+from copilote.planning.declination import Declination, Part, lines, total_tonnes
 from copilote.reference.projects import SOURCE as FUND
 from copilote.reference.projects import Project, by_lever, closest, load_procedures, total
 from copilote.sharing.around import Measured, inside, measured
 from copilote.sharing.recorded import Figure
-from copilote.sharing.sheet_words import shown_name
+from copilote.sharing.sheet_words import GRADE_NAMES, shown_name
 from copilote.ui.charts import Bar
 from copilote.ui.translation import t
 from copilote.ui.words import format_eur
@@ -31,7 +32,7 @@ def euros(amount: float) -> str:
 
 def _themes_of(share: TerritoryShare) -> dict[str, list[int | None]]:
     found: dict[str, list[int | None]] = {}
-    for part in share.parts:
+    for part in share.placed:
         found.setdefault(part.lever.theme, []).append(part.tonnes)
     return found
 
@@ -55,7 +56,7 @@ def themes(share: TerritoryShare) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (name, kt, 100 * kt / whole if whole else None, count) for name, kt, count in _theme_totals(share)
     ]
-    rows.append(("Total", whole, 100.0 if whole else None, len(share.parts)))
+    rows.append(("Total", whole, 100.0 if whole else None, len(share.placed)))
     return Table(
         key="themes",
         title="Part du territoire par thème",
@@ -67,12 +68,16 @@ def themes(share: TerritoryShare) -> Table:
         ),
         rows=tuple(rows),
         sources=SOURCES,
+        note="Les leviers connus en région seulement n’y sont pas." if share.unplaced else "",
     )
 
 
-def levers(share: TerritoryShare) -> Table:
-    """Every lever: share in kt and in physical quantity, part of the regional target, key, grade, reason."""
-    ordered = sorted(share.parts, key=lambda part: (-(part.tonnes or 0), part.lever.label))
+def levers(share: TerritoryShare, *, read: bool = False) -> Table:
+    """Every lever: share in kt and in physical quantity, part of the regional target, key, grade, reason.
+
+    read : for people: only what is placed, and grades in words; a file holds every row and the letters.
+    """
+    ordered = sorted((share.placed if read else share.parts), key=lambda part: (-(part.tonnes or 0), part.lever.label))
     rows: list[tuple[Cell, ...]] = []
     for part in ordered:
         adds = part.lever.counts_completed
@@ -88,7 +93,7 @@ def levers(share: TerritoryShare) -> Table:
                 part.lever.unit_short or part.lever.unit,
                 None if part.share is None else 100 * part.share,
                 key_title(part.rule.key),
-                part.grade,
+                t(GRADE_NAMES[part.grade]) if read else part.grade,
                 part.rule.note,
             )
         )
@@ -118,7 +123,7 @@ def levers(share: TerritoryShare) -> Table:
 def keys(share: TerritoryShare) -> Table:
     """The keys in use: what each shares, how much of the total, its grade and reason; the heaviest first."""
     by_key: dict[str, list[Part]] = {}
-    for part in share.parts:
+    for part in share.placed:
         by_key.setdefault(part.rule.key, []).append(part)
     ordered = sorted(by_key.items(), key=lambda pair: (-total_tonnes(pair[1]), pair[0]))
     rows: list[tuple[Cell, ...]] = []
@@ -132,7 +137,7 @@ def keys(share: TerritoryShare) -> Table:
                 tonnes / 1000,
                 100 * tonnes / share.tonnes if share.tonnes else None,
                 None if len({one.share for one in parts}) > 1 or parts[0].share is None else 100 * parts[0].share,
-                " ".join(sorted({one.grade for one in parts})),
+                ", ".join(t(GRADE_NAMES[grade]) for grade in sorted({one.grade for one in parts})),
             )
         )
     return Table(
@@ -163,11 +168,12 @@ def inside_tables(place: Place, decided: Mapping[str, Choices]) -> tuple[Table, 
         inner = members_of(region)
         here = np.zeros(inner.size, dtype=np.bool_)
         here[np.searchsorted(inner, place.within(region))] = True
+        held = [(one, ranks[here[ranks]]) for one in inside(place, region)
+                for ranks in [np.searchsorted(inner, one.within(region))]]  # fmt: skip
+        tonnes = _placed_tonnes(declined, held)
         rows: list[tuple[Cell, ...]] = []
-        for one in inside(place, region):
-            ranks = np.searchsorted(inner, one.within(region))
-            ranks = ranks[here[ranks]]
-            kt = int(declined.tonnes[:, ranks].sum()) / 1000
+        for (one, ranks), placed in zip(held, tonnes, strict=True):
+            kt = placed / 1000
             whole = ranks.size == one.ranks.size
             people = one.population if whole else None
             rows.append((shown_name(one.name), one.code, one.level, people, kt, 1000 * kt / people if people else None))
@@ -175,6 +181,15 @@ def inside_tables(place: Place, decided: Mapping[str, Choices]) -> tuple[Table, 
         if len(rows) > 1:
             found.append(_inside_table(rows, place, len(place.regions) > 1, region))
     return tuple(found)
+
+
+def _placed_tonnes(declined: Declination, held: Sequence[tuple[Place, Index]]) -> list[int]:
+    """What is placed in each of the perimeters (with the ranks of their communes), all of one level."""
+    if not held:
+        return []
+    index = np.repeat(np.arange(len(held)), [ranks.size for _place, ranks in held])
+    members = np.concatenate([ranks for _place, ranks in held])
+    return lines(declined, index, len(held), members).placed_tonnes(grain(held[0][0])).tolist()
 
 
 def _inside_table(rows: list[tuple[Cell, ...]], place: Place, several: bool, region: str) -> Table:
@@ -193,7 +208,11 @@ def _inside_table(rows: list[tuple[Cell, ...]], place: Place, several: bool, reg
         ),
         rows=tuple(rows),
         sources=SOURCES,
-        note="Pour une intercommunalité à cheval, seule la partie dans ce territoire compte.",
+        note=(
+            "À la commune, moins de leviers se partagent : ces lignes font moins que le total du territoire."
+            if communes
+            else "Pour une intercommunalité à cheval, seule la partie dans ce territoire compte."
+        ),
     )
 
 
@@ -204,7 +223,7 @@ def similar_table(share: TerritoryShare, others: Sequence[Place], decided: Mappi
     rows: list[tuple[Cell, ...]] = []
     for place in (share.place, *others):
         found = share if place is share.place else share_of(place, decided)
-        kt, people = total_tonnes(found.parts) / 1000, place.population
+        kt, people = found.total_kt, place.population
         rows.append(
             (shown_name(place.name), place.code, place.level, people, kt, 1000 * kt / people if people else None)
         )

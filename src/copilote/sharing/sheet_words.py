@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -14,6 +15,7 @@ from copilote.dossier.phrases import place_of as in_region
 from copilote.exchange.perimeters import LEVEL_WORDS, Place
 from copilote.exchange.shares import Choices, TerritoryShare, key_title, members_of, shared
 from copilote.planning.declination import Part
+from copilote.planning.key_test import UNFIT
 from copilote.reference.simulator import Region, load_regions
 from copilote.sharing.recorded import Figure as Declared
 from copilote.simulator.names import load_levers
@@ -31,10 +33,18 @@ from copilote.ui.words import (
     with_unit,
 )
 
+GRADE_NAMES = {
+    "A": gettext_noop("règle de l’État"),
+    "B": gettext_noop("estimation correcte"),
+    "C": gettext_noop("ordre de grandeur"),
+    "D": gettext_noop("à localiser"),
+}
+"""What an elected official reads instead of a letter, which only files and the method hold."""
 GRADE_WORDS = {
-    "A": gettext_noop("clé officielle, mesurée à ce niveau"),
-    "B": gettext_noop("clé approchée, dont la raison est donnée"),
-    "C": gettext_noop("population, faute de mieux"),
+    "A": gettext_noop("partagé comme l’État l’a fait entre les régions, par une grandeur mesurée ici"),
+    "B": gettext_noop("partagé par une grandeur voisine : testée sur les régions, elle place mal 10 % au plus"),
+    "C": gettext_noop("partagé par une grandeur qui place mal jusqu’à 20 %, ou selon la population faute de mieux"),
+    "D": gettext_noop("connu en région seulement : aucune donnée ne dit où, et rien n’en est compté ici"),
 }
 SMALLER = {
     "TWh": "GWh",
@@ -45,6 +55,8 @@ SMALLER = {
     "kt": "t",
 }
 """Units a thousand times smaller, for territories where the simulator's would read "0,103 TWh"."""
+UNPLACED_NAMED = 3
+"""Levers that are named among those that cannot be placed; the others are counted."""
 TELLING = 2
 """How many levers are named that make a share larger than by the head, and smaller."""
 
@@ -80,19 +92,24 @@ def subtitle(place: Place) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def per_head(whole: tuple[TerritoryShare, ...]) -> str:
-    """What a figure per inhabitant is, beside that of the regions."""
+def grade_name(grade: str) -> str:
+    """How sure a share is, in two or three words."""
+    return _(GRADE_NAMES[grade])
+
+
+def per_head(share: TerritoryShare, whole: tuple[TerritoryShare, ...]) -> str:
+    """What a figure per inhabitant is, beside that of the regions for the same levers."""
     each = [
-        f"{format_number(1000 * one.total_kt / one.place.population, 2)}{NBSP}t "
+        f"{format_number(one.like(share) / one.place.population, 2)}{NBSP}t "
         + in_region(region_of_code(one.place.code))
         for one in whole
         if one.place.population
     ]
-    return _("de CO2e par habitant et par an ; en moyenne, %(each)s") % {"each": listed(each)}
+    return _("de CO2e par habitant et par an ; pour les mêmes leviers, %(each)s") % {"each": listed(each)}
 
 
 def lead(share: TerritoryShare, whole: tuple[TerritoryShare, ...], decided: Mapping[str, Choices]) -> str:
-    """The share as a part of the region's target, beside the part of its inhabitants."""
+    """The share as a part of what its region is to do with the same levers, beside the part of its inhabitants."""
     place, region = share.place, whole[0]
     if len(whole) > 1:
         each = [f"{one.place.name}, {amount(_within(share, one, decided), mega=False)}" for one in whole]
@@ -101,22 +118,50 @@ def lead(share: TerritoryShare, whole: tuple[TerritoryShare, ...], decided: Mapp
         ) % {"count": len(whole), "each": listed(each)}
     if len(place.ranks) == len(region.place.ranks):
         return _("Ce territoire est à lui seul sa région : sa part est l’objectif régional entier.")
-    part = format_percent(share.tonnes / region.tonnes) if region.tonnes else t("non connu")
+    alike = region.like(share)
+    if not alike:
+        return _("Aucun levier ne se partage jusqu’ici : ses objectifs ne sont connus qu’en région.")
     people, everyone = place.population, region.place.population
-    if not people or not everyone:
-        return _("C’est %(part)s de l’objectif de la région %(region)s.") % {"part": part, "region": region.place.name}
-    return _("C’est %(part)s de l’objectif de la région %(region)s, pour %(people)s de ses habitants.") % {
-        "part": part,
+    words = {
+        "part": format_percent(share.tonnes / alike),
+        "whole": amount(alike / 1000),
         "region": region.place.name,
-        "people": format_percent(people / everyone),
+        "levers": counted(len(share.placed), "levier partageable", "leviers partageables"),
+    }
+    if not people or not everyone:
+        return _("C’est %(part)s des %(whole)s que la région %(region)s doit éviter par %(levers)s.") % words
+    words["people"] = format_percent(people / everyone)
+    return (
+        _(
+            "C’est %(part)s des %(whole)s que la région %(region)s doit éviter par %(levers)s, pour %(people)s de ses "
+            "habitants."
+        )
+        % words
+    )
+
+
+def unplaced(share: TerritoryShare) -> str:
+    """What the headline leaves out, and where it is known; "" when nothing is."""
+    if not share.unplaced:
+        return ""
+    names = sorted(share.unplaced, key=lambda part: -(part.lever.target_kt or 0.0))
+    shown = [f"« {t(part.lever.label)} »" for part in names[:UNPLACED_NAMED]]
+    if len(names) > UNPLACED_NAMED:
+        shown.append(counted(len(names) - UNPLACED_NAMED, "autre levier", "autres leviers"))
+    return _("À localiser : %(kt)s en %(where)s, dont rien n’est compté ici (%(levers)s).") % {
+        "kt": amount(share.unplaced_kt),
+        "where": _("région") if len(share.place.regions) == 1 else _("régions"),
+        "levers": listed(shown),
     }
 
 
 def _within(share: TerritoryShare, region: TerritoryShare, decided: Mapping[str, Choices]) -> float:
-    """The part of the share that lies in one of its regions, in kt."""
+    """The part of what is placed that lies in one of its regions, in kt."""
     code = region.place.code
     ranks = members_of(code).searchsorted(share.place.within(code))
-    return int(shared(code, decided.get(code, ())).tonnes[:, ranks].sum()) / 1000
+    declined, ids = shared(code, decided.get(code, ())), {part.lever.id for part in share.placed}
+    rows = [row for row, lever in enumerate(declined.levers) if lever.id in ids]
+    return int(declined.tonnes[np.ix_(rows, ranks)].sum()) / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +176,7 @@ def gaps(share: TerritoryShare, own: float) -> tuple[Gap, ...]:
     """Each lever's distance to the share by the head, the largest surplus first. own : part of the inhabitants."""
     found = [
         Gap(part, part.target_kt - own * part.lever.target_kt)
-        for part in share.parts
+        for part in share.placed
         if part.target_kt is not None and part.lever.target_kt is not None
     ]
     return tuple(sorted(found, key=lambda gap: -gap.kt))
@@ -142,8 +187,8 @@ def why(share: TerritoryShare, whole: tuple[TerritoryShare, ...]) -> tuple[str, 
     told = [
         _(
             "Chaque objectif régional est partagé entre les communes selon une clé propre au levier (logements, "
-            "emplois, terres…), puis additionné : les parts de tous les territoires font exactement l’objectif de la "
-            "région."
+            "emplois, terres…), puis additionné. N’est compté ici que ce qu’une clé éprouvée place assez bien à cette "
+            "échelle."
         )
     ]
     place, region = share.place, whole[0]
@@ -154,7 +199,7 @@ def why(share: TerritoryShare, whole: tuple[TerritoryShare, ...]) -> tuple[str, 
     if len(whole) > 1 or not people or not everyone or len(place.ranks) == len(region.place.ranks):
         return tuple(told)
     own = people / everyone
-    by_head = own * region.total_kt
+    by_head = own * region.like(share) / 1000
     told.append(
         _("À proportion de ses habitants (%(own)s de la région), la part serait de %(by_head)s ; elle est de %(kt)s.")
         % {
@@ -219,9 +264,20 @@ def quantity_words(part: Part) -> str:
     return with_unit(f"{format_short(start)} → {format_short(end)}", unit)
 
 
+def weight(share: TerritoryShare, grade: str) -> str:
+    """What the levers of a grade weigh: a part of the total, or what is known in the region only."""
+    if grade == UNFIT:
+        return _("%(kt)s en région") % {"kt": amount(share.unplaced_kt)} if share.unplaced else _("rien")
+    tonnes = sum(part.tonnes or 0 for part in share.placed if part.grade == grade)
+    return _("%(part)s du total") % {"part": format_percent(tonnes / share.tonnes if share.tonnes else 0.0)}
+
+
 def certainty(share: TerritoryShare) -> str:
     """The weakest grade that weighs, and what was filled by rule."""
-    told = _("Certitude %(grade)s : %(meaning)s.") % {"grade": share.grade, "meaning": _(GRADE_WORDS[share.grade])}
+    told = _("Dans l’ensemble, %(name)s : %(meaning)s.") % {
+        "name": grade_name(share.grade),
+        "meaning": _(GRADE_WORDS[share.grade]),
+    }
     filled = sum(1 for part in share.parts if part.rule.filled)
     if filled:
         told += " " + _("Pour %(n)s, des communes de la région sans donnée ont été complétées par règle.") % {
@@ -253,7 +309,7 @@ def rest(share: TerritoryShare, figures: Sequence[Declared] = ()) -> tuple[str, 
     done = {one.lever: one.done_kt for one in figures if one.done_kt is not None}
     told = []
     if done:
-        left = sum(max(0.0, (part.target_kt or 0.0) - done.get(part.lever.id, 0.0)) for part in share.parts)
+        left = sum(max(0.0, (part.target_kt or 0.0) - done.get(part.lever.id, 0.0)) for part in share.placed)
         told.append(
             _(
                 "Le territoire déclare %(done)s faites ou engagées, sur %(n)s. Levier par levier, il reste %(left)s à "
@@ -267,7 +323,8 @@ def rest(share: TerritoryShare, figures: Sequence[Declared] = ()) -> tuple[str, 
         )
     proposed = [one for one in figures if one.proposed_kt is not None]
     if proposed:
-        own = sum((part.target_kt or 0.0) for one in proposed if (part := share.part(one.lever)) is not None)
+        parts = (share.part(one.lever) for one in proposed)
+        own = sum(part.target_kt or 0.0 for part in parts if part is not None and part.placed)
         told.append(
             _("Il propose sa propre part pour %(n)s : %(proposed)s, quand la part indicative est de %(own)s.")
             % {
@@ -296,6 +353,8 @@ def notes(share: TerritoryShare) -> tuple[str, ...]:
     """What must be known before the figures: an assumed perimeter, targets that lack, few levers."""
     place = share.place
     found = [t(place.note)] if place.note else []
+    if left_out := unplaced(share):
+        found.append(left_out)
     if place.level == "commune" and place.code in CITIES:
         found.append(_("La commune compte ici entière : ses arrondissements ne sont pas partagés."))
     if share.missing:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from copilote.exchange.key_rules import lever_key
 from copilote.exchange.keyfiles import crte, heating, igt, irpe, livestock, observatory, own
 from copilote.exchange.keyfiles.carry import Carried, carried, filled_total, need_values
 from copilote.exchange.keyfiles.model import (
@@ -34,7 +35,6 @@ from copilote.reference.keys import (
     completed,
     enough,
     known_part,
-    lever_key,
     load_keys,
     load_lever_keys,
     load_own_keys,

@@ -9,8 +9,10 @@ from copilote.exchange.allocated import Recorded, Row, nothing_recorded, place_a
 from copilote.exchange.perimeters import LEVEL_WORDS, Gathered, Place, gather_list
 from copilote.exchange.records.simulator import region_record
 from copilote.exchange.shares import TerritoryShare, default_rule, key_title, share_of
-from copilote.planning.declination import GRADES, Part
+from copilote.planning.declination import Part
+from copilote.planning.key_test import GRADES
 from copilote.reference.errors import InputError
+from copilote.reference.keys import load_lever_keys
 from copilote.reference.perimeters import load_crte_list
 from copilote.reference.simulator import load_regions
 
@@ -38,6 +40,10 @@ def share_record(share: TerritoryShare, remarks: tuple[str, ...] = (), refused: 
         "population": place.population,
         "area_km2": None if place.area_km2 is None else round(place.area_km2, 4),
         "target_kt": share.total_kt,
+        "to_localise": {
+            "region_kt": round(share.unplaced_kt, 6),
+            "levers": [_unplaced_record(part) for part in share.unplaced],
+        },
         "grade": share.grade,
         "grades": {grade: share.weight_of(grade) for grade in GRADES},
         "missing": list(share.missing),
@@ -47,6 +53,16 @@ def share_record(share: TerritoryShare, remarks: tuple[str, ...] = (), refused: 
         "refused": list(refused),
         "source": place.source,
         "listed": (load_crte_list().listed or None) if place.level == "crte" else None,
+    }
+
+
+def _unplaced_record(part: Part) -> dict[str, Any]:
+    """A lever that the territory's total leaves out: the region's target, why, and what would place it."""
+    return {
+        "lever": part.lever.id,
+        "region_kt": part.lever.target_kt,
+        "limit": part.rule.limit or None,
+        "localised_by": load_lever_keys()[part.lever.id].localised_by or None,
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from copilote.dossier.model import Cell, Kind, Table
 from copilote.dossier.render import written
 from copilote.sharing.sheet import Sheet
-from copilote.sharing.sheet_words import quantity_words
+from copilote.sharing.sheet_words import grade_name, quantity_words
 from copilote.simulator.names import find_source
 from copilote.ui.translation import t
 from copilote.ui.words import NBSP, UNKNOWN, with_unit
@@ -67,7 +67,8 @@ def shortened(text: str, most: int = LONGEST_NAME) -> str:
 
 
 def lever_grid(sheet: Sheet) -> Grid:
-    """All levers in both units, with their share of the region, key and grade."""
+    """The levers that are placed, in both units, with their share of the region, key and grade."""
+    placed = {part.lever.id: grade_name(part.grade) for part in sheet.share.placed}
     columns = (
         (_("Levier"), False),
         (_("Part (kt)"), True),
@@ -85,8 +86,9 @@ def lever_grid(sheet: Sheet) -> Grid:
     return grid(
         columns,
         (
-            (text_of(row["lever"]), kt(row), physical(row), share(row), text_of(row["key"]), text_of(row["grade"]))
+            (text_of(row["lever"]), kt(row), physical(row), share(row), text_of(row["key"]), placed[str(row["id"])])
             for row in rows_of(sheet.table("levers"))
+            if row["id"] in placed
         ),
     )
 

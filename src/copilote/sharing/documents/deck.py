@@ -168,10 +168,14 @@ def _aim(sheet: Sheet, whole: TerritoryShare) -> Slide:
         write=_kt,
     )
     foot, sources = _foot(_tables(sheet, "themes"))
-    part = format_percent(sheet.share.tonnes / whole.tonnes) if whole.tonnes else ""
+    alike = whole.like(sheet.share)
+    taken = _("en prend %(part)s de ce qui se partage (%(kt)s), à titre indicatif.") % {
+        "part": format_percent(sheet.share.tonnes / alike) if alike else "",
+        "kt": amount(alike / 1000),
+    }
     points = (
         (_("L’objectif régional"), _("vient du simulateur territorial de l’État, levier par levier.")),
-        (sheet.name, _("en prend %(part)s, à titre indicatif.") % {"part": part}),
+        (sheet.name, taken),
         ("", sheet.why[0] if sheet.why else ""),
     )
     return Slide(title, points, chart, source=foot, notes=_notes(sources, *sheet.cautions))
@@ -315,7 +319,7 @@ def _funded(sheet: Sheet) -> list[Slide]:
 def _known(sheet: Sheet) -> Slide:
     """What is measured, and how sure the shares are."""
     table = sheet.table("measured")
-    points = [(grade, f"{part} {_('du total')} : {meaning}.") for grade, part, meaning in sheet.certainty]
+    points = [(grade, f"{part} : {meaning}.") for grade, part, meaning in sheet.certainty]
     foot, sources = _foot((table,) if table else ())
     return Slide(
         _("Ce qui est mesuré, et la certitude des parts"),
@@ -353,7 +357,7 @@ def _debate(sheet: Sheet) -> Slide:
 
 
 def _where(sheet: Sheet, lever: HeavyLever) -> str:
-    """The EPCI that take most of a lever in the département, with their part of it."""
+    """The EPCI that take most of a lever in the département, with their part of it; only levers that are placed."""
     region = sheet.place.regions[0]
     declined, inner = shared(region, choices_of(region)), members_of(region)
     row = next((at for at, one in enumerate(declined.levers) if one.id == lever.id), None)

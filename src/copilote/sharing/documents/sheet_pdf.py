@@ -90,7 +90,7 @@ def _sentence(text: str) -> str:
 def _decisions(found: tuple[Decision, ...]) -> list[str]:
     """What the COP chose, a line each; that it chose nothing is said too."""
     if not found:
-        return [_("Aucun choix de la COP n’est enregistré : chaque levier garde sa clé par défaut.")]
+        return [_("Aucun choix de la COP n’est enregistré : chaque levier garde sa règle habituelle.")]
     lines = [
         " ".join(
             part
@@ -117,9 +117,8 @@ def _words() -> dict[str, str]:
         "why": _("Pourquoi ce montant"),
         "themes": _("Par thème"),
         "heaviest": _("Les leviers qui pèsent le plus ici"),
-        "grade": _("certitude"),
-        "certainty": _("Certitude des parts"),
-        "levers": _("Tous les leviers"),
+        "certainty": _("Ce que valent ces parts"),
+        "levers": _("Les leviers partagés jusqu’ici"),
         "funded": _("Ce qui est déjà financé"),
         "measured": _("Ce qui est mesuré"),
         "similar": _("Territoires comparables"),
@@ -129,5 +128,4 @@ def _words() -> dict[str, str]:
         "read": _("Lire cette fiche"),
         "kt": _("kt : millier de tonnes de CO2e évitées par an en 2030, par rapport à 2019."),
         "foot": _("Part indicative. La somme des leviers n’est pas une réduction nette des émissions."),
-        "of_total": _("du total"),
     }

@@ -232,7 +232,7 @@ def undo_page(slug: str, given: Mapping[str, str], *, sent: bool) -> tuple[UndoP
     back = (
         _("Le choix d’avant reviendra : %(what)s.") % {"what": keys_in_words(earlier.as_choice(), region.code)}
         if earlier
-        else _("La clé par défaut s’appliquera à nouveau.")
+        else _("La règle habituelle s’appliquera à nouveau.")
     )
     reason = given.get("raison", "").strip()
     page = UndoPage(

@@ -45,7 +45,7 @@ def keys_in_words(choice: KeyChoice, region: str) -> str:
 
 def _name(key: str, lever: str, region: str) -> str:
     if key == DEFAULT:
-        return _("clé par défaut (%(key)s)") % {"key": t(key_title(default_rule(lever, region).key))}
+        return _("règle habituelle (%(key)s)") % {"key": t(key_title(default_rule(lever, region).key))}
     return t(load_keys()[key].title) if key in load_keys() else key
 
 
@@ -66,7 +66,7 @@ def bound_in_words(bound: Bound) -> str:
 def decision_view(row: LeverKeyChoice, region: str, *, names: bool) -> DecisionView:
     """A row of the history. `names` : whether the reader may see the author's."""
     choice = row.as_choice()
-    what = _("Retour à la clé par défaut") if row.withdrawn else keys_in_words(choice, region)
+    what = _("Retour à la règle habituelle") if row.withdrawn else keys_in_words(choice, region)
     if row.restores is not None and row.restores.decided_on is not None:
         day = row.restores.decided_on.strftime("%d/%m/%Y")
         what = _("Retour au choix du %(day)s : %(what)s") % {"day": day, "what": what}

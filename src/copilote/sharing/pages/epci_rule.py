@@ -14,13 +14,14 @@ from copilote.exchange.epci_file import COLUMNS, EpciFigures, figures_of, parse_
 from copilote.exchange.perimeters import Place, place_of, places
 from copilote.exchange.records.epci_rule import ALONE, ROUNDED, SIGN, beyond_rounding, postes_of, total_sentence
 from copilote.exchange.shares import TerritoryShare, share_of
-from copilote.planning.declination import GRADES
 from copilote.planning.epci_rule import PosteFigures, Reduction, reductions, share_totals
+from copilote.planning.key_test import GRADES
 from copilote.reference.epci_rule import SOURCE, RuleLever, covered_regions, load_postes, load_rule
 from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import Region
 from copilote.reference.sources import Source
 from copilote.sharing.recorded import choices_of
+from copilote.sharing.sheet_words import grade_name
 from copilote.simulator.names import find_source
 from copilote.simulator.pages.frame import Entry, Page
 from copilote.simulator.pages.seen import TableView, address_of, table_view, tied
@@ -218,12 +219,17 @@ def _title(
 
 
 def _ours(lever: RuleLever, share: TerritoryShare | None) -> tuple[float | None, str]:
-    """Our share of the simulator's levers that a lever of the rule stands for, in ktCO2e, and its weakest grade."""
+    """Our share of the simulator's levers that a lever of the rule stands for, in ktCO2e, and its weakest grade.
+
+    None for the amount where our key is not fit to place one of them here.
+    """
     found = [share.part(one) for one in lever.simulator_levers] if share else []
     parts = [part for part in found if part is not None]
     if not parts or any(part.tonnes is None for part in parts):
         return None, ""
-    return sum(part.tonnes or 0 for part in parts) / 1000, max((part.grade for part in parts), key=GRADES.index)
+    grade = max((part.grade for part in parts), key=GRADES.index)
+    placed = all(part.placed for part in parts)
+    return sum(part.tonnes or 0 for part in parts) / 1000 if placed else None, grade_name(grade)
 
 
 def _ours_total(rows: tuple[Reduction, ...], share: TerritoryShare) -> float:

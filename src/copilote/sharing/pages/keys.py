@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 
 from copilote.cop.permissions import Rights
 from copilote.dossier.model import Drawing
-from copilote.exchange.shares import KeyChoice, default_rule, official_key
+from copilote.exchange.key_rules import grades_of
+from copilote.exchange.shares import DEFAULT, KeyChoice, default_rule, official_key
 from copilote.planning.apportionment import TONNES
 from copilote.reference.errors import InputError
-from copilote.reference.keys import POPULATION, load_keys
+from copilote.reference.keys import load_keys
 from copilote.reference.simulator import LeverFigures, load_levers
 from copilote.sharing.compare import Reading, emission_key, lever_in, readings, total_of
 from copilote.sharing.decisions import choice_in_force, history_of
 from copilote.sharing.pages.decided import DecisionView, decided_table, decision_view
 from copilote.sharing.pages.effects import LEVELS, change_bars, change_map, changes, sentence, wide_table
+from copilote.sharing.pages.key_tests import bars_of, table_of
 from copilote.sharing.pages.mix import Mix, Option, fields_of, read_mix
 from copilote.sharing.recorded import choices_of, figures_of
+from copilote.sharing.sheet_words import grade_name
 from copilote.simulator.pages.frame import Entry, Page, region_of
 from copilote.simulator.pages.seen import TableView, tied
 from copilote.ui.charts.choropleth import Choropleth
@@ -54,6 +57,9 @@ class KeysPage(Page):
     official: str
     official_reason: str
     grade: str
+    limit: str
+    tests: TableView | None
+    bars: Drawing | None
     readings: tuple[ReadingView, ...]
     face: str
     emission_note: str
@@ -140,7 +146,10 @@ def keys_page(slug: str, given: Mapping[str, str], rights: Rights) -> KeysPage:
         mix=mix,
         official=t(official_key(lever.id)),
         official_reason=t(rule.note),
-        grade=rule.grade(level),
+        grade=grade_name(rule.grade(level)),
+        limit=tied(t(rule.limit)),
+        tests=table_of(lever.id, rule.key),
+        bars=bars_of(lever.id, rule.key),
         readings=tuple(_view(one, region.code, lever.id, level) for one in found),
         face=face.title if face else "",
         emission_note=""
@@ -180,23 +189,19 @@ def _face(found: tuple[Reading, ...], asked: str) -> Reading | None:
 
 
 def _view(one: Reading, region: str, lever: str, level: str) -> ReadingView:
-    return ReadingView(one.title, tied(one.how), reading_grade(one, region, lever, level), one.problem)
+    return ReadingView(one.title, tied(one.how), grade_name(reading_grade(one, region, lever, level)), one.problem)
 
 
 def reading_grade(one: Reading, region: str, lever: str, level: str) -> str:
-    """A, B or C of a reading: the weakest of its keys."""
+    """The grade of a reading: the weakest of its keys, each by its own test."""
     rule = default_rule(lever, region)
-    if one.choice is None:
-        return rule.grade(level)
-    grades = []
-    for key, _weight in one.choice.keys:
-        own = key in ("defaut", rule.key)
-        grades.append(rule.grade(level) if own else "C" if key == POPULATION else "B")
-    return max(grades)
+    keys = [DEFAULT] if one.choice is None else [key for key, _weight in one.choice.keys]
+    rank = 0 if level == "commune" else 1
+    return max(grades_of(lever, rule.key if key == DEFAULT else key, region)[rank] for key in keys)
 
 
 def _map_title(label: str, face: Reading | None) -> str:
-    return _("« %(lever)s » : écart de « %(face)s » à la clé par défaut, en %%") % {
+    return _("« %(lever)s » : écart de « %(face)s » à la règle habituelle, en %%") % {
         "lever": label,
         "face": face.title if face else "",
     }

@@ -53,7 +53,7 @@ def read_mix(given: Mapping[str, str], lever: str, region: str) -> Mix:
     """Read `cle1`, `poids1`… up to three; a key without weight counts 1. The same key twice has its weights added."""
     own = default_rule(lever, region).key
     offered = [
-        (DEFAULT, _("Clé par défaut : %(key)s") % {"key": t(load_keys()[own].title)}),
+        (DEFAULT, _("Règle habituelle : %(key)s") % {"key": t(load_keys()[own].title)}),
         *((key.id, t(key.title)) for key in keys_for(lever, region) if key.id != own),
     ]
     names = {name for name, _label in offered}

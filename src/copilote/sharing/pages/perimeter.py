@@ -22,7 +22,7 @@ from copilote.sharing.pages.mix import Option
 from copilote.sharing.pages.pick_map import pick_map
 from copilote.sharing.recorded import choices_of
 from copilote.sharing.sheet_tables import levers, themes
-from copilote.sharing.sheet_words import region_of_code, shown_name, subtitle
+from copilote.sharing.sheet_words import GRADE_NAMES, grade_name, region_of_code, shown_name, subtitle, unplaced
 from copilote.simulator.pages.books import caution, of_dossier
 from copilote.simulator.pages.frame import Entry, Page, region_of
 from copilote.simulator.pages.offers import ENDINGS
@@ -130,8 +130,8 @@ def perimeter_page(
         subtitle=subtitle(gathered.place) if gathered else "",
         certainty=_certainty(share) if share else "",
         themes=table_view(themes(share)) if share else None,
-        levers=table_view(levers(share)) if share else None,
-        remarks=tuple(t(one) for one in gathered.remarks) if gathered else (),
+        levers=table_view(levers(share, read=True)) if share else None,
+        remarks=_remarks(gathered, share),
         refused=tuple(t(one) for one in gathered.refused) if gathered else (),
         error=error or ("" if animates else save_error),
         link=f"{reverse('perimeter')}?{query}" if share else "",
@@ -144,6 +144,13 @@ def perimeter_page(
         save_error=save_error,
         codes=asked.codes,
     )
+
+
+def _remarks(gathered: Gathered | None, share: TerritoryShare | None) -> tuple[str, ...]:
+    """What was understood of the codes, and what the total leaves out."""
+    told = tuple(t(remark) for remark in gathered.remarks) if gathered else ()
+    left_out = unplaced(share) if share else ""
+    return (*told, left_out) if left_out else told
 
 
 def perimeter_book(asked: Asked) -> Book:
@@ -225,13 +232,11 @@ def _label(code: str) -> str:
 
 def _certainty(share: TerritoryShare) -> str:
     parts = [
-        _("%(grade)s pour %(part)s") % {"grade": grade, "part": format_percent(share.weight_of(grade))}
-        for grade in GRADE_WORDS
+        _("%(grade)s pour %(part)s") % {"grade": grade_name(grade), "part": format_percent(share.weight_of(grade))}
+        for grade in GRADE_NAMES
         if share.weight_of(grade) > 0
     ]
-    return _("Certitude (A : clé officielle, B : approchée, C : population) : %(parts)s du total.") % {
-        "parts": ", ".join(parts)
-    }
+    return _("Ce que vaut le partage : %(parts)s.") % {"parts": ", ".join(parts)}
 
 
 def _animates(rights: Rights, gathered: Gathered | None) -> str:

@@ -24,7 +24,7 @@ from copilote.sharing.decisions import closed_perimeters
 from copilote.sharing.models import Perimeter
 from copilote.sharing.pages.region_words import crte_notes
 from copilote.sharing.recorded import NamedPerimeter, choices_of, perimeters_of, places_of
-from copilote.sharing.sheet_words import shown_name, subtitle
+from copilote.sharing.sheet_words import grade_name, shown_name, subtitle
 from copilote.simulator.pages.frame import Entry, Page, region_of
 from copilote.simulator.pages.seen import CellView, TableView, address_of, tied
 from copilote.ui.translation import t
@@ -152,7 +152,7 @@ def _saved(one: NamedPerimeter, never: NDArray[np.intp]) -> SavedRow:
         f"{reverse('perimeter')}?{query}",
         subtitle(one.gathered.place),
         format_kt(share.total_kt, mega=False),
-        share.grade,
+        grade_name(share.grade),
         one.decided_on.strftime("%d/%m/%Y") if one.decided_on else "",
         t(one.author),
         _replaced(one, never),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from copilote.exchange.perimeters import places
 from copilote.exchange.shares import key_title
 from copilote.exchange.tabular import Book, Cell, Column, Table
+from copilote.planning.key_test import UNFIT
 from copilote.reference.errors import UnknownNameError, nearest
-from copilote.sharing.pages.region_lines import Line, lines_of
-from copilote.sharing.pages.region_map import Asked, map_of
+from copilote.sharing.pages.region_asked import Asked
+from copilote.sharing.pages.region_lines import UNPLACED, Line, lines_of
+from copilote.sharing.pages.region_map import map_of
 from copilote.sharing.pages.region_words import LEVELS, cautions, crte_notes, name_of, plural_of, source_keys
 from copilote.sharing.recorded import redrawn_at, shares_of
 from copilote.sharing.shapes import shapes_of, topology
@@ -27,7 +30,9 @@ def territories_book(asked: Asked) -> Book:
     region, lever = asked.region, asked.lever
     lines = lines_of(region.code, asked.level, lever.id if lever else "")
     sources = source_keys(region, lever, asked.level)
-    shown = [one for one in (*lines.rows, lines.rest, lines.twice, lines.whole) if one is not None]
+    left = replace(lines.whole, code=UNPLACED, place=None, tonnes=lines.unplaced, people=None, grade=UNFIT)
+    feet = (lines.rest, lines.twice, left if lines.unplaced else None)
+    shown = [one for one in (*lines.rows, *feet, lines.whole) if one is not None]
     unit = lever.unit or "" if lever else ""
     columns = (
         Column("code", _("Code")),
@@ -111,7 +116,11 @@ def _every_lever(asked: Asked) -> Table:
 
 def territories_picture(asked: Asked) -> Picture:
     """The map alone with its legend. Raises UnknownNameError when nothing is drawn."""
-    drawn = map_of(asked, lines_of(asked.region.code, asked.level, asked.lever.id if asked.lever else ""), legend=True)
+    lines = lines_of(asked.region.code, asked.level, asked.lever.id if asked.lever else "")
+    if not lines.placed:
+        accepted = _("Ce levier n’est connu qu’en région : aucune part à dessiner.")
+        raise UnknownNameError(_("Carte"), asked.level, [], accepted)
+    drawn = map_of(asked, lines, legend=True)
     if drawn is None:
         raise UnknownNameError(_("Carte"), asked.level, [], _("Aucun territoire de ce niveau n’a de contour."))
     sources = ("simulateur-2023", "copilote-cles", "ign-contours-2024")

@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from copilote.exchange.overlap import counted_twice
 from copilote.exchange.perimeters import Place, made_of, overlaps
-from copilote.exchange.shares import Choices, TerritoryShare, share_of, shares_at
+from copilote.exchange.shares import TerritoryShare, share_of, shares_at
 from copilote.planning.apportionment import TONNES, largest_remainder
 from copilote.planning.declination import Part
 from copilote.reference.communes import load_frame
-from copilote.sharing.recorded import choices_of, shares_of
+from copilote.sharing.recorded import choices_of, redrawn_at
 from copilote.sharing.sheet_words import shown_name
 from copilote.ui.words import format_decimals
 
-NOWHERE, TWICE = "reste", "double"
-"""Codes of the lines of the communes that no perimeter of the level holds, and of those that two hold."""
+NOWHERE, TWICE, UNPLACED = "reste", "double", "a-localiser"
+"""Codes of the lines of the communes that no perimeter holds, of those that two hold, and of what none holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a level, by name, then that of the communes of no perimeter (None for none), what is counted in two
-    of the lines and once in the region (None for nothing), and the region's."""
+    """The lines of a level, by name, that of the communes of no perimeter (None for none), what is counted in two of
+    them (below 0; None for nothing), what they add up to, and the region's: more, where levers cannot be placed here.
+
+    unplaced : tonnes of the region that no line holds; placed : whether the lever asked for is fit to be shared.
+    """
 
     rows: tuple[Line, ...]
     rest: Line | None
     twice: Line | None
+    shared: Line
     whole: Line
+    placed: bool = True
+
+    @property
+    def unplaced(self) -> int:
+        """Tonnes of the region that are left to be placed."""
+        return (self.whole.tonnes or 0) - (self.shared.tonnes or 0)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -70,11 +81,33 @@ class Lines:
 
 def lines_of(region: str, level: str, lever: str = "") -> Lines:
     """The lines of a region (INSEE code) at a level; `lever` is an official id, "" for all together."""
-    choices = choices_of(region)
+    choices, redrawn = choices_of(region), redrawn_at(region, level)
     (own,) = shares_at(region, "region", choices)
     whole = _line(own, region, lever, None)
-    rows = tuple(_line(one, region, lever, whole.tonnes) for one in shares_of(region, level))
-    return Lines(rows, *_beside(rows, whole, region, lever, choices), whole)
+    found = shares_at(region, level, choices, redrawn=redrawn)
+    placed = not lever or any(part.placed for share in found if (part := share.part(lever)) is not None)
+    twice, left = overlaps([share.place for share in found], region)
+    rest = share_of(made_of(NOWHERE, left), {region: choices}) if left.size else None
+    together, again = whole, 0
+    if twice.size:
+        again = counted_twice(region, level, choices, redrawn=redrawn, lever=lever or None, unfit_too=bool(lever))
+    if not lever:
+        total = sum(share.tonnes for share in found) + (rest.tonnes if rest else 0) - again
+        together = replace(whole, tonnes=total, grade=max((share.grade for share in found), default=whole.grade))
+    rows = tuple(_line(share, region, lever, together.tonnes) for share in found)
+    foot = replace(_line(rest, region, lever, together.tonnes), place=None, name="") if rest else None
+    return Lines(rows, foot, _twice([*rows, foot], together, again) if twice.size else None, together, whole, placed)
+
+
+def _twice(shown: Sequence[Line | None], whole: Line, tonnes: int) -> Line:
+    """What the lines count twice, below 0."""
+    lines = [line for line in shown if line is not None]
+    known = [line.physical for line in lines if line.physical is not None]
+    physical = whole.physical - sum(known) if whole.physical is not None and len(known) == len(lines) else None
+    people = None if whole.people is None else whole.people - sum(line.people or 0 for line in lines)
+    less = None if whole.tonnes is None else -tonnes
+    share = less / whole.tonnes if less is not None and whole.tonnes else None
+    return Line(TWICE, "", None, less, people, None, physical, share, whole.grade)
 
 
 def _line(share: TerritoryShare, region: str, lever: str, whole: int | None) -> Line:
@@ -105,31 +138,6 @@ def _tonnes(share: TerritoryShare, part: Part | None, lever: str) -> int | None:
 def _people(ranks: np.typing.NDArray[np.intp]) -> int | None:
     total = float(load_frame().population[ranks].sum())
     return int(total) if math.isfinite(total) else None
-
-
-def _beside(
-    rows: Sequence[Line], whole: Line, region: str, lever: str, choices: Choices
-) -> tuple[Line | None, Line | None]:
-    """The line of the communes that no perimeter holds, and, below 0, that of what the rows count twice."""
-    held = [row.place for row in rows if row.place is not None]
-    twice, left = overlaps(held, region)
-    rest = None
-    if left.size:
-        share = share_of(made_of(NOWHERE, left), {region: choices})
-        rest = replace(_line(share, region, lever, whole.tonnes), place=None, name="")
-    if not twice.size:
-        return rest, None
-    shown = [*rows, *([rest] if rest else [])]
-    tonnes = None if whole.tonnes is None else whole.tonnes - sum(row.tonnes or 0 for row in shown)
-    known = [row.physical for row in shown if row.physical is not None]
-    physical = None
-    if whole.physical is not None and len(known) == len(shown):
-        physical = whole.physical - sum(known)
-    share_twice = tonnes / whole.tonnes if tonnes is not None and whole.tonnes else None
-    people = whole.people
-    if people is not None:
-        people -= sum(row.people or 0 for row in shown)
-    return rest, Line(TWICE, "", None, tonnes, people, None, physical, share_twice, whole.grade)
 
 
 def adding_up(values: Sequence[float | None], total: float | None, decimals: int) -> tuple[str, ...]:

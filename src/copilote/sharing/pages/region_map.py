@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from urllib.parse import urlencode
+from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from copilote.exchange.perimeters import places
-from copilote.exchange.shares import default_rule
-from copilote.planning.declination import Rule
-from copilote.reference.errors import InputError, UnknownNameError, fold
-from copilote.reference.simulator import LeverFigures, Region
+from copilote.exchange.shares import shared
+from copilote.planning.apportionment import TONNES
+from copilote.planning.key_test import UNFIT
+from copilote.reference.keys import load_lever_keys
+from copilote.reference.simulator import LeverFigures
 from copilote.reference.sources import Source
-from copilote.sharing.pages.region_lines import TWICE, Line, Lines, column, decimals_for, lines_of
+from copilote.sharing.pages.region_asked import MEASURES, SORTS, Asked
+from copilote.sharing.pages.region_lines import Line, Lines, lines_of
+from copilote.sharing.pages.region_table import Head, Row, heads_of, rows_of
 from copilote.sharing.pages.region_words import (
     LEVELS,
     Key,
@@ -27,66 +28,20 @@ from copilote.sharing.pages.region_words import (
     crte_notes,
     key_of,
     key_rows,
-    name_of,
     plural_of,
     sources_of,
     unit_of,
 )
-from copilote.sharing.recorded import redrawn_at
+from copilote.sharing.recorded import choices_of, redrawn_at
 from copilote.sharing.shapes import Shapes, shapes_of
 from copilote.simulator.names import load_levers
-from copilote.simulator.pages.frame import Entry, Page, lever_of, lever_slug, region_of
+from copilote.simulator.pages.frame import Entry, Page, lever_slug
 from copilote.simulator.pages.observed import Choice
 from copilote.simulator.pages.offers import ENDINGS, IMAGES, Offer
 from copilote.simulator.pages.seen import address_of, notices, tied
 from copilote.ui.charts.choropleth import Area, Choropleth, Named, choropleth
 from copilote.ui.translation import t
-from copilote.ui.words import NBSP, format_decimals, format_kt, format_number, format_percent, with_unit
-
-MEASURES = {
-    "total": gettext_noop("total, en ktCO2e"),
-    "habitant": gettext_noop("par habitant, en tCO2e"),
-    "grandeur": gettext_noop("grandeur physique en 2030"),
-}
-SORTS: dict[str, Callable[[Line], object]] = {
-    "nom": lambda one: fold(one.name),
-    "kt": lambda one: -(one.tonnes or 0),
-    "habitant": lambda one: -(one.each or 0.0),
-    "grandeur": lambda one: -(one.physical or 0.0),
-    "part": lambda one: -(one.share or 0.0),
-    "note": lambda one: one.grade,
-    "population": lambda one: -(one.people or 0),
-}
-TEXTS = ("nom", "note")
-"""Columns that are not numbers; sorted from A to Z, the others from the largest."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for. lever : None for all together; measure : a key of MEASURES; sort : of SORTS."""
-
-    region: Region
-    lever: LeverFigures | None
-    level: str
-    measure: str
-    sort: str
-
-    @cached_property
-    def rule(self) -> Rule | None:
-        """How the lever is shared by default: whether its quantity adds up."""
-        return default_rule(self.lever.id, self.region.code) if self.lever else None
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether the lever has a physical quantity that can be added: cars, not litres for 100 km."""
-        return self.rule is not None and not self.rule.rate_over and bool(self.lever and self.lever.translated)
-
-    def query(self, **changes: str) -> str:
-        """The query of the page with something changed; defaults are left out."""
-        known = {"levier": lever_slug(self.lever) if self.lever else "", "niveau": self.level,
-                 "mesure": self.measure, "tri": self.sort} | changes  # fmt: skip
-        plain = {"niveau": LEVELS[0], "mesure": "total", "tri": "kt"}
-        return urlencode({key: value for key, value in known.items() if value and plain.get(key) != value})
+from copilote.ui.words import NBSP, format_kt, format_number, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +52,10 @@ class Group:
     levers: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A column: its address sorts by it; `sorted` is "ascending", "descending" or ""."""
-
-    text: str
-    address: str
-    sorted: str
-    number: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A territory as the table writes it; `cells` are (column, text); `partial`: it goes on in another region."""
-
-    code: str
-    name: str
-    address: str
-    cells: tuple[tuple[str, str], ...]
-    grade: str
-    partial: bool
-
-
 @dataclass(frozen=True, kw_only=True)
 class TerritoriesPage(Page):
-    """The map and its table. `map` None when no territory is drawn; `key` None for all levers together."""
+    """The map and its table. `map` None when no territory is drawn; `key` None for all levers together; `unplaced` :
+    what cannot be shared at this level, in sentences."""
 
     notices: tuple[str, ...]
     cautions: tuple[str, ...]
@@ -132,6 +66,7 @@ class TerritoriesPage(Page):
     sort: str
     map: Choropleth | None
     map_text: str
+    unplaced: tuple[str, ...]
     unit: str
     heads: tuple[Head, ...]
     labels: tuple[str, ...]
@@ -147,26 +82,6 @@ class TerritoriesPage(Page):
     offer: Offer
 
 
-def asked_of(slug: str, lever: str = "", level: str = "", measure: str = "", sort: str = "") -> Asked:
-    """What an address asks for; "" for the default. Raises UnknownNameError, or InputError with what is accepted."""
-    region = region_of(slug)
-    if region.fictional:
-        said = _("Une région réelle est attendue : celle-ci est fictive et n’a pas de territoires.")
-        raise UnknownNameError(_("Territoires de la région"), region.name, [], said)
-    known = tuple(one for one in LEVELS if places(region.code, one))
-    _checked(_("Niveau"), level, known)
-    _checked(_("Mesure"), measure, tuple(MEASURES))
-    _checked(_("Tri"), sort, tuple(SORTS))
-    found = lever_of(region, lever) if lever else None
-    return Asked(region, found, level or known[0], measure or "total", sort or "kt")
-
-
-def _checked(what: str, given: str, accepted: Sequence[str]) -> None:
-    if given and given not in accepted:
-        said = {"what": what, "given": given[:40], "known": ", ".join(accepted)}
-        raise InputError(_("%(what)s « %(given)s » inconnu. Valeurs acceptées : %(known)s.") % said)
-
-
 def territories_page(asked: Asked) -> TerritoriesPage:
     """The map of a region by lever, with its table."""
     told = []
@@ -175,11 +90,13 @@ def territories_page(asked: Asked) -> TerritoriesPage:
         asked = replace(asked, measure="total")
     region, lever = asked.region, asked.lever
     lines = lines_of(region.code, asked.level, lever.id if lever else "")
-    drawn = map_of(asked, lines)
+    if not lines.placed:
+        lines = replace(lines, rows=(), rest=None)
+    drawn = map_of(asked, lines) if lines.placed else None
     address = reverse("territories", args=[region.slug])
     ordered = sorted(sorted(lines.rows, key=SORTS["kt"]), key=SORTS[asked.sort])  # type: ignore[arg-type]
-    rows, last = _rows(asked, ordered, lines)
-    heads = _heads(asked)
+    rows, last = rows_of(asked, ordered, lines)
+    heads = heads_of(asked)
     trail = [Entry(_("Territoires"), address)]
     if lever is not None:
         trail.append(Entry(lever.label, f"{address}?{asked.query()}"))
@@ -206,6 +123,7 @@ def territories_page(asked: Asked) -> TerritoriesPage:
         sort=asked.sort,
         map=drawn,
         map_text=drawn.description if drawn else "",
+        unplaced=_unplaced(asked, lines),
         unit=unit_of(asked.measure, lever),
         heads=heads,
         labels=tuple(head.text for head in heads),
@@ -275,10 +193,37 @@ def _title(asked: Asked, lines: Lines) -> str:
     if kt is None:
         return _("%(what)s : objectif non connu, rien à partager") % {"what": what}
     said = {"what": what, "target": format_kt(kt), "count": count_of(len(lines.rows), asked.level)}
-    if asked.measure == "habitant" and lines.whole.each is not None:
-        each = f"{format_number(lines.whole.each, 2)}{NBSP}t"
+    if not lines.placed:
+        return _("%(what)s : %(target)s en région, à localiser") % said
+    said["target"] = format_kt(lines.shared.kt)
+    if asked.measure == "habitant" and lines.shared.each is not None:
+        each = f"{format_number(lines.shared.each, 2)}{NBSP}t"
         return _("%(what)s : %(target)s à partager, %(each)s par habitant") % {**said, "each": each}
     return _("%(what)s : %(target)s à partager entre %(count)s") % said
+
+
+def _unplaced(asked: Asked, lines: Lines) -> tuple[str, ...]:
+    """What is known in the region only, and what would place it."""
+    rules = {rule.lever: rule for rule in shared(asked.region.code, choices_of(asked.region.code)).rules}
+    localised = load_lever_keys()
+    if asked.lever is not None:
+        if lines.placed or lines.whole.kt is None:
+            return ()
+        why = t(rules[asked.lever.id].limit) or _("La clé essayée s’écarte trop des objectifs que l’État a publiés.")
+        told = [_("Cet objectif n’est pas partagé sous la région : nous ne savons pas où il se joue."), why]
+        if what := localised[asked.lever.id].localised_by:
+            told.append(_("Ce qui le dirait : %(what)s.") % {"what": t(what)})
+        return tuple(map(tied, told))
+    if not lines.unplaced:
+        return ()
+    grain = "commune" if asked.level == "commune" else "epci"
+    names = [f"« {lever.label} »" for lever in load_levers(asked.region.code)
+             if lever.target_kt and rules[lever.id].grade(grain) == UNFIT]  # fmt: skip
+    told = _("À localiser : %(kt)s de la région ne sont comptés dans aucun territoire (%(levers)s).") % {
+        "kt": format_kt(lines.unplaced / TONNES),
+        "levers": listed(names),
+    }
+    return (tied(told),)
 
 
 def _caption(asked: Asked) -> str:
@@ -303,54 +248,6 @@ def _groups(asked: Asked) -> tuple[Group, ...]:
     return tuple(Group(theme, tuple(levers)) for theme, levers in found.items())
 
 
-def _heads(asked: Asked) -> tuple[Head, ...]:
-    texts = {"nom": _("Territoire"), "kt": "ktCO2e", "habitant": _("tCO2e par habitant")}
-    if asked.lever is not None and asked.lever.translated:
-        texts["grandeur"] = _("En 2030, %(unit)s") % {"unit": asked.lever.unit}
-    texts |= {"part": _("Part de la région"), "note": _("Certitude"), "population": _("Habitants")}
-    return tuple(
-        Head(
-            text,
-            "?" + asked.query(tri=key),
-            ("ascending" if key in TEXTS else "descending") if key == asked.sort else "",
-            key not in TEXTS,
-        )
-        for key, text in texts.items()
-    )
-
-
-def _rows(asked: Asked, ordered: Sequence[Line], lines: Lines) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """The lines in order as the table writes them, and those of its foot: communes elsewhere, the region."""
-    shown = [*ordered, *([lines.rest] if lines.rest else [])]
-    whole = lines.whole
-    twice = lines.twice
-    kt = column([one.kt for one in shown], twice and twice.kt, whole.kt, 1)
-    share = None if twice is None or twice.share is None else 100 * twice.share
-    percents = column([None if one.share is None else 100 * one.share for one in shown], share, 100.0, 1)
-    places_after = decimals_for([one.physical for one in shown])
-    each = decimals_for([one.each for one in shown], 2)
-    total = whole.physical if asked.adds_up else None
-    physical = column([one.physical for one in shown], twice and twice.physical, total, places_after)
-    rows = []
-    for at, one in enumerate([*shown, *([twice] if twice else [])]):
-        percent = "" if one.share is None else with_unit(percents[at], "%")
-        cells = _cells(asked, one, kt[at], each, physical[at] if one is not twice or asked.adds_up else "", percent)
-        address = address_of("territory", one.place.level, one.code) if one.place else ""
-        rows.append(Row(one.code, name_of(one, asked.level), address, cells, one.grade, one.partial))
-    told = format_decimals(total, places_after) if total is not None else ""
-    cells = _cells(asked, whole, format_decimals(whole.kt, 1), each, told, format_percent(1.0) if whole.tonnes else "")
-    foot = Row("region", asked.region.name, reverse("region", args=[asked.region.slug]), cells, whole.grade, False)
-    return tuple(rows[: len(ordered)]), (*rows[len(ordered) :], foot)
-
-
-def _cells(asked: Asked, one: Line, kt: str, each: int, physical: str, percent: str) -> tuple[tuple[str, str], ...]:
-    """(column, text) of a line; `each` are the decimals of a quantity by the head."""
-    cells = [("kt", kt), ("habitant", "" if one.code == TWICE else format_decimals(one.each, each))]
-    if asked.lever is not None and asked.lever.translated:
-        cells.append(("grandeur", physical if one.physical is not None else ""))
-    return (*cells, ("part", percent), ("population", format_decimals(one.people, 0)))
-
-
 def _notes(asked: Asked, lines: Lines) -> tuple[str, ...]:
     found = []
     partial = [one.name for one in lines.rows if one.partial]
@@ -361,7 +258,8 @@ def _notes(asked: Asked, lines: Lines) -> tuple[str, ...]:
         found += crte_notes(asked.region, lines.places)
     if asked.lever is not None and asked.lever.translated and not asked.adds_up:
         found.append(_("La grandeur de ce levier est un taux : elle ne s’additionne pas d’un territoire à l’autre."))
-    found.append(_("Les arrondis sont faits pour que les parts affichées s’additionnent au total de la région."))
+    if lines.rows:
+        found.append(_("Les arrondis sont faits pour que les parts affichées s’additionnent à leur total."))
     return tuple(map(tied, found))
 
 

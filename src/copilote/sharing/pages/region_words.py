@@ -6,24 +6,25 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from copilote.exchange.key_rules import key_test_of
 from copilote.exchange.perimeters import Place, Ranks, overlaps, twice_words
 from copilote.exchange.shares import key_title, official_key, shared, shares_at
 from copilote.planning.declination import Rule
 from copilote.reference.communes import load_frame
 from copilote.reference.keys import load_keys
 from copilote.reference.perimeters import load_crte_list
-from copilote.reference.simulator import LeverFigures, Region
+from copilote.reference.simulator import LeverFigures, Region, load_regions
 from copilote.reference.sources import Source
 from copilote.reference.territories import commune_or_none
-from copilote.sharing.pages.region_lines import NOWHERE, TWICE, Line
+from copilote.sharing.pages.region_lines import NOWHERE, TWICE, UNPLACED, Line
 from copilote.sharing.recorded import choices_of, places_of
-from copilote.sharing.sheet_words import GRADE_WORDS
+from copilote.sharing.sheet_words import GRADE_WORDS, grade_name
 from copilote.simulator.names import find_source, load_levers
 from copilote.simulator.pages.books import caution
 from copilote.simulator.pages.frame import lever_slug
 from copilote.simulator.pages.seen import tied
 from copilote.ui.translation import t
-from copilote.ui.words import counted, format_number, plural
+from copilote.ui.words import counted, format_number, format_percent, plural
 
 LEVELS = ("epci", "crte", "departement", "arrondissement")
 """Levels that the map of a region shows, the usual one first."""
@@ -37,12 +38,13 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a lever is shared by, and why; `decided` is said when the COP chose it, else ""."""
+    """What a lever is shared by, why, and how sure it is; `decided` is said when the COP chose it, else ""."""
 
     title: str
     reason: str
     grade: str
     grade_text: str
+    test: str
     official: str
     filled: str
     decided: str
@@ -74,6 +76,8 @@ def name_of(line: Line, level: str) -> str:
     """Its name: of a territory, of the communes of none, or of what is counted twice."""
     if line.code == NOWHERE:
         return _("Communes hors %(level)s") % {"level": plural_of(level)}
+    if line.code == UNPLACED:
+        return _("À localiser")
     return _("Compté deux fois, à ôter") if line.code == TWICE else line.name
 
 
@@ -137,12 +141,26 @@ def key_of(lever: LeverFigures, region: Region, level: str, whole: Line) -> Key:
     return Key(
         t(key_title(rule.key)),
         tied(t(rule.note)),
-        grade,
+        grade_name(grade),
         grade_text(grade),
+        test_words(lever.id, rule.key),
         t(official_key(lever.id)),
         _filled(rule),
         decided,
     )
+
+
+def test_words(lever: str, key: str) -> str:
+    """What the test of a key on the published regional targets says; "" where there is none."""
+    test = key_test_of(lever, key) if key in load_keys() else None
+    if test is None:
+        return ""
+    code, ratio = test.worst(1)[0]
+    names = {region.code: region.name for region in load_regions()}
+    return _(
+        "Épreuve : si l’on partageait l’objectif de la métropole par cette clé, %(part)s irait ailleurs que là où "
+        "l’État l’a mis ; la région la plus mal servie, %(region)s, en aurait %(ratio)s fois sa part."
+    ) % {"part": format_percent(test.misplaced), "region": names[code], "ratio": format_number(ratio, 2)}
 
 
 def _filled(rule: Rule) -> str:
@@ -163,7 +181,7 @@ def key_rows(region: Region, level: str) -> tuple[KeyRow, ...]:
             lever_slug(names[part.lever.id]),
             format_number(part.target_kt, 4),
             t(key_title(part.rule.key)),
-            part.rule.grade(level),
+            grade_name(part.rule.grade(level)),
             part.rule.chosen,
         )
         for part in own.parts

@@ -20,8 +20,8 @@ from copilote.reference.sources import Source
 from copilote.reference.territories import current_communes
 from copilote.sharing.around import containing
 from copilote.sharing.recorded import perimeter_numbered
-from copilote.sharing.sheet import Decision, Figure, Sheet, sheet_of
-from copilote.sharing.sheet_words import quantity_words, region_of_code, shown_name
+from copilote.sharing.sheet import Decision, Figure, Sheet, Unplaced, sheet_of
+from copilote.sharing.sheet_words import grade_name, quantity_words, region_of_code, shown_name
 from copilote.simulator.names import find_source
 from copilote.simulator.pages.books import caution, of_dossier
 from copilote.simulator.pages.frame import Entry, Page, lever_slug
@@ -100,6 +100,7 @@ class TerritoryPage(Page):
     certainty: tuple[tuple[str, str, str], ...]
     certainty_text: str
     heaviest: tuple[Heavy, ...]
+    unplaced: tuple[Unplaced, ...]
     by_theme: Drawing
     themes: TableView | None
     levers: tuple[LeverRow, ...]
@@ -130,6 +131,7 @@ class TerritoryPage(Page):
             ("reste", _("Ce qui reste")),
             ("decisions", _("Décisions")),
             ("leviers", _("Tous les leviers")),
+            ("a-localiser", _("À localiser") if self.unplaced else ""),
             ("dedans", _("Territoires contenus") if self.inside else ""),
             ("finance", _("Déjà financé")),
             ("mesure", _("Mesuré et observé")),
@@ -194,6 +196,7 @@ def territory_page(place: Place, former: str = "") -> TerritoryPage:
             Heavy(one.label, _lever_address(names[one.id], main), one.target, tied(one.words), one.grade)
             for one in sheet.heaviest
         ),
+        unplaced=sheet.unplaced,
         by_theme=sheet.by_theme,
         themes=_view(sheet.table("themes")),
         levers=_levers(sheet, main),
@@ -290,7 +293,8 @@ def _lever_address(lever: LeverFigures, region: Region) -> str:
 
 
 def _levers(sheet: Sheet, region: Region) -> tuple[LeverRow, ...]:
-    ordered = sorted(sheet.share.parts, key=lambda part: (-(part.tonnes or 0), part.lever.label))
+    shown = [part for part in sheet.share.parts if part.placed or part.tonnes is None]
+    ordered = sorted(shown, key=lambda part: (-(part.tonnes or 0), part.lever.label))
     across = address_of("territories", region.slug)
     return tuple(
         LeverRow(
@@ -302,7 +306,7 @@ def _levers(sheet: Sheet, region: Region) -> tuple[LeverRow, ...]:
             quantity_words(part),
             "" if part.share is None else format_percent(part.share),
             t(key_title(part.rule.key)),
-            part.grade,
+            grade_name(part.grade),
             part.rule.chosen,
         )
         for part in ordered

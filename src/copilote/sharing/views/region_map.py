@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from copilote.sharing.pages.france_shares import france_shares_book, france_shares_page
+from copilote.sharing.pages.region_asked import Asked, asked_of
 from copilote.sharing.pages.region_books import contours_json, territories_book, territories_picture
-from copilote.sharing.pages.region_map import Asked, asked_of, territories_page
+from copilote.sharing.pages.region_map import territories_page
 from copilote.simulator.views.canonical import canonical_region
 from copilote.simulator.views.downloads import sends_book, sends_picture
 from copilote.ui.answers import cached

@@ -6,7 +6,10 @@ from pydantic import Field
 
 from copilote.site.api.schemas import RegionName, Shape
 
-GRADE = "Certitude : A, clé officielle mesurée à ce niveau ; B, clé approchée ; C, population faute de mieux."
+GRADE = (
+    "Certitude : A, la clé de l’État mesurée à ce niveau ; B, une autre qui place mal 10 % au plus de l’objectif entre "
+    "les régions ; C, 20 % au plus, ou la population ; D, à ne pas partager sous la région."
+)
 LEVEL = "region, departement, crte, arrondissement, epci, commune ; perimetre pour une liste."
 SHARE = "Part de l’objectif régional, de 0 à 1 ; vide sur plusieurs régions."
 
@@ -27,7 +30,7 @@ class AllocationRow(Shape):
     target_kt: float | None = Field(description="ktCO2e à éviter par an en 2030, à la tonne ; vide si non connu.")
     physical: float | None = Field(description="Grandeur atteinte en 2030, dans l’unité ; vide sans traduction.")
     unit: str | None
-    key: str = Field(description="Clé de répartition.", examples=["households"])
+    key: str = Field(description="Clé de répartition.", examples=["owner_residences"])
     grade: str = Field(description=GRADE)
     share: float | None = Field(description=SHARE)
 
@@ -53,11 +56,28 @@ class LeverShare(Shape):
 
 
 class Grades(Shape):
-    """Le poids de chaque certitude dans le total, de 0 à 1."""
+    """Le poids de chaque certitude dans la part calculée, de 0 à 1."""
 
     A: float
     B: float
     C: float
+    D: float
+
+
+class UnplacedLever(Shape):
+    """Un levier connu en région seulement, que le total du territoire ne compte pas."""
+
+    lever: str
+    region_kt: float | None = Field(description="Objectif de la région, en ktCO2e.")
+    limit: str | None = Field(description="Pourquoi rien n’est compté ici.")
+    localised_by: str | None = Field(description="Ce qui dirait où il se joue.")
+
+
+class ToLocalise(Shape):
+    """Ce qui est connu en région, et que rien ne place dans le territoire."""
+
+    region_kt: float = Field(description="Somme des objectifs de ces leviers dans les régions du territoire.")
+    levers: list[UnplacedLever]
 
 
 class TerritoryShares(Shape):
@@ -69,7 +89,8 @@ class TerritoryShares(Shape):
     communes: int
     population: int | None
     area_km2: float | None
-    target_kt: float = Field(description="Somme des leviers connus ; ce n’est pas une réduction nette.")
+    target_kt: float = Field(description="Somme des leviers connus et localisés ; ce n’est pas une réduction nette.")
+    to_localise: ToLocalise
     grade: str = Field(description="La plus faible certitude qui pèse au moins un dixième du total.")
     grades: Grades
     missing: list[str] = Field(description="Leviers dont l’objectif n’est pas connu, absents du total.")

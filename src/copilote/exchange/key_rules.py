@@ -1,0 +1,168 @@
+"""Which key a lever is shared by in a region, how sure it is, and what it was tested on.
+
+The grades follow from tests on the published regional targets (`planning.key_test`), lowered by what is known below the
+region. A key that the deployment loaded goes before the package's in each region where it knows the communes of at
+least half the inhabitants, unless the package's is graded better there; it is tested the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from copilote.planning.key_test import GRADES, grade, key_test
+from copilote.reference.communes import load_frame
+from copilote.reference.errors import UnknownNameError, nearest
+from copilote.reference.key_tests import KeyTest, load_key_tests
+from copilote.reference.keys import (
+    POPULATION,
+    LeverKey,
+    key_values,
+    knows_enough,
+    load_keys,
+    load_lever_keys,
+    load_region_limits,
+)
+from copilote.reference.loaded import LoadedFile, LoadedKey, kept_while_loaded, loaded_keys
+from copilote.reference.simulator import load_levers, load_regions
+
+OVERSEAS = ("01", "02", "03", "04", "06")
+"""Regions whose targets follow no published key."""
+
+
+@dataclass(frozen=True)
+class KeyRule:
+    """A key for a lever in a region.
+
+    grade_commune, grade_epci : A to D, at the commune, and at any territory made of whole EPCI. limit : French, what is
+    known that lowers them; reason : French, why this key.
+    """
+
+    lever: str
+    key: str
+    grade_commune: str
+    grade_epci: str
+    rate_over: str
+    limit: str
+    reason: str
+
+
+def metropolitan() -> tuple[str, ...]:
+    """The codes of the regions that keys are tested on, in the published order."""
+    return tuple(region.code for region in load_regions() if region.code not in OVERSEAS)
+
+
+def published_target(lever: str, region: str) -> float | None:
+    """A lever's target in a region, in ktCO2e; None where it is not known or the lever does not exist."""
+    return next((found.target_kt for found in load_levers(region) if found.id == lever), None)
+
+
+def try_key(lever: str, key: str) -> KeyTest | None:
+    """The test of any key on a lever's own targets, in the metropolitan regions that it knows enough of.
+
+    None where it cannot be tested.
+    """
+    level, values = load_frame().levels["region"], key_values(key)
+    regions = [code for code in metropolitan() if key not in loaded_keys() or knows_enough(key, code)]
+    sums = [float(values[level.members(code)].sum()) for code in regions]
+    return key_test(sums, [published_target(lever, code) for code in regions], regions)
+
+
+@kept_while_loaded(maxsize=2048)
+def key_test_of(lever: str, key: str) -> KeyTest | None:
+    """The test of a key for a lever: kept in the table for the package's keys, made now for those loaded.
+
+    A lever whose own targets cannot test it (overseas) is tested as its counterpart.
+    """
+    tests, stand_in = load_key_tests(), load_lever_keys()[lever].tested_as or lever
+    if (stand_in, key) in tests or key not in loaded_keys():
+        return tests.get((stand_in, key))
+    return try_key(stand_in, key)
+
+
+def grades_of(lever: str, key: str, region: str) -> tuple[str, str, str]:
+    """(grade at the commune, at the EPCI and above, French reason of a limit or "") of any key for a lever."""
+    rule, test = load_lever_keys()[lever], key_test_of(lever, key)
+    if key in loaded_keys():
+        served = loaded_keys()[key][1]
+        declared = (served.grade_commune, served.grade_epci) if lever in served.levers else ("B", "B")
+        found = grade(test.misplaced) if test else GRADES[0]
+        return max(declared[0], found), max(declared[1], found), ""
+    own = rule.official_level if key == rule.key else ""
+    misplaced = test.misplaced if test else None
+    ratio = test.ratios.get(region) if test and not rule.tested_as else None
+    here, known = load_region_limits().get((lever, region)), load_keys()[key]
+    untested = "C" if rule.tested_as or region in OVERSEAS else ""
+
+    def at(level: str, *most: str) -> str:
+        return grade(
+            misplaced,
+            official=bool(own) and (level == "epci" or own == "commune"),
+            population=key == POPULATION,
+            ratio=ratio,
+            most=[limit for limit in (*most, untested) if limit],
+        )
+
+    epci = at("epci", rule.most_epci, here.most_epci if here else "")
+    commune = at("commune", rule.most_commune, here.most_commune if here else "", known.most_commune, epci)
+    limits = (here.limit if here else "", rule.limit, known.limit if commune > epci else "")
+    return commune, epci, next((limit for limit in limits if limit), "")
+
+
+@kept_while_loaded(maxsize=1024)
+def lever_key(lever: str, region: str) -> KeyRule:
+    """The key that a lever is shared by in a region (INSEE code), unless a COP decides otherwise.
+
+    The lever's own, or the first fallback known there; a loaded key that serves the lever goes first, where it knows
+    enough and is graded at least as well. Raises UnknownNameError for an unknown lever.
+    """
+    rule = _own_rule(lever, region)
+    served = [pair for pair in loaded_keys().values() if lever in pair[1].levers and knows_enough(pair[1].id, region)]
+    best = min(served, key=_preference(lever, region), default=None)
+    if best is None:
+        return rule
+    file, key = best
+    commune, epci, limit = grades_of(lever, key.id, region)
+    if (epci, commune) > (rule.grade_epci, rule.grade_commune):
+        return rule
+    reason = f"{key.reason} Source : {file.dated}."
+    return KeyRule(lever, key.id, commune, epci, rule.rate_over, limit, reason)
+
+
+def _preference(lever: str, region: str) -> Callable[[tuple[LoadedFile, LoadedKey]], tuple[str, str, int, int]]:
+    """The best graded first, then the newest data, then what was loaded last."""
+
+    def rank(loaded: tuple[LoadedFile, LoadedKey]) -> tuple[str, str, int, int]:
+        file, key = loaded
+        commune, epci, _limit = grades_of(lever, key.id, region)
+        return epci, commune, -(file.year or 0), -file.loaded_on.toordinal()
+
+    return rank
+
+
+def _own_rule(lever: str, region: str) -> KeyRule:
+    """The rule of the package's tables."""
+    rules = load_lever_keys()
+    if lever not in rules:
+        raise UnknownNameError("Levier", lever, nearest(lever, rules))
+    rule = rules[lever]
+    key = _known_key((rule.key, *rule.fallback), region)
+    commune, epci, limit = grades_of(lever, key, region)
+    reason = rule.reason
+    if key != rule.key:
+        wanted, used = (load_keys()[one].title for one in (rule.key, key))
+        reason = f"La clé « {wanted} » est nulle ou inconnue dans cette région : « {used} » en tient lieu."
+    rate = key if rule.rate_over == rule.key else rule.rate_over
+    return KeyRule(lever, key, commune, epci, rate, limit, reason)
+
+
+def _known_key(keys: Sequence[str], region: str) -> str:
+    members = load_frame().levels["region"].members(region)
+    return next((key for key in keys if np.any(key_values(key)[members] > 0)), keys[0])
+
+
+def state_key(rule: LeverKey) -> str:
+    """The State's key in French words, "Non indiquée" where none is published."""
+    return rule.official_key or "Non indiquée"
