@@ -170,9 +170,10 @@ def test_a_territory_is_kept_alone_or_with_what_it_holds() -> None:
 
 def test_the_table_is_in_french_with_grades_and_cautions() -> None:
     out = copilote("allocate", "24").out.replace("\u202f", " ").replace("\u00a0", " ")
-    assert "Centre-Val de Loire, par département (6 départements) : 9 503,874 ktCO2e" in out
+    assert "Centre-Val de Loire, par département (6 départements) : 7 153,755 ktCO2e" in out
+    assert "À localiser : 2 350,1 kt en Centre-Val de Loire" in out
     assert "Loiret" in out
-    assert "Certitude : A, clé officielle" in out
+    assert "A : la clé de l’État, mesurée à ce niveau" in out
     assert "Chiffres indicatifs" in out
     one = copilote("allocate", "24", "--territory", "200030385").out
     assert "CA de Blois" in one

@@ -325,7 +325,7 @@ def test_keys_levels_and_regions_are_told_from_what_is_not() -> None:
 
 def test_a_key_that_is_0_in_a_whole_region_leaves_the_default_and_says_so() -> None:
     base = base_of(("06", "24"), ("region",), (zero_in_mayotte(),))
-    assert "la clé par défaut y reste" in base.remarks[0]
+    assert "la règle habituelle y reste" in base.remarks[0]
 
 
 def zero_in_mayotte() -> str:

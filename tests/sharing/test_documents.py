@@ -17,6 +17,7 @@ from pytest_django.fixtures import Settings
 
 from copilote.dossier.render import tied
 from copilote.exchange.perimeters import Place, place_of, places
+from copilote.exchange.shares import share_of
 from copilote.reference.errors import InputError, UnknownNameError
 from copilote.sharing.documents import batch
 from copilote.sharing.documents.batch import tasks_of
@@ -121,8 +122,10 @@ def test_a_sheet_says_what_the_page_says() -> None:
     for lever in sheet.heaviest:
         assert _bare(lever.target) in first
         assert _bare(tied(lever.words))[1:] in first
-    for part in sheet.share.parts:
+    for part in sheet.share.placed:
         assert _bare(tied(part.lever.label)) in second
+    assert any("À localiser" in note for note in sheet.notes)
+    assert _bare("À localiser : 2,4 MtCO2e en région") in first
     for text in (*sheet.cautions, *sheet.funded, *sheet.observed):
         assert _bare(tied(text)) in second
 
@@ -146,7 +149,9 @@ def test_a_sheet_is_tagged_with_headings_tables_and_a_described_figure() -> None
 def test_the_departements_sheets_add_up_to_the_region_s_target() -> None:
     made = [batch.make_one(task) for task in tasks_of("24", "departement")]
     assert [one.error for one in made] == [""] * 6
-    assert sum(round(1000 * one.total_kt) for one in made) == 9_503_874
+    placed = [part.tonnes for part in share_of(place_of("departement", "45")).placed]
+    assert len(placed) == 25
+    assert sum(round(1000 * one.total_kt) for one in made) == 7_153_755, "what is placed, of 9,503,874 in the region"
 
 
 def test_a_long_name_is_cut_between_two_words() -> None:

@@ -36,7 +36,7 @@ def fields(page: HttpResponse) -> dict[str, str]:
 def test_keys_are_compared_with_equal_sums(client: Client) -> None:
     text = text_of(client.get(KEYS + LEVER + "&niveau=departement"))
     assert "482 ktCO2e à partager" in text
-    for told in ("Par habitant", "Par potentiel restant", "Effort égal", "copilote data load", "certitude B"):
+    for told in ("Par habitant", "Par potentiel restant", "Effort égal", "copilote data load", "estimation correcte"):
         assert told in text
     assert re.search(r"Région 482,14 482,14 482,14 482,14 0,00", text)
 
@@ -182,7 +182,7 @@ def test_undoing_brings_back_the_choice_before_then_the_default() -> None:
     assert [row.in_force for row in rows] == [False, False, False, True]
     assert all(row.ended_at for row in rows if not row.in_force)
     public = text_of(Client().get(KEYS + LEVER))
-    for told in ("Retour à la clé par défaut", "Tout reprendre", "Trop dur pour les villes", "Retour au choix du"):
+    for told in ("Retour à la règle habituelle", "Tout reprendre", "Trop dur pour les villes", "Retour au choix du"):
         assert told in public
     with pytest.raises(CopiloteError):
         undo_choice(member, undone, "Encore")

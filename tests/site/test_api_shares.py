@@ -106,7 +106,11 @@ def test_a_territory_says_each_lever_its_key_and_why(client: Client) -> None:
     assert [{key: one[key] for key in ("lever", "target_kt", "physical", "share", "key", "grade")} for one in rows] == [
         {key: one[key] for key in ("lever", "target_kt", "physical", "share", "key", "grade")} for one in said["levers"]
     ]
-    assert said["target_kt"] == round(sum(one["target_kt"] for one in said["levers"]), 3)
+    assert said["target_kt"] == round(sum(one["target_kt"] for one in said["levers"] if one["grade"] != "D"), 3)
+    left = said["to_localise"]
+    assert {one["lever"] for one in left["levers"]} == {one["lever"] for one in said["levers"] if one["grade"] == "D"}
+    assert left["region_kt"] == pytest.approx(sum(one["region_kt"] for one in left["levers"]))
+    assert all(one["limit"] and one["localised_by"] for one in left["levers"])
     assert sum(said["grades"].values()) == pytest.approx(1)
     assert all(one["reason"] for one in said["levers"])
     whole = answer(client, "territories/departement:01/shares")

@@ -376,7 +376,7 @@ def _unplaced_notes(plans: list[_Plan]) -> list[str]:
         left = [
             (lever.label, target)
             for lever, rule, target in zip(declined.levers, declined.rules, declined.targets_kt.tolist(), strict=True)
-            if plan.lever in (None, lever.id) and rule.grade(name) == UNFIT and isfinite(target)
+            if plan.lever in (None, lever.id) and rule.grade(name) == UNFIT and not rule.chosen and isfinite(target)
         ]
         if left:
             kt = french(round(sum(target for _label, target in left), 1))

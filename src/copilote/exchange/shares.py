@@ -86,7 +86,7 @@ class TerritoryShare:
 
     @property
     def placed(self) -> tuple[Part, ...]:
-        """The levers graded A to C here: what headlines, maps and documents total."""
+        """The levers graded A to C here, or that the COP decided on: what headlines, maps and documents total."""
         return placed(self.parts)
 
     @property
@@ -124,7 +124,7 @@ class TerritoryShare:
 
     @property
     def grade(self) -> str:
-        """A to C, the weakest grade that weighs at least a tenth of the total; D when nothing is placed."""
+        """The weakest grade that weighs at least a tenth of the total; D when none is, or by a COP's choice."""
         return weakest_grade(self.placed)
 
     @property
@@ -153,6 +153,8 @@ def grain(place: Place) -> str:
     """How finely keys must tell a perimeter: "region", "epci" (made of whole EPCI, for the most part) or "commune"."""
     if place.level in GRAINS:
         return GRAINS[place.level]
+    if len(place.regions) == 1 and place.ranks.size == members_of(place.regions[0]).size:
+        return "region"
     frame = load_frame()
     held = frame.levels["epci"].index >= 0
     of_epci, people = frame.levels["epci"].index[held], np.nan_to_num(frame.population)

@@ -118,8 +118,8 @@ class Part:
 
     @property
     def placed(self) -> bool:
-        """Whether it is fit to be shared here: else it is kept in the rows, and left out of what territories total."""
-        return self.grade != UNFIT
+        """Whether it is fit to be shared here, or the COP decided how: else it is in the rows, and in no total."""
+        return self.grade != UNFIT or self.rule.chosen
 
 
 def decline(
@@ -256,8 +256,9 @@ class Lines:
         return np.where(self.doubt > DOUBT_MOST, UNFIT, rules)
 
     def placed_tonnes(self, grain: str) -> Tonnes:
-        """What the levers that are fit to be shared at this grain add up to in each perimeter (P,)."""
-        found: Tonnes = np.where(self.grades(grain) != UNFIT, self.tonnes, 0).sum(axis=0)
+        """What the levers that are placed (see `Part`) add up to in each perimeter (P,)."""
+        chosen = np.array([rule.chosen for rule in self.declination.rules])[:, None]
+        found: Tonnes = np.where((self.grades(grain) != UNFIT) | chosen, self.tonnes, 0).sum(axis=0)
         return found
 
     def parts(self, perimeter: int, grain: str) -> tuple[Part, ...]:

@@ -204,7 +204,7 @@ def _heaviest(share: TerritoryShare) -> tuple[HeavyLever, ...]:
             t(part.lever.label),
             words.amount(part.target_kt, mega=False),
             words_of(part, share.place.population),
-            words.grade_name(part.grade),
+            words.grade_name(part.grade, chosen=part.rule.chosen),
         )
         for part in known[:HEAVIEST]
     )

@@ -92,9 +92,9 @@ def subtitle(place: Place) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def grade_name(grade: str) -> str:
-    """How sure a share is, in two or three words."""
-    return _(GRADE_NAMES[grade])
+def grade_name(grade: str, *, chosen: bool = False) -> str:
+    """How sure a share is, in two or three words. chosen : by the COP, whose decision places what no key does."""
+    return _("décidé par la COP") if chosen and grade == UNFIT else _(GRADE_NAMES[grade])
 
 
 def per_head(share: TerritoryShare, whole: tuple[TerritoryShare, ...]) -> str:
@@ -274,9 +274,11 @@ def weight(share: TerritoryShare, grade: str) -> str:
 
 def certainty(share: TerritoryShare) -> str:
     """The weakest grade that weighs, and what was filled by rule."""
+    meaning = _("par une clé que la COP a retenue, sans qu’elle retrouve les objectifs que l’État a publiés")
+    decided = share.grade == UNFIT and bool(share.placed)
     told = _("Dans l’ensemble, %(name)s : %(meaning)s.") % {
-        "name": grade_name(share.grade),
-        "meaning": _(GRADE_WORDS[share.grade]),
+        "name": grade_name(share.grade, chosen=decided),
+        "meaning": meaning if decided else _(GRADE_WORDS[share.grade]),
     }
     filled = sum(1 for part in share.parts if part.rule.filled)
     if filled:

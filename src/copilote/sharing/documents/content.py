@@ -68,7 +68,7 @@ def shortened(text: str, most: int = LONGEST_NAME) -> str:
 
 def lever_grid(sheet: Sheet) -> Grid:
     """The levers that are placed, in both units, with their share of the region, key and grade."""
-    placed = {part.lever.id: grade_name(part.grade) for part in sheet.share.placed}
+    placed = {part.lever.id: grade_name(part.grade, chosen=part.rule.chosen) for part in sheet.share.placed}
     columns = (
         (_("Levier"), False),
         (_("Part (kt)"), True),

@@ -141,7 +141,7 @@ def key_of(lever: LeverFigures, region: Region, level: str, whole: Line) -> Key:
     return Key(
         t(key_title(rule.key)),
         tied(t(rule.note)),
-        grade_name(grade),
+        grade_name(grade, chosen=rule.chosen),
         grade_text(grade),
         test_words(lever.id, rule.key),
         t(official_key(lever.id)),
@@ -181,7 +181,7 @@ def key_rows(region: Region, level: str) -> tuple[KeyRow, ...]:
             lever_slug(names[part.lever.id]),
             format_number(part.target_kt, 4),
             t(key_title(part.rule.key)),
-            grade_name(part.rule.grade(level)),
+            grade_name(part.rule.grade(level), chosen=part.rule.chosen),
             part.rule.chosen,
         )
         for part in own.parts

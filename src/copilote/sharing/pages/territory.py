@@ -306,7 +306,7 @@ def _levers(sheet: Sheet, region: Region) -> tuple[LeverRow, ...]:
             quantity_words(part),
             "" if part.share is None else format_percent(part.share),
             t(key_title(part.rule.key)),
-            grade_name(part.grade),
+            grade_name(part.grade, chosen=part.rule.chosen),
             part.rule.chosen,
         )
         for part in ordered
