@@ -343,7 +343,8 @@ def _outside_notes(plans: list[_Plan]) -> list[str]:
         if out.size:
             names = [place_of("commune", str(load_frame().codes[at])).name for at in out[:4]]
             more = "" if out.size <= len(names) else f"… ({out.size} communes)"
-            where = "Pas dans la liste des CRTE" if plan.level == "crte" else "Sans territoire de ce niveau"
+            listed = plan.level == "crte" and not plan.redrawn
+            where = "Pas dans la liste des CRTE" if listed else "Sans territoire de ce niveau"
             declined = shared(plan.region, plan.choices[plan.region], plan.outcome)
             rows = [rank for rank, one in enumerate(declined.levers) if plan.lever in (None, one.id)]
             kt = french(int(declined.tonnes[rows][:, np.searchsorted(members_of(plan.region), out)].sum()) / TONNES)

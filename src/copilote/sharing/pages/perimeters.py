@@ -82,8 +82,7 @@ def perimeters_page(slug: str, rights: Rights) -> PerimetersPage:
     crte = places_of(region.code, "crte")
     twice, never = overlaps(crte, region.code)
     title = (
-        _("%(region)s : %(count)s dessinés par la COP")
-        % {"region": region.name, "count": counted(len(found), "périmètre")}
+        _("%(region)s : %(count)s, par la COP") % {"region": region.name, "count": counted(len(found), "périmètre")}
         if found
         else _("%(region)s : la COP n’a dessiné aucun périmètre") % {"region": region.name}
     )

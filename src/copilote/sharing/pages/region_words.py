@@ -96,7 +96,8 @@ def crte_notes(region: Region, held: tuple[Place, ...], *, mapped: bool = True) 
         if mapped:
             found.append(_("Sur la carte, une commune de deux CRTE est dessinée dans le plus petit."))
     if never.size:
-        found.append(_("Pas dans la liste, donc dans aucun CRTE : %(names)s.") % {"names": _few(never)})
+        told = _("Dans aucun CRTE : %(names)s.") if drawn else _("Pas dans la liste, donc dans aucun CRTE : %(names)s.")
+        found.append(told % {"names": _few(never)})
     return tuple(found)
 
 
