@@ -16,6 +16,7 @@ from pathlib import Path
 import build_barometer
 import build_communes
 import build_contours
+import build_crte
 import build_epci_rule
 import build_indicators
 import build_key_tests
@@ -37,6 +38,7 @@ FROM_SHARED = [
     build_projects,
     build_communes,
     build_epci_rule,
+    build_crte,
     build_key_tests,
 ]
 FROM_PACKAGES = [build_territories, build_contours]

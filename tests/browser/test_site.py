@@ -70,7 +70,7 @@ SHARED: dict[str, tuple[str, ...]] = {
     "territory": (
         BLOIS,
         "/territoires/departement/41",
-        "/territoires/crte/crte-41-vendomois",
+        "/territoires/crte/crte-24-41-3",
         "/territoires/commune/41018",
         "/territoires/commune/97608",
         "/en/territoires/epci/200030385",

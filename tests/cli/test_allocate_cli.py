@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from copilote.exchange import allocated_files
+from copilote.exchange.overlap import counted_twice
 from copilote.exchange.shares import Choices, KeyChoice, shares_at
-from copilote.reference.errors import InputError
+from copilote.reference.errors import InputError, french
+from copilote.ui.words import format_decimals
 from support_cli import copilote, refused
 
 KEYS = {"territory", "lever", "target_kt", "physical", "unit", "key", "grade", "share"}
@@ -30,6 +32,7 @@ SCENARIO = {
 def _no_base(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands of these tests are typed on a machine without a database, but where they say otherwise."""
     monkeypatch.setattr("copilote.cli.allocate.recorded_choices", lambda region: ())
+    monkeypatch.setattr("copilote.cli.allocate.recorded_crte", lambda region: ())
 
 
 def rows_of(*arguments: str) -> list[dict[str, Any]]:
@@ -175,9 +178,20 @@ def test_the_table_is_in_french_with_grades_and_cautions() -> None:
     one = copilote("allocate", "24", "--territory", "200030385").out
     assert "CA de Blois" in one
     assert "Véhicules électriques" in one
-    assert "périmètres sur" in copilote("allocate", "24", "--level", "crte").out
+    assert "Liste des CRTE de janvier 2023 (ANCT)." in copilote("allocate", "24", "--level", "crte").out
     past = copilote("allocate", "28", "--territory", "14472").out
     assert "L'Oudon (14472) fait aujourd’hui partie de Saint-Pierre-en-Auge" in past
+
+
+def test_what_is_in_two_crte_is_said_and_counted_once_in_the_total() -> None:
+    out = " ".join(copilote("allocate", "84", "--level", "crte").out.split())
+    assert "CA du Pays de Gex et CC Terre Valserhône (CCTV) sont dans deux CRTE" in out
+    more = counted_twice("84", "crte")
+    assert f"({french(more / 1000)} kt de trop dans la somme de ces lignes)" in out
+    rows = [row for row in rows_of("84", "--level", "crte") if row["grade"] != "D"]
+    assert f"par CRTE (132 CRTE) : {format_decimals((tonnes(rows) - more) / 1000, 3)}".replace("\u202f", " ") in out
+    brittany = copilote("allocate", "53", "--level", "crte").out
+    assert "Pas dans la liste des CRTE : Île-de-Bréhat" in brittany
 
 
 @pytest.mark.parametrize("region", ["01", "06", "11", "94"])

@@ -14,7 +14,7 @@ from copilote.cop import urls as cop_urls
 from copilote.cop.models import Member
 from copilote.exchange.shares import KeyChoice
 from copilote.sharing import urls as sharing_urls
-from copilote.sharing.decisions import record_choice, record_perimeter
+from copilote.sharing.decisions import close_perimeter, record_choice, record_perimeter
 from copilote.sharing.models import LeverKeyChoice, Perimeter, TerritoryFigure
 from support_cop import CHOICE, CVL, KEYS, TOURS, animator, browser_of, publish, reader, speaker
 
@@ -32,6 +32,8 @@ TABLE = {
     "record a proposal": (SIGN_IN, NO, NO, DONE, NO, NO),
     "save a perimeter": (SIGN_IN, NO, NO, NO, NO, DONE),
     "remove a perimeter": (SIGN_IN, NO, NO, NO, NO, DONE),
+    "replace a CRTE": (SIGN_IN, NO, NO, NO, NO, DONE),
+    "put a perimeter back": (SIGN_IN, NO, NO, NO, NO, DONE),
     "see one's space": (SIGN_IN, YES, YES, YES, YES, YES),
 }
 
@@ -52,7 +54,9 @@ def act(action: str, browser: Client) -> str:
     lead = animator(email="chef@exemple.fr")
     if "undo" in action:
         record_choice(lead, KeyChoice("augm_voitelec", (("population", 1.0),), (), "Raison"))
-    drawn = record_perimeter(lead, "Val", "crte", ("200030385",)) if "remove" in action else None
+    drawn = record_perimeter(lead, "Val", "crte", ("200030385",)) if action.endswith(("a perimeter", "back")) else None
+    if drawn and "back" in action:
+        close_perimeter(lead, drawn.pk)
     held = LeverKeyChoice.objects.filter(in_force=True).values_list("pk", flat=True).first()
     asked = {
         "see the form of the choice": lambda: browser.get(f"{KEYS}/choisir?levier=augm_voitelec"),
@@ -68,6 +72,13 @@ def act(action: str, browser: Client) -> str:
         ),
         "remove a perimeter": lambda: browser.post(
             f"{CVL}/perimetres/retirer", {"perimetre": str(drawn.pk if drawn else 0)}
+        ),
+        "replace a CRTE": lambda: browser.post(
+            f"{CVL}/perimetres/enregistrer",
+            {"t": "200030385", "nom": "Blésois", "nature": "crte", "remplace": "crte-24-41-1"},
+        ),
+        "put a perimeter back": lambda: browser.post(
+            f"{CVL}/perimetres/remettre", {"perimetre": str(drawn.pk if drawn else 0)}
         ),
         "see one's space": lambda: browser.get("/mon-espace"),
     }

@@ -12,7 +12,9 @@ from copilote.exchange.keyfiles.model import KeyFileError, Options
 from copilote.exchange.keyfiles.perimeters import Perimeters
 from copilote.exchange.keyfiles.plan import Plan, prepare_bytes
 from copilote.reference.keys import load_lever_keys
+from copilote.reference.perimeters import load_all_crte
 from copilote.reference.territories import load_communes, load_epci
+from published import PUBLISHED, needs_published
 from support_keyfiles import IGT, communes_of, igt, igt_rows, written
 
 CENTRE = communes_of("24")
@@ -336,7 +338,17 @@ def test_the_official_list_of_crte_becomes_perimeters_of_today() -> None:
     assert found.perimeters[0].epci == (EPCI[0].code, EPCI[1].code)
     assert "CC d’hier" in found.perimeters[0].note
     assert any("plusieurs CRTE : Giennois, Autre" in remark for remark in found.remarks)
-    assert found.alone == len(load_epci()) - 2
+    assert found.outside == len(load_epci()) - 2
+
+
+@needs_published
+def test_the_published_list_is_loaded_as_it_is_and_its_repeated_rows_count_once() -> None:
+    body = (PUBLISHED / "crte-2023" / "epci-crte-2023-01.csv").read_bytes()
+    found = prepare_bytes("crte.csv", body, Options(year=2023))
+    assert isinstance(found, Perimeters)
+    assert [(one.id, one.epci) for one in found.perimeters] == [(one.code, one.epci) for one in load_all_crte()]
+    assert any("comptées une fois : 11" in remark for remark in found.remarks)
+    assert found.outside == 0
 
 
 def test_the_service_gives_the_crte_too() -> None:

@@ -105,13 +105,13 @@ def test_a_perimeter_that_cannot_be_saved_says_why(fields: dict[str, object], to
 
 def test_communes_in_two_crte_or_in_none_are_named() -> None:
     member = animator()
-    record_perimeter(member, "Blésois", "crte", ("200030385",))
+    record_perimeter(member, "Blésois", "crte", ("200030385",), ("crte-24-41-1",))
     record_perimeter(member, "Blois et Orléans", "crte", ("41018", "45234"))
     record_perimeter(member, "Travail", "libre", ("45234",))
     text = text_of(Client().get(LIST))
-    assert "1 commune dans deux CRTE ou plus" in text
+    assert "2 communes dans deux CRTE ou plus" in text
     assert "Blois (41018)" in text
-    assert "1 710 communes dans aucun CRTE dessiné" in text
+    assert "dans aucun CRTE" not in text
 
 
 def test_a_perimeter_of_the_same_name_is_replaced() -> None:

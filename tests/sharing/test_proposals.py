@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from copilote.exchange.perimeters import place_of
+from copilote.exchange.perimeters import place_of, places
 from copilote.reference.simulator import load_levers
 from copilote.sharing.decisions import record_figure
 from copilote.sharing.figures import own_levers
@@ -118,7 +118,7 @@ def test_the_region_adds_proposals_and_counts_who_is_silent() -> None:
     record_figure(speaker(), "augm_voitelec", 3.0, 25.0, "Raison")
     record_figure(speaker("epci:243700754", email="tom@exemple.fr"), "augm_voitelec", None, 10.0, "Raison")
     region = region_of_code("24")
-    sums = {one.lever: one for one in lever_sums(region, "epci", list(figures_of("24")))}
+    sums = {one.lever: one for one in lever_sums(region, places("24", "epci"), list(figures_of("24")))}
     cars = sums["augm_voitelec"]
     assert (cars.answered, cars.proposed, cars.done) == (2, 35.0, 3.0)
     assert cars.whole == pytest.approx(cars.target + cars.gap)

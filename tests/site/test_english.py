@@ -35,7 +35,7 @@ PAGES = [
     "/en/regions/centre-val-de-loire/territoires?levier=augm_voitelec&niveau=departement&mesure=habitant",
     "/en/territoires/epci/200030385",
     "/en/territoires/departement/41",
-    "/en/territoires/crte/crte-41-vendomois",
+    "/en/territoires/crte/crte-24-41-3",
     "/en/territoires/commune/97608",
     "/en/regions/centre-val-de-loire/repartition?levier=reduc_rfioul",
     "/en/regions/centre-val-de-loire/propositions",

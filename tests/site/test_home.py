@@ -102,7 +102,7 @@ def test_a_territory_leads_to_its_page_and_to_its_region(
 
 def test_a_crte_is_found_by_its_name(client: Client) -> None:
     found = {one.name: one.address for group in search_page("crte vendomois").groups for one in group.results}
-    assert found["Pays vendômois"] == "/territoires/crte/crte-41-vendomois"
+    assert found["CRTE du Pays Vendômois"] == "/territoires/crte/crte-24-41-3"
     assert not [group for group in search_page("44").groups if "CRTE" in group.title]
 
 

@@ -87,8 +87,8 @@ def test_the_page_its_files_and_the_shares_say_the_same(client: Client) -> None:
     ("address", "words"),
     [
         ("/territoires/departement/41", ["Département ·", "Les intercommunalités du territoire"]),
-        ("/territoires/crte/crte-41-vendomois", ["CRTE ·", "Pays vendômois"]),
-        ("/territoires/crte/crte-243500741", ["Périmètre officiel non connu ici"]),
+        ("/territoires/crte/crte-24-41-3", ["CRTE ·", "Pays Vendômois", "Liste des CRTE de janvier 2023 (ANCT)"]),
+        ("/territoires/crte/crte-84-01-13", ["CA du Pays de Gex est dans deux CRTE et compte dans chacun"]),
         ("/territoires/arrondissement/411", ["Arrondissement de Blois"]),
         ("/territoires/ept/200057867", ["Établissement public territorial"]),
         ("/territoires/commune/41018", ["Intercommunalité", "CA de Blois « Agglopolys »", "Loir-et-Cher"]),
@@ -130,7 +130,9 @@ def test_a_commune_with_a_target_not_known_says_which(client: Client) -> None:
     [
         ("/territoires/EPCI/200030385?a=1", f"{BLOIS}?a=1"),
         ("/territoires/commune/2a004", "/territoires/commune/2A004"),
-        ("/territoires/crte/CRTE-41-Vendomois", "/territoires/crte/crte-41-vendomois"),
+        ("/territoires/crte/CRTE-24-41-3", "/territoires/crte/crte-24-41-3"),
+        ("/territoires/crte/crte-41-vendomois", "/territoires/crte/crte-24-41-3"),
+        ("/territoires/crte/crte-243500741", "/territoires/epci/243500741"),
         ("/territoires/commune/75101", "/territoires/commune/75056?ancien=75101"),
         ("/territoires/commune/74011", "/territoires/commune/74010?ancien=74011"),
         ("/territoires/region/24", "/regions/centre-val-de-loire"),
@@ -230,16 +232,21 @@ def test_similar_territories_are_of_the_same_density_and_the_nearest_in_size() -
     assert {one.regions[0] for one in around.similar(place_of("departement", "976"))} <= {"01", "02", "03", "04", "06"}
 
 
+@pytest.mark.django_db
 def test_a_territory_knows_what_it_lies_in() -> None:
     found = [(one.level, one.code) for one in around.containing(place_of("commune", "41018"))]
     assert found == [
         ("epci", "200030385"),
-        ("crte", "crte-41-agglopolys"),
+        ("crte", "crte-24-41-1"),
         ("arrondissement", "411"),
         ("departement", "41"),
     ]
-    assert [one.code for one in around.containing(place_of("epci", "200040277"))] == ["28", "27"]
-    assert [one.level for one in around.containing(place_of("commune", "29083"))] == ["arrondissement", "departement"]
+    assert [one.code for one in around.containing(place_of("epci", "200040277"))] == ["crte-24-28-2", "28", "27"]
+    island = [one.level for one in around.containing(place_of("commune", "29083"))]
+    assert island == ["crte", "arrondissement", "departement"]
+    assert "crte" not in [one.level for one in around.containing(place_of("commune", "22016"))]
+    both = [one.code for one in around.containing(place_of("epci", "240100750")) if one.level == "crte"]
+    assert both == ["crte-84-01-13", "crte-84-74-8"]
 
 
 def test_names_and_amounts_are_written_the_french_way() -> None:

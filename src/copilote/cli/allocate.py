@@ -15,7 +15,7 @@ from copilote.cli.output import Column, print_table, warn
 from copilote.cli.panorama import CAUTION
 from copilote.exchange.allocated import Allocation, Row, allocation
 from copilote.exchange.allocated_files import write_csv, write_json, write_parquet
-from copilote.exchange.perimeters import LEVEL_WORDS, find_place
+from copilote.exchange.perimeters import LEVEL_WORDS, Redrawn, find_place
 from copilote.exchange.scenario_file import read_scenario
 from copilote.exchange.shares import Choices, key_title
 from copilote.planning.key_test import GRADES, UNFIT
@@ -68,7 +68,14 @@ def allocate(
     wanted = fold(level).replace(" ", "") if level is not None else _level_of(region, territory)
     opened = read_scenario(scenario) if scenario is not None else None
     found = allocation(
-        region, wanted, lever=lever, key=key, scenario=opened, territory=territory, recorded=recorded_choices
+        region,
+        wanted,
+        lever=lever,
+        key=key,
+        scenario=opened,
+        territory=territory,
+        recorded=recorded_choices,
+        drawn=recorded_crte,
     )
     if chosen is FileFormat.TABLE:
         _print(found, by_lever=lever is not None)
@@ -94,6 +101,15 @@ def recorded_choices(region: str) -> Choices:
         return ()
     found: Choices = choices_for_command(region)
     return found
+
+
+def recorded_crte(region: str) -> tuple[Redrawn, ...]:
+    """The CRTE that the COP of a region drew, where a database is at hand; none elsewhere."""
+    try:
+        from copilote.sharing.recorded import crte_for_command
+    except ImportError:
+        return ()
+    return crte_for_command(region)
 
 
 def _level_of(region: str, territory: str | None) -> str:
@@ -136,7 +152,7 @@ def _print(found: Allocation, *, by_lever: bool) -> None:
         )
     rows = list(found.rows())
     single = len({row.code for row in rows}) == 1
-    total = sum(row.target_kt or 0.0 for row in rows if row.grade != UNFIT)
+    total = sum(row.target_kt or 0.0 for row in rows if row.grade != UNFIT) - found.counted_twice_kt
     levels = PLURALS.get(found.level, LEVEL_WORDS[found.level] + "s")
     label = f", « {found.lever[1]} »" if found.lever else ""
     whole = f"{format_decimals(total, 3)}{NBSP}ktCO2e"

@@ -130,13 +130,11 @@ def _say_perimeters(found: Perimeters, place: Path | None, output: Format) -> No
         return
     done = "Chargée" if place else "À l’essai, rien n’est chargé"
     say(f"{done} : {found.title}, {counted(len(found.perimeters), 'périmètre')}, {counted(found.members, 'ligne')}.")
-    if found.alone:
-        say(
-            f"{counted(found.alone, 'EPCI', 'EPCI')} dans aucun périmètre : chacun est pris pour un CRTE, et c’est dit."
-        )
+    if found.outside:
+        say(f"{counted(found.outside, 'EPCI', 'EPCI')} dont une commune au moins n’est dans aucun CRTE de la liste.")
     for remark in found.remarks:
         say(remark)
-    say(f"Rangée dans {place}." if place else "Sans --check, cette liste remplacerait les périmètres connus.")
+    say(f"Rangée dans {place}." if place else "Sans --check, cette liste remplacerait celle de janvier 2023.")
 
 
 @app.command("list")

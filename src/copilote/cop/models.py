@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from copilote.exchange.perimeters import place_of
+from copilote.reference.errors import UnknownNameError
 from copilote.reference.simulator import Region, find_region
 
 
@@ -127,7 +128,15 @@ class Member(models.Model):
         label = str(Role(self.role).label)
         if self.role != Role.TERRITORY:
             return label
-        return f"{label} : {place_of(self.territory_level, self.territory_code).name}"
+        return f"{label} : {self.territory_name}"
+
+    @property
+    def territory_name(self) -> str:
+        """The name of the territory that one speaks for; its code when a newer list of CRTE has dropped it."""
+        try:
+            return place_of(self.territory_level, self.territory_code).name
+        except UnknownNameError:
+            return self.territory_code
 
 
 class SignInAttempts(models.Model):

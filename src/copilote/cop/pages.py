@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from copilote.cop.forms import ChoosePasswordForm, SignInForm
 from copilote.cop.models import Member, Role
 from copilote.cop.permissions import Rights
-from copilote.exchange.perimeters import place_of
 from copilote.simulator.pages.frame import Entry, Page
 from copilote.simulator.pages.seen import address_of
 
@@ -102,8 +101,7 @@ def _space(members: list[Member]) -> CopSpace:
                 Entry(_("Dessiner un périmètre de CRTE"), address_of("perimeter") + f"?region={slug}"),
             ]
         elif one.role == Role.TERRITORY:
-            name = place_of(one.territory_level, one.territory_code).name
-            label = _("Proposer les chiffres de %(name)s") % {"name": name}
+            label = _("Proposer les chiffres de %(name)s") % {"name": one.territory_name}
             doing.append(Entry(label, address_of("proposals", one.territory_level, one.territory_code)))
     reading = (
         Entry(_("Les clés et les choix de la COP"), address_of("keys", slug)),

@@ -5,20 +5,30 @@ Rows are made as they are read: the country's communes are a million of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
 
-from copilote.exchange.perimeters import LEVEL_WORDS, LEVELS, Place, find_place, place_of, places
+from copilote.exchange.overlap import counted_twice
+from copilote.exchange.perimeters import (
+    LEVEL_WORDS,
+    LEVELS,
+    Place,
+    Redrawn,
+    find_place,
+    overlaps,
+    place_of,
+    places,
+    twice_words,
+)
 from copilote.exchange.shares import (
     DEFAULT,
     Choices,
     KeyChoice,
     grain,
-    inside_of,
     key_title,
     lines_at,
     members_of,
@@ -29,14 +39,18 @@ from copilote.planning.apportionment import TONNES
 from copilote.planning.declination import Part
 from copilote.planning.key_test import UNFIT
 from copilote.planning.scenario import Outcome, Scenario, evaluate
+from copilote.reference.communes import load_frame
 from copilote.reference.errors import CopiloteError, InputError, UnknownNameError, fold, french, nearest
 from copilote.reference.keys import load_keys, measure_key
+from copilote.reference.perimeters import load_crte_list
 from copilote.reference.simulator import find_lever, find_region, load_lever_names, load_levers, load_regions
 from copilote.reference.tables import latest
 
 FRANCE = ("france", "la france", "nationale", "national")
 Recorded = Callable[[str], Choices]
 """What the COP of a region (INSEE code) decided."""
+Drawn = Callable[[str], tuple[Redrawn, ...]]
+"""The CRTE that the COP of a region drew."""
 
 
 class Row(NamedTuple):
@@ -57,8 +71,8 @@ class Row(NamedTuple):
     share: float | None
 
 
-def nothing_recorded(_region: str) -> Choices:
-    """The choices of a region whose COP is not known here."""
+def nothing_recorded(_region: str) -> tuple[()]:
+    """The choices, or the CRTE drawn, of a region whose COP is not known here."""
     return ()
 
 
@@ -66,7 +80,8 @@ def nothing_recorded(_region: str) -> Choices:
 class Allocation:
     """The rows asked for, territory by territory, and what must be read with them (French sentences).
 
-    count : of the rows. lever : id and French label of the only one, None for all.
+    count : of the rows. lever : id and French label of the only one, None for all. counted_twice_kt : by how much the
+    rows that are fit to be added are above what their communes add up to, some being in two CRTE.
     """
 
     name: str
@@ -75,6 +90,7 @@ class Allocation:
     count: int
     notes: tuple[str, ...]
     _plans: tuple[_Plan, ...]
+    counted_twice_kt: float = 0.0
 
     def rows(self) -> Iterator[Row]:
         """The rows, made one region at a time."""
@@ -84,7 +100,8 @@ class Allocation:
 
 @dataclass(frozen=True)
 class _Plan:
-    """One region's part of an allocation. kept : ranks in `places(region, level)`; whole : the country is asked for."""
+    """One region's part of an allocation. kept : ranks in `places(region, level, redrawn)`; whole : the country is
+    asked for."""
 
     region: str
     level: str
@@ -93,12 +110,18 @@ class _Plan:
     choices: dict[str, Choices]
     outcome: Outcome | None
     whole: bool
+    redrawn: tuple[Redrawn, ...] = ()
+
+    @property
+    def kept_places(self) -> list[Place]:
+        """The perimeters asked for."""
+        held = places(self.region, self.level, self.redrawn)
+        return [held[at] for at in self.kept]
 
     @property
     def count(self) -> int:
         """How many rows there are."""
-        held = places(self.region, self.level)
-        across = [held[at].regions for at in self.kept if self.whole and len(held[at].regions) > 1]
+        across = [one.regions for one in self.kept_places if self.whole and len(one.regions) > 1]
         plain = (len(self.kept) - len(across)) * len(self._levers((self.region,)))
         return plain + sum(len(self._levers(regions)) for regions in across)
 
@@ -107,7 +130,7 @@ class _Plan:
 
     def rows(self) -> Iterator[Row]:
         """Territory by territory, each lever in the published order."""
-        found = lines_at(self.region, self.level, self.choices[self.region], self.outcome)
+        found = lines_at(self.region, self.level, self.choices[self.region], self.outcome, self.redrawn)
         declined = found.declination
         levers = [
             (rank, lever.id, lever.unit, rule.key, bool(found.known[rank]))
@@ -115,11 +138,11 @@ class _Plan:
             if self.lever in (None, lever.id)
         ]
         tonnes, physical, share = (column.tolist() for column in (found.tonnes, found.physical, found.share))
-        held = places(self.region, self.level)
-        grains = {at: grain(held[at]) for at in self.kept}
-        by_grain = {name: found.grades(name).tolist() for name in set(grains.values())}
-        for at in self.kept:
-            place, grades = held[at], by_grain[grains[at]]
+        held = self.kept_places
+        grains = [grain(place) for place in held]
+        by_grain = {name: found.grades(name).tolist() for name in set(grains)}
+        for at, place, own in zip(self.kept, held, grains, strict=True):
+            grades = by_grain[own]
             if self.whole and len(place.regions) > 1:
                 yield from self._across(place)
                 continue
@@ -127,7 +150,7 @@ class _Plan:
                 yield Row(
                     place.code,
                     place.name,
-                    self.level,
+                    place.level,
                     lever,
                     tonnes[rank][at] / TONNES if known else None,
                     physical[rank][at] if isfinite(physical[rank][at]) else None,
@@ -168,12 +191,14 @@ def allocation(
     scenario: Scenario | None = None,
     territory: str | None = None,
     recorded: Recorded = nothing_recorded,
+    drawn: Drawn = nothing_recorded,
 ) -> Allocation:
     """What each territory of a level takes of the targets of a region (code, name), or of all ("france").
 
     lever : id or name; all by default. key : shares the lever, or all of them, by this key instead of the COP's choice.
     scenario : its targets replace the official ones. territory : keeps that one, or those of the level that have a
-    commune in it. Raises UnknownNameError or InputError for what cannot be read, AllocationError for what cannot hold.
+    commune in it. drawn : the CRTE of a COP, which hold in its region; the country's are those of the list. Raises
+    UnknownNameError or InputError for what cannot be read, AllocationError for what cannot hold.
     """
     if level not in LEVELS:
         raise UnknownNameError("Niveau", level, nearest(level, LEVELS), f"Niveaux acceptés : {', '.join(LEVELS)}.")
@@ -187,11 +212,11 @@ def allocation(
     outcome = _outcome_of(scenario, codes[0], notes) if scenario is not None else None
     wanted = None if key is None else _key_of(key)
     choices = {code: _choices_of(code, chosen and chosen[0], wanted, recorded, notes) for code in codes}
-    plans = [
-        _Plan(code, level, chosen and chosen[0], _kept(code, level, inside, whole), choices, outcome, whole)
-        for code in codes
-    ]
-    plans = [plan for plan in plans if plan.kept]
+    plans = []
+    for code in codes:
+        own = drawn(code) if level == "crte" and not whole else ()
+        if kept := _kept(places(code, level, own), code, inside, whole):
+            plans.append(_Plan(code, level, chosen and chosen[0], kept, choices, outcome, whole, own))
     name = "France" if whole else place_of("region", codes[0]).name
     if not plans:
         where = f"{inside.name} n’a aucun territoire de ce niveau dans {name}" if inside else f"{name} n’en a aucun"
@@ -203,8 +228,11 @@ def allocation(
             raise InputError(f"{place_of('region', plan.region).name} : {error}") from None
     count = sum(plan.count for plan in plans)
     notes += _across_notes(plans, whole) + ([] if inside else _outside_notes(plans)) + _missing_notes(plans)
-    notes += _assumed_notes(plans) + _unplaced_notes(plans)
-    return Allocation(name, level, chosen, count, tuple(notes), tuple(plans))
+    twice = {plan.region: _twice_tonnes(plan) for plan in plans} if level == "crte" else {}
+    if level == "crte":
+        notes += [load_crte_list().words, *_twice_notes(plans, twice)]
+    notes += _unplaced_notes(plans)
+    return Allocation(name, level, chosen, count, tuple(notes), tuple(plans), sum(twice.values()) / TONNES)
 
 
 def place_asked(text: str) -> Place:
@@ -278,13 +306,13 @@ def _outcome_of(scenario: Scenario, region: str, notes: list[str]) -> Outcome:
     return evaluate(replace(scenario, edition=newest), load_levers(region))
 
 
-def _kept(region: str, level: str, inside: Place | None, whole: bool) -> tuple[int, ...]:
+def _kept(held: Sequence[Place], region: str, inside: Place | None, whole: bool) -> tuple[int, ...]:
     """The ranks of the territories asked for; of the country's, each in the region of most of its inhabitants."""
     found = []
-    for rank, place in enumerate(places(region, level)):
+    for rank, place in enumerate(held):
         if whole and place.regions[0] != region:
             continue
-        same = inside is None or (place.code == inside.code if inside.level == level else _meet(place, inside))
+        same = inside is None or (place.code == inside.code if inside.level == place.level else _meet(place, inside))
         if same:
             found.append(rank)
     return tuple(found)
@@ -300,12 +328,7 @@ def _across_notes(plans: list[_Plan], whole: bool) -> list[str]:
     """Territories over several regions: a region's rows say only what lies in it, so that they add up."""
     if whole:
         return []
-    names = [
-        place.name
-        for plan in plans
-        for place in (places(plan.region, plan.level)[rank] for rank in plan.kept)
-        if len(place.regions) > 1
-    ]
+    names = [place.name for plan in plans for place in plan.kept_places if len(place.regions) > 1]
     if not names:
         return []
     more = f" et {len(names) - 5} autres" if len(names) > 5 else ""
@@ -316,25 +339,31 @@ def _outside_notes(plans: list[_Plan]) -> list[str]:
     """Communes in no territory of the level, and what their share is: without them the rows do not add up."""
     found = []
     for plan in plans:
-        declined = shared(plan.region, plan.choices[plan.region], plan.outcome)
-        out = np.ones(len(declined.communes), dtype=np.bool_)
-        out[inside_of(plan.region, plan.level)[0]] = False
-        if out.any():
+        out = overlaps(places(plan.region, plan.level, plan.redrawn), plan.region)[1]
+        if out.size:
+            names = [place_of("commune", str(load_frame().codes[at])).name for at in out[:4]]
+            more = "" if out.size <= len(names) else f"… ({out.size} communes)"
+            listed = plan.level == "crte" and not plan.redrawn
+            where = "Pas dans la liste des CRTE" if listed else "Sans territoire de ce niveau"
+            declined = shared(plan.region, plan.choices[plan.region], plan.outcome)
             rows = [rank for rank, one in enumerate(declined.levers) if plan.lever in (None, one.id)]
-            kt = french(int(declined.tonnes[rows][:, out].sum()) / TONNES)
-            names = [place_of("commune", declined.communes[at]).name for at in np.flatnonzero(out)[:4]]
-            more = "" if out.sum() <= len(names) else f"… ({int(out.sum())} communes)"
-            found.append(f"Sans territoire de ce niveau : {', '.join(names)}{more} ; {kt} kt s’ajoutent à ces lignes.")
+            kt = french(int(declined.tonnes[rows][:, np.searchsorted(members_of(plan.region), out)].sum()) / TONNES)
+            found.append(f"{where} : {', '.join(names)}{more} ; {kt} kt s’ajoutent à ces lignes.")
     return found
 
 
-def _assumed_notes(plans: list[_Plan]) -> list[str]:
-    """Perimeters of CRTE that are taken for want of the official ones."""
-    held = [places(plan.region, plan.level)[rank] for plan in plans for rank in plan.kept if plan.level == "crte"]
-    assumed = sum(1 for place in held if place.note)
-    if not assumed:
-        return []
-    return [f"CRTE : {assumed} périmètres sur {len(held)} sont supposés (une intercommunalité prise pour un CRTE)."]
+def _twice_tonnes(plan: _Plan) -> int:
+    choices = plan.choices[plan.region]
+    return counted_twice(plan.region, plan.level, choices, plan.outcome, plan.redrawn, lever=plan.lever, kept=plan.kept)
+
+
+def _twice_notes(plans: list[_Plan], twice: dict[str, int]) -> list[str]:
+    """What is in two CRTE, and by how much the rows are above what they add up to."""
+    more = {
+        code: f" ({french(tonnes / TONNES)} kt de trop dans la somme de ces lignes)" for code, tonnes in twice.items()
+    }
+    held = {plan.region: overlaps(plan.kept_places, plan.region)[0] for plan in plans}
+    return [twice_words(ranks, more[region]) for region, ranks in held.items() if ranks.size]
 
 
 def _unplaced_notes(plans: list[_Plan]) -> list[str]:

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copilote.exchange.ensemble_plan import (
     NO_GRADE,
@@ -27,7 +28,7 @@ from copilote.exchange.ensemble_plan import (
 )
 from copilote.exchange.ensemble_scenarios import official
 from copilote.exchange.shares import DEFAULT, Choices
-from copilote.planning.allocation import NOWHERE, Index
+from copilote.planning.allocation import Index
 from copilote.planning.ensemble import STATISTICS, Grid, Level, commune_statistics, lever_spread, sums
 from copilote.planning.key_test import GRADES
 from copilote.reference.communes import load_frame
@@ -217,17 +218,18 @@ def _commune_coords(plan: Plan) -> dict[str, Any]:
         "population": ("commune", frame.population[plan.communes]),
     }
     for level in plan.grid.levels:
-        found[level.name] = ("commune", np.array([*level.codes, ""])[perimeter_of(plan.grid, level)])
+        found[level.name] = ("commune", perimeter_of(plan.grid, level))
     return found
 
 
-def perimeter_of(grid: Grid, level: Level) -> Index:
-    """The rank of each commune's perimeter (N,), `NOWHERE` for none."""
+def perimeter_of(grid: Grid, level: Level) -> NDArray[np.str_]:
+    """The code of each commune's perimeter (N,), "" for none; of its two CRTE, both codes, a blank between."""
     counts = np.diff([*level.starts.tolist(), level.atoms.size])
-    of_atom = np.full(grid.starts.size, NOWHERE, dtype=np.intp)
-    of_atom[level.atoms] = np.repeat(np.arange(level.starts.size), counts)
+    held: list[list[str]] = [[] for _ in range(grid.starts.size)]
+    for atom, rank in zip(level.atoms.tolist(), np.repeat(np.arange(level.starts.size), counts).tolist(), strict=True):
+        held[atom].append(level.codes[rank])
     lengths = np.diff([*grid.starts.tolist(), grid.order.size])
-    found: Index = np.repeat(of_atom, lengths)
+    found: NDArray[np.str_] = np.repeat(np.array([" ".join(codes) for codes in held], dtype=np.str_), lengths)
     return found
 
 

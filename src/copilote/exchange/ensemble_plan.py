@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from copilote.exchange.ensemble_scenarios import Axes, Scenarios, axes_of
-from copilote.exchange.perimeters import LEVELS, place_of, places
+from copilote.exchange.perimeters import LEVELS, crte_members, place_of, places
 from copilote.exchange.shares import DEFAULT, Choices, KeyChoice, key_title, shared
 from copilote.planning.allocation import NOWHERE, AllocationError, Floats, Index
 from copilote.planning.declination import Declination, Limit
@@ -26,7 +26,6 @@ from copilote.reference.communes import load_frame
 from copilote.reference.errors import InputError, french, nearest
 from copilote.reference.keys import DOMAIN as KEYS
 from copilote.reference.keys import find_key, key_values, load_keys
-from copilote.reference.perimeters import load_all_crte
 from copilote.reference.simulator import DOMAIN as SIMULATOR
 from copilote.reference.simulator import load_lever_names, load_levers
 from copilote.reference.tables import latest
@@ -200,17 +199,21 @@ def _bent(keying: Keying, limits: Mapping[str, Mapping[int, Sequence[Limit]]], b
 
 
 def _members(level: str, inside: Index) -> tuple[tuple[str, ...], Index]:
-    """Codes of a level, sorted, and the rank of each commune's."""
+    """Codes of a level, sorted, and the rank of each commune's; (N, K) for CRTE: a commune may have several."""
     frame = load_frame()
     if level != "crte":
         found = frame.levels[level]
         return found.codes, found.index[inside].astype(np.intp)
-    crte = sorted(load_all_crte(), key=lambda one: one.code)
-    of_epci = {siren: rank for rank, one in enumerate(crte) for siren in one.epci}
-    epci = frame.levels["epci"]
-    # The last entry answers for the communes that are in no EPCI, whose rank there is -1.
-    ranks = np.array([of_epci.get(code, NOWHERE) for code in epci.codes] + [NOWHERE], dtype=np.intp)
-    return tuple(one.code for one in crte), ranks[epci.index[inside]]
+    codes, communes, index = crte_members()
+    by_code = np.argsort(np.array(codes), kind="stable")
+    rank_of = np.argsort(by_code)
+    order = np.lexsort((rank_of[index], communes))
+    communes, ranks = communes[order], rank_of[index][order]
+    first = np.searchsorted(communes, communes)
+    nth = np.arange(communes.size) - first
+    table = np.full((len(frame.codes), int(nth.max(initial=0)) + 1), NOWHERE, dtype=np.intp)
+    table[communes, nth] = ranks
+    return tuple(codes[at] for at in by_code), table[inside]
 
 
 def names_of(level: str, regions: Sequence[str]) -> dict[str, str]:

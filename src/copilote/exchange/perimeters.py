@@ -6,7 +6,7 @@ A list may name communes of the past (resolved, and said), EPCI and communes tog
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from copilote.reference.communes import Frame, load_frame
 from copilote.reference.errors import AmbiguousNameError, InputError, UnknownNameError, fold, nearest
 from copilote.reference.loaded import kept_while_loaded
-from copilote.reference.perimeters import Crte, find_crte, load_all_crte, load_crte
+from copilote.reference.perimeters import Crte, crte_today, find_crte, load_all_crte, load_crte, load_crte_list
 from copilote.reference.simulator import Region, find_region, load_regions
 from copilote.reference.territories import (
     commune_or_none,
@@ -49,7 +49,7 @@ MOST_IN_LIST = 2000
 @dataclass(frozen=True, eq=False)
 class Place:
     """A perimeter. ranks : its communes' ranks in the frame, rising; regions : INSEE codes of those that it lies in,
-    that with the most of its inhabitants first; note : French, or "" (a CRTE that is assumed, a commune of the past).
+    that with the most of its inhabitants first; note : French, or "" (which list a CRTE is of, a commune of the past).
     """
 
     level: str
@@ -94,11 +94,24 @@ class Gathered:
     refused: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Redrawn:
+    """A perimeter that the COP of a region drew as a CRTE. code : its number; codes : what it is made of; replaces :
+    codes of the listed CRTE whose place it takes in that region.
+    """
+
+    code: str
+    name: str
+    codes: tuple[str, ...]
+    replaces: tuple[str, ...] = ()
+
+
 @kept_while_loaded(maxsize=512)
-def places(region: str, level: str) -> tuple[Place, ...]:
+def places(region: str, level: str, redrawn: tuple[Redrawn, ...] = ()) -> tuple[Place, ...]:
     """The perimeters of a level with at least one commune in a region (INSEE code), by name.
 
-    An EPCI or CRTE over several regions keeps all its communes (see `Place.within`).
+    An EPCI or CRTE over several regions keeps all its communes (see `Place.within`). redrawn : for the CRTE, what the
+    COP put beside those of the list, or in their place.
     """
     frame = load_frame()
     if level == "region":
@@ -108,7 +121,9 @@ def places(region: str, level: str) -> tuple[Place, ...]:
     elif level == "epci":
         found = [_of_level(frame, level, one.code, one.name) for one in load_epci(region)]
     elif level == "crte":
-        found = [_of_crte(frame, one) for one in load_crte(region)]
+        gone = {code for one in redrawn for code in one.replaces}
+        found = [_of_crte(frame, one) for one in load_crte(region) if one.code not in gone]
+        found += [drawn(one) for one in redrawn]
     elif level == "arrondissement":
         codes = sorted({one.arrondissement for one in load_communes(region) if one.arrondissement})
         found = [_of_level(frame, level, code, f"Arrondissement {_seat(code)}") for code in codes]
@@ -151,8 +166,60 @@ def _of_level(frame: Frame, level: str, code: str, name: str) -> Place:
 
 def _of_crte(frame: Frame, crte: Crte) -> Place:
     ranks = np.unique(np.concatenate([_of_body(frame, code) for code in crte.epci]))
-    found = _place(frame, "crte", crte.code, crte.name, ranks, crte.note)
-    return Place(found.level, found.code, found.name, found.ranks, found.regions, crte.note, crte.source)
+    notes = [load_crte_list().words, crte.note, _twice(ranks)]
+    found = _place(frame, "crte", crte.code, crte.name, ranks, " ".join(note for note in notes if note))
+    return replace(found, source=crte.source)
+
+
+def drawn(redrawn: Redrawn) -> Place:
+    """A perimeter of a COP. Raises InputError when none of its communes is left."""
+    found = gather_list(redrawn.codes, redrawn.name).place
+    names = {one.code: one.name for one in load_all_crte()}
+    replaced = [names.get(code, code) for code in redrawn.replaces]
+    note = "Périmètre dessiné par la COP : un CRTE."
+    note += f" Dans cette COP, il remplace : {', '.join(replaced)}." if replaced else ""
+    return replace(found, code=redrawn.code, note=note)
+
+
+@kept_while_loaded(maxsize=2)
+def crte_members() -> tuple[tuple[str, ...], Ranks, Ranks]:
+    """The CRTE of the list by code, then (M,) ranks of communes and (M,) of the CRTE that each is in: twice for a
+    commune of two, never for one of none."""
+    frame, listed = load_frame(), load_all_crte()
+    held = [np.unique(np.concatenate([_of_body(frame, code) for code in one.epci])) for one in listed]
+    index = np.repeat(np.arange(len(held)), [one.size for one in held])
+    communes = np.concatenate([np.empty(0, dtype=np.intp), *held])
+    return tuple(one.code for one in listed), communes.astype(np.intp), index.astype(np.intp)
+
+
+def _twice(ranks: Ranks) -> str:
+    """What of a CRTE is in another one of the list, as a sentence; "" for nothing."""
+    times = np.bincount(crte_members()[1], minlength=len(load_frame().codes))
+    return twice_words(ranks[times[ranks] > 1])
+
+
+def twice_words(ranks: Ranks, more: str = "") -> str:
+    """The sentence of communes that are in two CRTE, whole EPCI and EPT by name; "" for none. more : its end."""
+    if not ranks.size:
+        return ""
+    names = _whole_bodies(ranks)
+    verbs = ("est", "compte") if len(names) == 1 else ("sont", "comptent")
+    joined = " et ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return f"{joined} {verbs[0]} dans deux CRTE et {verbs[1]} dans chacun, une seule fois dans la région{more}."
+
+
+def _whole_bodies(ranks: Ranks) -> list[str]:
+    """The EPCI and EPT all of whose communes are among some, by name, then how many communes are left."""
+    left = set(ranks.tolist())
+    names = []
+    for one in (*load_epci(), *load_ept()):
+        own = set(_of_body(load_frame(), one.code).tolist())
+        if own and own <= left:
+            names.append(one.name)
+            left -= own
+    if left:
+        names.append(f"{len(left)} communes" if len(left) > 1 else "1 commune")
+    return names
 
 
 def _of_body(frame: Frame, siren: str) -> Ranks:
@@ -194,7 +261,9 @@ def place_of(level: str, code: str) -> Place:
     if level == "region":
         return _region(_numbered(find_region(code)).code)
     if level == "crte":
-        return _of_crte(frame, find_crte(code))
+        level, code = crte_today(code)
+        if level == "crte":
+            return _of_crte(frame, find_crte(code))
     if level == "commune":
         return _commune_of(frame, code)
     names = _names(level)
@@ -250,7 +319,7 @@ def find_place(text: str) -> Place:
         return place_of(level, code.strip())
     if fold(wanted) == "france":
         return place_of("france", "france")
-    if any(wanted.lower() == one.code.lower() for one in load_all_crte()):
+    if crte_today(wanted)[1] != wanted or any(wanted.lower() == one.code.lower() for one in load_all_crte()):
         return place_of("crte", wanted.lower())
     bodies = find_all(wanted)
     if len(bodies) == 1:
@@ -309,12 +378,16 @@ def _members(code: str) -> Place:
     return find_place(code)
 
 
-def overlaps(perimeters: Sequence[Place], region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The communes of a region that are in two perimeters or more, and those in none, by code."""
+def made_of(code: str, ranks: Ranks) -> Place:
+    """Some communes of the frame as a perimeter without a name."""
+    return _place(load_frame(), "perimetre", code, "", ranks)
+
+
+def overlaps(perimeters: Sequence[Place], region: str) -> tuple[Ranks, Ranks]:
+    """The communes of a region that are in two perimeters or more, and those in none, by rank."""
     frame = load_frame()
     times = np.zeros(len(frame.codes), dtype=np.int64)
     for one in perimeters:
         times[one.ranks] += 1
     inside = frame.levels["region"].members(region)
-    twice, never = inside[times[inside] > 1], inside[times[inside] == 0]
-    return tuple(frame.codes[twice].tolist()), tuple(frame.codes[never].tolist())
+    return inside[times[inside] > 1].astype(np.intp), inside[times[inside] == 0].astype(np.intp)

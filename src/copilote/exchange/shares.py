@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copilote.exchange.key_rules import grades_of, lever_key, state_key
-from copilote.exchange.perimeters import Place, place_of, places
+from copilote.exchange.perimeters import Place, Redrawn, place_of, places
 from copilote.planning.allocation import Floats, Index, mixed
 from copilote.planning.declination import (
     Declination,
@@ -302,31 +302,42 @@ def share_of(
 
 
 def shares_at(
-    region: str, level: str, choices: Choices = (), outcome: Outcome | None = None
+    region: str,
+    level: str,
+    choices: Choices = (),
+    outcome: Outcome | None = None,
+    redrawn: tuple[Redrawn, ...] = (),
 ) -> tuple[TerritoryShare, ...]:
     """The share, within this region, of each perimeter of a level: those of a partition add up to the region's."""
-    found = lines_at(region, level, choices, outcome)
+    found = lines_at(region, level, choices, outcome, redrawn)
     kept = {choice.lever: choice for choice in choices}
     return tuple(
-        TerritoryShare(place, found.parts(rank, grain(place)), kept) for rank, place in enumerate(places(region, level))
+        TerritoryShare(place, found.parts(rank, grain(place)), kept)
+        for rank, place in enumerate(places(region, level, redrawn))
     )
 
 
-def lines_at(region: str, level: str, choices: Choices = (), outcome: Outcome | None = None) -> Lines:
-    """The same as arrays, (levers, `places(region, level)`): for thousands of communes at once."""
+def lines_at(
+    region: str,
+    level: str,
+    choices: Choices = (),
+    outcome: Outcome | None = None,
+    redrawn: tuple[Redrawn, ...] = (),
+) -> Lines:
+    """The same as arrays, (levers, `places(region, level, redrawn)`): for thousands of communes at once."""
     declined = shared(region, choices, outcome)
-    members, index = inside_of(region, level)
-    return lines(declined, index, len(places(region, level)), members)
+    members, index = inside_of(region, level, redrawn)
+    return lines(declined, index, len(places(region, level, redrawn)), members)
 
 
 @kept_while_loaded(maxsize=128)
-def inside_of(region: str, level: str) -> tuple[Index, Index]:
-    """A region's communes in the perimeters of a level: (M,) ranks among its communes, (M,) in `places(region, level)`.
+def inside_of(region: str, level: str, redrawn: tuple[Redrawn, ...] = ()) -> tuple[Index, Index]:
+    """A region's communes in the perimeters of a level: (M,) ranks among its communes, (M,) in `places` of the same.
 
     A commune of two perimeters is there twice, one of none is not.
     """
     inside = members_of(region)
-    held = [np.searchsorted(inside, place.within(region)) for place in places(region, level)]
+    held = [np.searchsorted(inside, place.within(region)) for place in places(region, level, redrawn)]
     members = np.concatenate([np.empty(0, dtype=np.intp), *held]).astype(np.intp)
     index = np.repeat(np.arange(len(held)), [one.size for one in held]).astype(np.intp)
     for array in (members, index):

@@ -99,11 +99,12 @@ class Sharing:
 
 
 def make_grid(region: Index, levels: Mapping[str, tuple[Sequence[str], Index]]) -> Grid:
-    """Sort communes by region and atom. region : (N,); levels : codes and (N,) ranks, `NOWHERE` for none, by name.
+    """Sort communes by region and atom. region : (N,); levels : codes and ranks, `NOWHERE` for none, by name: (N,), or
+    (N, K) where a commune is in up to K perimeters.
 
     Only the perimeters with a commune here are kept, in the order of their codes.
     """
-    columns = [index for _codes, index in levels.values()]
+    columns = [column for _codes, index in levels.values() for column in index.reshape(region.size, -1).T]
     order = np.lexsort([np.arange(region.size), *columns[::-1], region]).astype(np.intp)
     held = np.stack([region, *columns])[:, order]
     new = np.concatenate([[True], (held[:, 1:] != held[:, :-1]).any(axis=0)]) if region.size else np.empty(0, bool)
@@ -115,9 +116,11 @@ def make_grid(region: Index, levels: Mapping[str, tuple[Sequence[str], Index]]) 
 
 
 def _level(name: str, codes: Sequence[str], index: Index, region: Index) -> Level:
-    by_perimeter = np.argsort(index, kind="stable").astype(np.intp)
-    atoms = by_perimeter[index[by_perimeter] != NOWHERE]
-    own, where = index[atoms], region[atoms]
+    ranks_of = index.reshape(region.size, -1)
+    held, column = np.nonzero(ranks_of != NOWHERE)
+    by_perimeter = np.argsort(ranks_of[held, column], kind="stable").astype(np.intp)
+    atoms: Index = held[by_perimeter].astype(np.intp)
+    own, where = ranks_of[held, column][by_perimeter], region[atoms]
     ranks, starts, owner = np.unique(own, return_index=True, return_inverse=True)
     new = np.concatenate([[True], (np.diff(own) != 0) | (np.diff(where) != 0)]) if own.size else np.empty(0, bool)
     pieces = np.flatnonzero(new).astype(np.intp)

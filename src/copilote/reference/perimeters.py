@@ -1,9 +1,8 @@
-"""The perimeters of the CRTE (contrats pour la réussite de la transition écologique), made of whole EPCI.
+"""The perimeters of the CRTE (contrats pour la réussite de la transition écologique), as the State lists them.
 
-Where no public list says otherwise, an EPCI is taken for its own CRTE, which was so three times in four in 2021 (833
-perimeters in France); `known` tells the two apart. A deployment adds the official list as the table
-`perimeters/<edition>/crte_official.csv`, of the same columns (`copilote data load`): it then replaces all others, and
-is noticed without a restart.
+The package holds the list of January 2023 (ANCT). A deployment adds a newer one as the table
+`perimeters/<edition>/crte_official.csv`, of the same columns (`copilote data load`): it then replaces the first, and is
+noticed without a restart. Perimeters are not a partition: an EPCI may be in two, and some communes are in none.
 """
 
 from __future__ import annotations
@@ -13,64 +12,110 @@ from dataclasses import dataclass
 from copilote.reference.errors import TableError, UnknownNameError, fold, nearest
 from copilote.reference.loaded import OFFICIAL_CRTE, kept_while_loaded
 from copilote.reference.tables import read_rows, table_path
-from copilote.reference.territory_tables import Epci, load_communes, load_epci, load_ept
+from copilote.reference.territory_tables import load_communes, load_epci
 
 DOMAIN = "perimeters"
-GREATER_PARIS = "200054781"
+SOURCE, LOADED_SOURCE = "anct-crte-2023", "anct-crte"
+"""Keys of sources.toml: of the list of the package, and of a loaded one."""
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]  # French, as shown
+FORMER = {
+    "crte-36-castelroussin": "crte-24-36-3",
+    "crte-37-gatine-racan": "crte-24-37-11",
+    "crte-41-agglopolys": "crte-24-41-1",
+    "crte-41-grande-sologne": "crte-24-41-4",
+    "crte-41-pays-des-chateaux": "crte-24-41-2",
+    "crte-41-romorantinais-controis": "crte-24-41-5",
+    "crte-41-vendomois": "crte-24-41-3",
+}
+"""Codes of ours for perimeters that the list has under another: the same members, EPCI by EPCI."""
+SIREN_DIGITS = 9
 
 
 @dataclass(frozen=True)
 class Crte:
     """A CRTE perimeter.
 
-    code : of the official list, else ours ("crte-41-agglopolys", or "crte-" and the SIREN of its only EPCI).
-    departement : the one that leads; epci : SIREN codes of its members: EPCI, and in the official list EPT of Greater
-    Paris or communes without EPCI too. known : a public text gives this perimeter; False when one EPCI is taken for one
-    CRTE. source : key of sources.toml; note : French, or "".
+    code : of the official list ("crte-24-41-3"). departement : the one that leads. epci : SIREN codes of its members:
+    EPCI, and EPT of Greater Paris or communes. source : key of sources.toml; note : French, or "".
     """
 
     code: str
     name: str
     departement: str
     epci: tuple[str, ...]
-    known: bool
     source: str
     note: str = ""
     level: str = "crte"
 
 
+@dataclass(frozen=True)
+class CrteList:
+    """The list in use. listed : its month or year ("2023-01", "2025"), "" when not known; loaded : the day when the
+    deployment loaded it (ISO), "" for the package's own or when not known; source : key of sources.toml.
+    """
+
+    listed: str
+    loaded: str
+    source: str
+
+    @property
+    def words(self) -> str:
+        """What is shown wherever CRTE are: "Liste des CRTE de janvier 2023 (ANCT)."."""
+        if self.source == SOURCE:
+            return f"Liste des CRTE de {self._when} (ANCT)."
+        when = f" de {self._when}" if self.listed else ", de date non connue"
+        day = ", chargée le " + "/".join(reversed(self.loaded.split("-"))) if self.loaded else ", chargée ici"
+        return f"Liste officielle des CRTE{when}{day}."
+
+    @property
+    def _when(self) -> str:
+        year, _dash, month = self.listed.partition("-")
+        return f"{MONTHS[int(month) - 1]} {year}" if month else year
+
+
 @kept_while_loaded(maxsize=4)
 def load_all_crte(edition: str | None = None) -> tuple[Crte, ...]:
-    """Every perimeter, those of public texts first, then one for each other EPCI."""
+    """Every perimeter of the list, in its order."""
     rows, source = _rows(edition)
-    listed = tuple(
+    return tuple(
         Crte(
             code=row["id"],
             name=row["name"],
             departement=row["departement"],
             epci=tuple(row["epci"].split()),
-            known=True,
             source=row["source"] or source,
             note=row["note"],
         )
         for row in rows
     )
-    taken = {siren for crte in listed for siren in crte.epci}
-    if taken & {one.code for one in load_ept()}:
-        taken.add(GREATER_PARIS)  # shared out among its EPT
-    return listed + tuple(_alone(epci) for epci in load_epci() if epci.code not in taken)
 
 
-def _rows(edition: str | None) -> tuple[list[dict[str, str]], str]:
+def load_crte_list(edition: str | None = None) -> CrteList:
+    """Which list is in use, and of when."""
+    rows, source = _rows(edition)
+    first = rows[0] if rows else {}
+    return CrteList(first.get("listed") or "", first.get("loaded") or "", source)
+
+
+@kept_while_loaded(maxsize=4)
+def _rows(edition: str | None) -> tuple[tuple[dict[str, str], ...], str]:
     try:
-        return list(read_rows(table_path(DOMAIN, edition, OFFICIAL_CRTE))), "anct-crte"
+        return tuple(read_rows(table_path(DOMAIN, edition, OFFICIAL_CRTE))), LOADED_SOURCE
     except TableError:
-        return list(read_rows(table_path(DOMAIN, edition, "crte.csv"))), "presse-crte-2021"
-
-
-def _alone(epci: Epci) -> Crte:
-    note = "Périmètre officiel non connu ici : l’intercommunalité est prise pour un CRTE."
-    return Crte(f"crte-{epci.code}", epci.name, epci.departements[0], (epci.code,), False, "decoupage-2026", note)
+        return tuple(read_rows(table_path(DOMAIN, edition, "crte.csv"))), SOURCE
 
 
 def load_crte(region: str | None = None, edition: str | None = None) -> tuple[Crte, ...]:
@@ -92,12 +137,25 @@ def _others_in(region: str) -> frozenset[str]:
     return frozenset(named & ({one.ept for one in communes if one.ept} | {one.siren for one in communes if one.siren}))
 
 
+def crte_today(code: str) -> tuple[str, str]:
+    """The level and code of what a code of CRTE means today: itself, but for those that Copilote gave before it had the
+    State's list (seven from the press, and "crte-" with the SIREN of the EPCI that was taken for a CRTE).
+
+    >>> crte_today("crte-41-vendomois"), crte_today("crte-200005932")
+    (('crte', 'crte-24-41-3'), ('epci', '200005932'))
+    """
+    kind, _dash, siren = code.lower().partition("-")
+    if kind == "crte" and siren.isdigit() and len(siren) == SIREN_DIGITS:
+        return "epci", siren
+    return "crte", FORMER.get(code.lower(), code)
+
+
 def find_crte(text: str, edition: str | None = None) -> Crte:
     """The perimeter that a person means, by code or name; raises UnknownNameError with the nearest names."""
     wanted = fold(text)
     found = load_all_crte(edition)
     for crte in found:
-        if wanted in (fold(crte.code), fold(crte.name)):
+        if wanted in (fold(crte.code), fold(crte.name), fold(crte.name).removeprefix("crte ")):
             return crte
     names = {crte.name: crte.code for crte in found}
     near = [f"{names[name]} ({name})" for name in nearest(text, names)]

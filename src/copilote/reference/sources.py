@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from copilote.reference.errors import TableError
 from copilote.reference.loaded import loaded_files
+from copilote.reference.perimeters import LOADED_SOURCE, load_crte_list
 from copilote.reference.tables import PACKAGED
 
 
@@ -59,6 +60,9 @@ def find_source(key: str) -> Source:
             note = f"Fichier « {file.file} », chargé le {file.loaded_on:%d/%m/%Y}."
             year = file.year or file.loaded_on.year
             return Source(key, file.title, file.publisher, year, file.licence, file.address, note)
+    if key == LOADED_SOURCE and (held := load_crte_list()).source == key:
+        year = int((held.listed or held.loaded)[:4] or sources[key].year)
+        return replace(sources[key], year=year, note=held.words)
     if key not in sources:
         raise TableError(f"Source « {key} » absente de sources.toml.")
     return sources[key]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copilote.exchange.perimeters import Place, place_of, places
+from copilote.exchange.perimeters import Place, crte_members, place_of, places
 from copilote.reference.communes import load_about, load_density_names, load_frame
-from copilote.reference.perimeters import find_crte, load_all_crte
+from copilote.reference.loaded import kept_while_loaded
 from copilote.reference.projects import Project, in_territory, load_projects
 from copilote.reference.territories import find_all
+from copilote.sharing.recorded import places_of
 
 FOLLOWED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("main_residences", ("reduc_rconso",)),
@@ -113,25 +113,21 @@ class _Everyone:
     overseas: NDArray[np.bool_]
 
 
-def _ranks_at(level: str) -> tuple[tuple[str, ...], NDArray[np.intp]]:
-    """The codes of a level's territories, and each commune's rank among them (-1 for none)."""
-    frame = load_frame()
-    if level != "crte":
-        found = frame.levels[level]
-        return found.codes, found.index.astype(np.intp)
-    epci, perimeters = frame.levels["epci"], load_all_crte()
-    rank_of = {code: rank for rank, one in enumerate(perimeters) for code in one.epci}
-    of_epci = np.array([rank_of.get(code, -1) for code in epci.codes], dtype=np.intp)
-    return tuple(one.code for one in perimeters), np.where(epci.index < 0, -1, of_epci[epci.index])
+def _members_at(level: str) -> tuple[tuple[str, ...], NDArray[np.intp], NDArray[np.intp]]:
+    """The codes of a level's territories, then (M,) ranks of communes and (M,) of the territory that each is in."""
+    if level == "crte":
+        return crte_members()
+    found = load_frame().levels[level]
+    communes = np.flatnonzero(found.index >= 0)
+    return found.codes, communes, found.index[communes].astype(np.intp)
 
 
-@lru_cache(maxsize=8)
+@kept_while_loaded(maxsize=8)
 def _all_of(level: str) -> _Everyone:
     """In sums over the communes: a `Place` for each of 1,250 territories would take two seconds."""
     frame = load_frame()
-    codes, at = _ranks_at(level)
-    count, known = len(codes), at >= 0
-    at, people = at[known], frame.population[known]
+    codes, known, at = _members_at(level)
+    count, people = len(codes), frame.population[known]
     classes = np.nan_to_num(frame.figures["density_class"][known]).astype(np.intp)
     heads = np.bincount(at * CLASSES + classes, np.nan_to_num(people), count * CLASSES).reshape(count, CLASSES)
     region = frame.levels["region"]
@@ -164,14 +160,21 @@ def similar(place: Place, count: int = LIKE) -> tuple[Place, ...]:
 
 def containing(place: Place) -> tuple[Place, ...]:
     """The territories below the region that a territory lies in, the narrowest first; where it is astride, all those
-    of the level. A CRTE that is only an EPCI under another name is left out."""
+    of the level. Its CRTE are those that the COP of its regions have."""
     found: list[Place] = []
     for level in WIDER.get(place.level, ()):
-        codes, index = _ranks_at(level)
-        own = index[place.ranks]
-        weight = np.bincount(own[own >= 0], np.nan_to_num(load_frame().population[place.ranks[own >= 0]]) + 1e-6)
-        ordered = [place_of(level, codes[rank]) for rank in np.argsort(-weight, kind="stable") if weight[rank] > 0]
-        found += [one for one in ordered if level != "crte" or find_crte(one.code).known]
+        if level == "crte":
+            people = load_frame().population
+            known = {(one.level, one.code): one for region in place.regions for one in places_of(region, level)}
+            held = [one for one in known.values() if np.isin(place.ranks, one.ranks).any()]
+            within = [float(np.nansum(people[np.intersect1d(one.ranks, place.ranks)])) for one in held]
+            order = sorted(range(len(held)), key=lambda at: (-within[at], held[at].ranks.size))
+            found += [held[at] for at in order]
+            continue
+        codes, communes, index = _members_at(level)
+        own = np.isin(communes, place.ranks)
+        weight = np.bincount(index[own], np.nan_to_num(load_frame().population[communes[own]]) + 1e-6)
+        found += [place_of(level, codes[rank]) for rank in np.argsort(-weight, kind="stable") if weight[rank] > 0]
     return tuple(found)
 
 

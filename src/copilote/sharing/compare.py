@@ -22,7 +22,7 @@ from copilote.reference.communes import load_frame
 from copilote.reference.errors import CopiloteError, InputError
 from copilote.reference.keys import POPULATION, find_key, key_values, load_keys
 from copilote.reference.simulator import LeverFigures, load_levers
-from copilote.sharing.recorded import Figure
+from copilote.sharing.recorded import Figure, places_of
 from copilote.ui.translation import t
 from copilote.ui.words import counted
 
@@ -201,13 +201,15 @@ def _remaining(region: str, lever: LeverFigures, rule: Rule, base: Tonnes, figur
 
 
 def by_code(region: str, level: str, tonnes: Tonnes) -> dict[str, int]:
-    """The same by code."""
-    return {place.code: own for place, own in by_place(region, level, tonnes)}
+    """The same by code, of the territories that limits are set for: CRTE of the list."""
+    return {place.code: own for place, own in _summed(region, places(region, level), tonnes)}
 
 
 def by_place(region: str, level: str, tonnes: Tonnes) -> tuple[tuple[Place, int], ...]:
-    """Each perimeter of a level and its tonnes within the region."""
+    """Each perimeter of a level, as the COP has them, and its tonnes within the region."""
+    return _summed(region, places_of(region, level), tonnes)
+
+
+def _summed(region: str, held: Sequence[Place], tonnes: Tonnes) -> tuple[tuple[Place, int], ...]:
     inside = members_of(region)
-    return tuple(
-        (place, int(tonnes[np.searchsorted(inside, place.within(region))].sum())) for place in places(region, level)
-    )
+    return tuple((place, int(tonnes[np.searchsorted(inside, place.within(region))].sum())) for place in held)

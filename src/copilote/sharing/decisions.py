@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from copilote.cop.models import Cop, Member
+from copilote.cop.models import Member
+from copilote.exchange.perimeters import places
 from copilote.exchange.shares import KeyChoice
 from copilote.reference.errors import InputError
 from copilote.sharing.models import LeverKeyChoice, Perimeter, Recorded, TerritoryFigure
@@ -100,21 +102,56 @@ def record_figure(
     return row
 
 
-def record_perimeter(member: Member, name: str, kind: str, codes: tuple[str, ...]) -> Perimeter:
-    """Record a perimeter of the COP; one of the same name is replaced."""
-    row = Perimeter(cop=member.cop, name=name.strip(), kind=kind, codes=list(codes))
+def record_perimeter(
+    member: Member, name: str, kind: str, codes: tuple[str, ...], replaces: tuple[str, ...] = ()
+) -> Perimeter:
+    """Record a perimeter of the COP; one of the same name is replaced.
+
+    replaces : codes of the listed CRTE whose place a CRTE takes in this COP. Raises InputError for one that is not in
+    the region, or that another perimeter of the COP replaces already.
+    """
+    name, region = name.strip(), member.cop.region
+    listed = {one.code: one.name for one in places(region, "crte")}
+    for code in replaces:
+        if code not in listed:
+            raise InputError(_("« %(code)s » n’est pas un CRTE de la liste dans cette région.") % {"code": code[:40]})
+    for other in Perimeter.objects.filter(cop=member.cop, in_force=True).exclude(name=name):
+        if taken := set(other.replaced()) & set(replaces):
+            told = _("« %(name)s » remplace déjà : %(crte)s. Retirez-le d’abord.")
+            raise InputError(told % {"name": other.name, "crte": ", ".join(listed[code] for code in sorted(taken))})
+    row = Perimeter(cop=member.cop, name=name, kind=kind, codes=list(codes), replaces=list(replaces))
     _replace(row, member, Perimeter.objects.filter(cop=member.cop, name=row.name, in_force=True), None)
     return row
 
 
-def close_perimeter(cop: Cop, number: int) -> Perimeter:
-    """Take a perimeter out of the COP's list; its row stays. Raises InputError when it is not there."""
-    row = Perimeter.objects.filter(cop=cop, pk=number, in_force=True).first()
+def close_perimeter(member: Member, number: int) -> Perimeter:
+    """Take a perimeter out of the COP's list: the listed CRTE that it replaced are back. Its row stays, with the date
+    and who took it out. Raises InputError when it is not there."""
+    row = Perimeter.objects.filter(cop=member.cop, pk=number, in_force=True).first()
     if row is None:
         raise InputError("Ce périmètre n’est plus dans la liste : relisez la page.")
-    row.in_force, row.ended_at = False, timezone.now()
-    row.save(update_fields=["in_force", "ended_at"])
+    with override("fr"):
+        row.in_force, row.ended_at, row.ended_role = False, timezone.now(), member.words
+    row.save(update_fields=["in_force", "ended_at", "ended_role"])
     return row
+
+
+def restore_perimeter(member: Member, number: int) -> Perimeter:
+    """Put back a perimeter that was taken out, as it was: a new row, of who puts it back. Raises InputError when it is
+    not one of the COP, or when another of its name, or in the place of the same CRTE, is in force."""
+    row = Perimeter.objects.filter(cop=member.cop, pk=number, in_force=False).first()
+    if row is None or Perimeter.objects.filter(cop=member.cop, name=row.name, in_force=True).exists():
+        raise InputError(_("Ce périmètre ne peut pas être remis : relisez la page."))
+    return record_perimeter(member, row.name, row.kind, row.as_list(), row.replaced())
+
+
+def closed_perimeters(region: str) -> tuple[Perimeter, ...]:
+    """Those taken out, the last of each name that is no longer in force, the newest first."""
+    held = set(Perimeter.objects.filter(cop__region=region, in_force=True).values_list("name", flat=True))
+    last: dict[str, Perimeter] = {}
+    for row in Perimeter.objects.filter(cop__region=region, in_force=False).exclude(ended_role="").order_by("-pk"):
+        last.setdefault(row.name, row)
+    return tuple(row for name, row in last.items() if name not in held)
 
 
 def _replace(row: Recorded, member: Member, current: QuerySet[Recorded], seen: int | None) -> None:

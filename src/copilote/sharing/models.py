@@ -146,7 +146,10 @@ class TerritoryFigure(Recorded):
 
 
 class Perimeter(Recorded):
-    """A perimeter of the COP: a list of codes of EPCI and communes under a name."""
+    """A perimeter of the COP: a list of codes of EPCI and communes under a name.
+
+    replaces : codes of the listed CRTE whose place a CRTE takes in this COP. ended_role : who took it out of the list.
+    """
 
     class Kind(models.TextChoices):
         """What it is for."""
@@ -158,6 +161,8 @@ class Perimeter(Recorded):
     name = models.CharField(_("nom"), max_length=120)
     kind = models.CharField(_("nature"), max_length=8, choices=Kind.choices)
     codes = models.JSONField(_("codes"), default=list)
+    replaces = models.JSONField(_("CRTE remplacés"), default=list, blank=True)
+    ended_role = models.CharField(_("rôle de qui l’a retiré"), max_length=200, blank=True, default="")
 
     class Meta:
         constraints = (
@@ -183,8 +188,15 @@ class Perimeter(Recorded):
         """At least one code."""
         if not self.codes or not all(isinstance(one, str) for one in self.codes):
             raise ValidationError({"codes": _("Un périmètre a au moins un territoire.")})
+        if self.replaces and self.kind != self.Kind.CRTE:
+            raise ValidationError({"replaces": _("Seul un CRTE remplace des CRTE de la liste.")})
 
     def as_list(self) -> tuple[str, ...]:
         """Its codes."""
         found: list[Any] = self.codes
+        return tuple(str(one) for one in found)
+
+    def replaced(self) -> tuple[str, ...]:
+        """The codes of the listed CRTE that it replaces."""
+        found: list[Any] = self.replaces
         return tuple(str(one) for one in found)

@@ -7,19 +7,21 @@ COP that decided nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError
 
-from copilote.exchange.perimeters import Gathered, gather_list
-from copilote.exchange.shares import Choices
+from copilote.exchange.perimeters import Gathered, Place, Redrawn, gather_list, places
+from copilote.exchange.shares import Choices, TerritoryShare, shares_at
 from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import load_levers
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class NamedPerimeter:
-    """A perimeter of the COP, with what was understood of its list."""
+    """A perimeter of the COP, with what was understood of its list. replaces : codes of the listed CRTE whose place it
+    takes in the COP."""
 
     id: int
     name: str
@@ -47,6 +50,7 @@ class NamedPerimeter:
     gathered: Gathered
     decided_on: date | None
     author: str
+    replaces: tuple[str, ...] = ()
 
 
 def choices_of(region: str) -> Choices:
@@ -82,8 +86,47 @@ def all_choices() -> dict[str, Choices]:
     return answer
 
 
+def crte_of(region: str) -> tuple[Redrawn, ...]:
+    """The CRTE that the COP of a region drew and that still have a commune there, by name."""
+    return tuple(
+        Redrawn(str(one.id), one.name, one.codes, one.replaces)
+        for one in perimeters_of(region)
+        if one.kind == "crte" and region in one.gathered.place.regions
+    )
+
+
+def redrawn_at(region: str, level: str) -> tuple[Redrawn, ...]:
+    """The same where the level is that of the CRTE, none elsewhere."""
+    return crte_of(region) if level == "crte" else ()
+
+
+def places_of(region: str, level: str) -> tuple[Place, ...]:
+    """The perimeters of a level as the COP of the region has them: the CRTE that it drew in the place of the listed."""
+    return places(region, level, redrawn_at(region, level))
+
+
+def shares_of(region: str, level: str) -> tuple[TerritoryShare, ...]:
+    """The share of each of these, with what the COP decided."""
+    return shares_at(region, level, choices_of(region), redrawn=redrawn_at(region, level))
+
+
+def replaced_in(code: str) -> tuple[NamedPerimeter, ...]:
+    """The perimeters that take the place of a listed CRTE, each in its COP."""
+    return tuple(one for one in _perimeters(kind="crte") if code in one.replaces)
+
+
 def choices_for_command(region: str) -> Choices:
-    """The same for a command: Django is set up only where there is a base to read, and what fails is no choice."""
+    """`choices_of` for a command, whatever becomes of the base."""
+    return _for_command(choices_of, region)
+
+
+def crte_for_command(region: str) -> tuple[Redrawn, ...]:
+    """`crte_of` for a command, whatever becomes of the base."""
+    return _for_command(crte_of, region)
+
+
+def _for_command(read: Callable[[str], tuple[Found, ...]], region: str) -> tuple[Found, ...]:
+    """Django is set up only where there is a base to read, and what fails is nothing recorded."""
     if not _base_there():
         return ()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copilote.site.settings")
@@ -92,7 +135,7 @@ def choices_for_command(region: str) -> Choices:
 
     with suppress(DatabaseError, ImproperlyConfigured, OSError):
         django.setup()
-        return choices_of(region)
+        return read(region)
     return ()
 
 
@@ -159,6 +202,7 @@ def _perimeters(**wanted: Any) -> tuple[NamedPerimeter, ...]:
                     gathered,
                     row.decided_on,
                     row.author_role,
+                    row.replaced(),
                 )
             )
     return tuple(found)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from copilote.exchange.perimeters import places
+from copilote.exchange.perimeters import Redrawn, places
 from copilote.reference.communes import load_frame
 from copilote.reference.contours import BBox, Contours, Point, Ring, load_contours
 from copilote.reference.loaded import kept_while_loaded
@@ -58,11 +58,15 @@ class Shapes:
 
 
 @kept_while_loaded(maxsize=90)
-def shapes_of(region: str, level: str) -> Shapes:
-    """The outlines of a level's perimeters in a region; a perimeter of several regions has its part in this one."""
+def shapes_of(region: str, level: str, redrawn: tuple[Redrawn, ...] = ()) -> Shapes:
+    """The outlines of a level's perimeters in a region; a perimeter of several regions has its part in this one.
+
+    A commune of two perimeters is drawn in that of fewer communes, which the larger one would hide. redrawn : of a COP.
+    """
     contours = load_contours(region)
     codes = load_frame().codes
-    owner = {str(codes[rank]): one.code for one in places(region, level) for rank in one.within(region).tolist()}
+    largest_first = sorted(places(region, level, redrawn), key=lambda one: -one.ranks.size)
+    owner = {str(codes[rank]): one.code for one in largest_first for rank in one.within(region).tolist()}
     sides = _sides(contours, owner)
     arcs = {
         arc: (sides.get(arc, OUTSIDE), sides.get(~arc, OUTSIDE))

@@ -20,7 +20,7 @@ from copilote.sharing import sheet_words as words
 from copilote.sharing.around import density_of, funded_in, similar
 from copilote.sharing.quantities import grade_words, rounded_share, share_words
 from copilote.sharing.recorded import Figure as Declared
-from copilote.sharing.recorded import all_choices, figures_of
+from copilote.sharing.recorded import all_choices, figures_of, replaced_in
 from copilote.sharing.sheet_words import words_of
 from copilote.ui.certainty import GRADE_WORDS, grade_name
 from copilote.ui.charts import Bar, bars
@@ -154,11 +154,20 @@ def sheet_of(place: Place) -> Sheet:
         ),
         certainty_text=words.certainty(share),
         decisions=tuple(_decision(share, choice) for choice in share.choices.values()),
-        notes=words.notes(share),
+        notes=(*words.notes(share), *_replaced(place)),
         cautions=(
             _("Parts indicatives : elles éclairent le débat et ne s’imposent à personne."),
             _("La somme des leviers n’est pas une réduction nette des émissions (recouvrements, puits de carbone)."),
         ),
+    )
+
+
+def _replaced(place: Place) -> tuple[str, ...]:
+    """In which COP a listed CRTE gave its place to a perimeter drawn there."""
+    told = _("Une COP de cette région l’a remplacé par « %(name)s » (%(day)s) ; ailleurs, il reste dans la liste.")
+    return tuple(
+        told % {"name": one.name, "day": one.decided_on.strftime("%d/%m/%Y") if one.decided_on else ""}
+        for one in (replaced_in(place.code) if place.level == "crte" else ())
     )
 
 

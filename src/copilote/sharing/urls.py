@@ -41,6 +41,7 @@ urlpatterns: list[Any] = [
     path("regions/<slug:slug>/perimetres", perimeter.perimeters, name="perimeters"),
     path("regions/<slug:slug>/perimetres/enregistrer", perimeter.save, name="perimeter_save"),
     path("regions/<slug:slug>/perimetres/retirer", perimeter.remove, name="perimeter_remove"),
+    path("regions/<slug:slug>/perimetres/remettre", perimeter.restore, name="perimeter_restore"),
     path("france/territoires.<data:ending>", region_map.france_shares_data, name="france_shares_data"),
     path("france/territoires", region_map.france_shares, name="france_shares"),
     path("regions/<slug:slug>/territoires.<data:ending>", region_map.territories_data, name="territories_data"),

@@ -12,7 +12,6 @@ from copilote.reference.errors import fold
 from copilote.reference.territories import load_communes, load_departements, load_epci, load_ept
 
 NAMED = 10
-SOURCE = "anct-crte"
 
 
 @dataclass(frozen=True)
@@ -28,17 +27,20 @@ class Perimeter:
 
 @dataclass(frozen=True)
 class Perimeters:
-    """The list of CRTE to load. members : rows of the file; alone : EPCI of today in none, taken for one CRTE each."""
+    """The list of CRTE to load. year : of the list, None when not known; members : rows of the file; outside : EPCI of
+    today with a commune in no CRTE.
+    """
 
     title: str
     publisher: str
     licence: str
     file: str
     sha256: str
+    year: int | None
     loaded_on: date
     perimeters: tuple[Perimeter, ...]
     members: int
-    alone: int
+    outside: int
     remarks: tuple[str, ...]
 
 
@@ -52,7 +54,7 @@ def perimeters_of(draft: PerimeterDraft, name: str, digest: str, today: date, no
     held: dict[str, list[Member]] = defaultdict(list)
     for member in draft.members:
         held[member.crte].append(member)
-    found, left = [], []
+    found, left, repeated = [], [], 0
     where: dict[str, list[str]] = defaultdict(list)
     for crte, members in held.items():
         sirens: dict[str, None] = {}
@@ -62,8 +64,7 @@ def perimeters_of(draft: PerimeterDraft, name: str, digest: str, today: date, no
             if siren is None:
                 gone.append(member.name or member.siren)
                 continue
-            if siren in sirens and siren == member.siren:
-                notes.problem(member.line, "siren_groupement", f"{siren} est déjà dans le CRTE {crte}")
+            repeated += siren in sirens  # the State repeats a CRTE under each of its départements
             sirens[siren] = None
         left += gone
         if not sirens:
@@ -78,20 +79,29 @@ def perimeters_of(draft: PerimeterDraft, name: str, digest: str, today: date, no
     if left:
         more = f" et {len(left) - NAMED} autres" if len(left) > NAMED else ""
         notes.remark(f"EPCI qui n’existent plus : {', '.join(left[:NAMED])}{more}.")
+    if repeated:
+        notes.remark(
+            f"Lignes répétées dans un même CRTE (il tient à plusieurs départements), comptées une fois : {repeated}."
+        )
     for siren, names in where.items():
         if len(names) > 1:
             notes.remark(f"{siren} est dans plusieurs CRTE : {', '.join(names)}.")
-    alone = sum(one.code not in where for one in load_epci())
+    outside = {
+        one.epci
+        for one in load_communes()
+        if one.epci and where.keys().isdisjoint({one.epci, one.ept or one.epci, one.siren or one.epci})
+    }
     return Perimeters(
         title=draft.title,
         publisher=draft.publisher,
         licence=draft.licence,
         file=name,
         sha256=digest,
+        year=draft.year,
         loaded_on=today,
         perimeters=tuple(found),
         members=len(draft.members),
-        alone=alone,
+        outside=len(outside),
         remarks=tuple(notes.remarks),
     )
 

@@ -88,7 +88,8 @@ def perimeters_record(found: Perimeters, place: Path | None) -> dict[str, Any]:
         "sha256": found.sha256,
         "installed": str(place) if place else None,
         "members": found.members,
-        "epci_in_none": found.alone,
+        "year": found.year,
+        "epci_in_none": found.outside,
         "perimeters": [
             {"id": one.id, "name": one.name, "departement": one.departement, "epci": list(one.epci), "note": one.note}
             for one in found.perimeters

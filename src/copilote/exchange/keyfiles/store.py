@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from copilote.exchange.keyfiles.model import KeyFileError
-from copilote.exchange.keyfiles.perimeters import SOURCE, Perimeters
+from copilote.exchange.keyfiles.perimeters import Perimeters
 from copilote.exchange.keyfiles.plan import Plan
 from copilote.reference.errors import UnknownNameError, nearest
 from copilote.reference.loaded import (
@@ -24,7 +24,7 @@ from copilote.reference.loaded import (
     look_again,
     unreadable_files,
 )
-from copilote.reference.perimeters import DOMAIN
+from copilote.reference.perimeters import DOMAIN, LOADED_SOURCE
 from copilote.reference.tables import editions_folder, latest
 
 CRTE = "crte"
@@ -121,9 +121,11 @@ def install_perimeters(found: Perimeters) -> Path:
         fresh = path.with_name(f".{path.name}-{os.getpid()}")
         with fresh.open("w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle, lineterminator="\n")
-            writer.writerow(["id", "name", "departement", "epci", "source", "note"])
+            writer.writerow(["id", "name", "departement", "epci", "source", "note", "listed", "loaded"])
+            dates = ("" if found.year is None else str(found.year), found.loaded_on.isoformat())
             for one in found.perimeters:
-                writer.writerow([one.id, one.name, one.departement, " ".join(one.epci), SOURCE, one.note])
+                members = " ".join(one.epci)
+                writer.writerow([one.id, one.name, one.departement, members, LOADED_SOURCE, one.note, *dates])
         fresh.replace(path)
     except OSError as error:
         raise KeyFileError(

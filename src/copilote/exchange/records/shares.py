@@ -14,6 +14,7 @@ from copilote.planning.key_test import GRADES
 from copilote.planning.quantities import scale_for
 from copilote.reference.errors import InputError
 from copilote.reference.keys import load_lever_keys
+from copilote.reference.perimeters import load_crte_list
 from copilote.reference.simulator import load_regions
 
 MAX_NAME = 200
@@ -52,6 +53,7 @@ def share_record(share: TerritoryShare, remarks: tuple[str, ...] = (), refused: 
         "remarks": list(remarks),
         "refused": list(refused),
         "source": place.source,
+        "listed": (load_crte_list().listed or None) if place.level == "crte" else None,
     }
 
 

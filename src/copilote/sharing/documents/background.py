@@ -24,11 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import copilote
-from copilote.exchange.perimeters import places
 from copilote.exchange.shares import shared
 from copilote.reference.errors import CopiloteError
 from copilote.sharing.documents.batch import LEVELS, make_zip, tasks_of
-from copilote.sharing.recorded import choices_of, figures_of
+from copilote.sharing.recorded import choices_of, figures_of, places_of
 
 MOST_AT_ONCE = 2
 """Batches made at the same time, all regions together; one a region."""
@@ -177,10 +176,11 @@ def fingerprint(region: str, level: str) -> str:
     An EPCI may lie in several regions: what those decided counts too.
     """
     digest = sha256(_program().encode())
-    for one in places(region, level):
+    held = places_of(region, level)
+    for one in held:
         digest.update(f"{one.code} {one.name} {one.note}".encode())
         digest.update(one.ranks.tobytes())
-    for code in sorted({code for one in places(region, level) for code in one.regions}):
+    for code in sorted({code for one in held for code in one.regions}):
         choices = choices_of(code)
         declined = shared(code, choices)
         digest.update(declined.tonnes.tobytes())

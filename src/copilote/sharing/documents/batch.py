@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from copilote.exchange.perimeters import Place, place_of, places
+from copilote.exchange.perimeters import Place
 from copilote.reference.errors import CopiloteError, InputError, fold
+from copilote.sharing.recorded import places_of
 
 LEVELS = ("departement", "crte", "epci")
 """Levels whose sheets are made all at once."""
@@ -68,7 +69,7 @@ def tasks_of(region: str, level: str, language: str = "fr") -> tuple[Task, ...]:
     """The sheets of a region (INSEE code). Raises InputError for a level that is not made at once."""
     if level not in LEVELS:
         raise InputError(f"Niveau « {level[:40]} » : les fiches d’un coup sont celles de {', '.join(LEVELS)}.")
-    return tuple(Task(level, one.code, one.name, language) for one in places(region, level))
+    return tuple(Task(one.level, one.code, one.name, language) for one in places_of(region, level))
 
 
 def make_zip(
@@ -141,7 +142,9 @@ def _ready() -> None:
 def make_one(task: Task) -> Made:
     """One sheet; what goes wrong is said in its place, never raised."""
     try:
-        return _made(task, place_of(task.level, task.code))
+        from copilote.sharing.pages.territory import find_territory  # not before Django is ready
+
+        return _made(task, find_territory(task.level, task.code))
     except CopiloteError as error:
         return Made(task, b"", error=str(error))
     except Exception as error:  # one sheet must not stop the others, whatever it meets

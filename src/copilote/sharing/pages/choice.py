@@ -193,7 +193,7 @@ def preview_page(slug: str, form: ChoicePage, given: Mapping[str, str]) -> Previ
     )
     return PreviewPage(
         title=tied(_("« %(lever)s » : ce que ce choix change") % {"lever": form.lever_label}),
-        summary=tied(sentence(found)),
+        summary=tied(sentence(found, int(new.sum()))),
         region=region,
         section="territories",
         trail=_trail(region, lever.id, _("Confirmer")),
@@ -202,9 +202,9 @@ def preview_page(slug: str, form: ChoicePage, given: Mapping[str, str]) -> Previ
         keys=keys_in_words(choice, region.code),
         bounds=tuple(bound_in_words(one) for one in choice.bounds),
         reason=choice.reason,
-        sentence=tied(sentence(found)),
+        sentence=tied(sentence(found, int(new.sum()))),
         sums=tied(sums),
-        table=change_table(found),
+        table=change_table(region.code, form.level, found, int(new.sum())),
         gains=change_bars(found),
         losses=change_bars(found, losing=True),
         map=change_map(region.code, form.level, found, _("Écart à la répartition d’aujourd’hui, en %")),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Drawing
-from copilote.exchange.perimeters import Place
+from copilote.exchange.perimeters import Place, overlaps, twice_words
 from copilote.planning.apportionment import TONNES, Tonnes
 from copilote.reference.contours import load_contours
 from copilote.reference.errors import CopiloteError
 from copilote.sharing.compare import Reading, by_place
+from copilote.sharing.recorded import redrawn_at
 from copilote.sharing.shapes import shapes_of
 from copilote.sharing.sheet_words import shown_name
 from copilote.simulator.pages.seen import CellView, TableView, address_of
@@ -51,12 +53,11 @@ def changes(region: str, level: str, before: Tonnes, after: Tonnes) -> tuple[Cha
     return tuple(sorted(found, key=lambda one: (-one.delta, one.place.name)))
 
 
-def sentence(found: tuple[Change, ...]) -> str:
-    """How many take more, how many less, and how much moves."""
+def sentence(found: tuple[Change, ...], total: int) -> str:
+    """How many take more, how many less, and how much moves. total : the region's tonnes."""
     more = [one for one in found if one.delta > 0]
     less = [one for one in found if one.delta < 0]
     moved = sum(one.delta for one in more)
-    total = sum(one.after for one in found)
     if not moved:
         return _("Aucun territoire ne change : les deux répartitions sont les mêmes à ce niveau.")
     return _(
@@ -89,17 +90,17 @@ def wide_table(region: str, level: str, readings: tuple[Reading, ...], face: Rea
         cells = [kt(value) for value in values[one.place.code]]
         cells += [kt(one.delta, sign=True), _relative(one.relative)]
         rows.append(_row(shown_name(one.place.name), cells, titles, _address(one.place)))
-    whole = [sum(tonnes for _place, tonnes in found) for found in columns]
+    whole = [int(one.tonnes.sum()) for one in shown if one.tonnes is not None]
     rows.append(_row(_("Région"), [*(kt(one) for one in whole), kt(0), format_percent(0.0)], titles))
     caption = _("Part de chacun selon la clé, et écart entre « %(face)s » et « %(first)s »") % {
         "face": face.title,
         "first": readings[0].title,
     }
-    return _table("cles", caption, titles, rows)
+    return _table("cles", caption, titles, rows, _twice(region, level, columns[0]))
 
 
-def change_table(found: tuple[Change, ...]) -> TableView:
-    """Before, after, change; the last row shows that the sums are the same."""
+def change_table(region: str, level: str, found: tuple[Change, ...], total: int) -> TableView:
+    """Before, after, change; the last row is the region's tonnes, which a choice of key does not change."""
     titles = [_("Territoire"), _("Aujourd’hui (kt)"), _("Avec ce choix (kt)"), _("Écart (kt)"), _("Écart (%)")]
     rows = [
         _row(
@@ -110,18 +111,22 @@ def change_table(found: tuple[Change, ...]) -> TableView:
         )
         for one in found
     ]
-    before, after = sum(one.before for one in found), sum(one.after for one in found)
-    cells = [kt(before), kt(after), kt(after - before, sign=True), format_percent(0.0)]
-    rows.append(_row(_("Région"), cells, titles))
-    return _table("effets", _("Ce que ce choix change"), titles, rows)
+    rows.append(_row(_("Région"), [kt(total), kt(total), kt(0, sign=True), format_percent(0.0)], titles))
+    held = [(one.place, one.after) for one in found]
+    return _table("effets", _("Ce que ce choix change"), titles, rows, _twice(region, level, held))
 
 
-def _table(key: str, caption: str, titles: list[str], rows: list[tuple[CellView, ...]]) -> TableView:
+def _twice(region: str, level: str, held: Sequence[tuple[Place, int]]) -> str:
+    """What is in two CRTE, whose rows add up to more than the region."""
+    return t(twice_words(overlaps([place for place, _tonnes in held], region)[0])) if level == "crte" else ""
+
+
+def _table(key: str, caption: str, titles: list[str], rows: list[tuple[CellView, ...]], more: str = "") -> TableView:
     note = _(
         "En ktCO2e évitées par an en 2030. Parts indicatives. La somme est l’objectif de la région, à la tonne près."
     )
     columns = tuple(CellView(title, number=rank > 0) for rank, title in enumerate(titles))
-    return TableView(key, caption, columns, tuple(rows), note)
+    return TableView(key, caption, columns, tuple(rows), f"{note} {more}".strip())
 
 
 def _row(name: str, cells: list[str], titles: list[str], address: str = "") -> tuple[CellView, ...]:
@@ -168,7 +173,7 @@ def change_map(region: str, level: str, found: tuple[Change, ...], title: str) -
     if not any(one.delta for one in found):
         return None
     try:
-        shapes = shapes_of(region, level)
+        shapes = shapes_of(region, level, redrawn_at(region, level))
         borders = load_contours(region).borders("departements", outer=False)
     except CopiloteError:
         return None

@@ -119,7 +119,7 @@ def keys_page(slug: str, given: Mapping[str, str], rights: Rights) -> KeysPage:
         else ()
     )
     label = t(lever.label)
-    told = sentence(moved) if moved else ""
+    told = sentence(moved, int(face.tonnes.sum())) if moved and face and face.tonnes is not None else ""
     target = format_kt(None if total is None else total / TONNES, mega=False)
     decides = rights.animator(region.code) is not None
     rule = default_rule(lever.id, region.code)

@@ -1,4 +1,4 @@
-"""A perimeter that anyone composes of EPCI and communes, and its share; those that a COP drew."""
+"""A perimeter that anyone composes of EPCI and communes, and its share."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from copilote.cop.permissions import Rights
-from copilote.exchange.perimeters import Gathered, find_place, gather_list, overlaps, places
+from copilote.exchange.perimeters import Gathered, find_place, gather_list, places
 from copilote.exchange.shares import TerritoryShare, share_of
 from copilote.exchange.tabular import Book
 from copilote.reference.errors import CopiloteError, InputError, fold
@@ -19,17 +20,17 @@ from copilote.reference.territories import commune_or_none, load_departements, l
 from copilote.sharing.models import Perimeter
 from copilote.sharing.pages.mix import Option
 from copilote.sharing.pages.pick_map import pick_map
-from copilote.sharing.recorded import NamedPerimeter, choices_of, perimeters_of
+from copilote.sharing.recorded import choices_of
 from copilote.sharing.sheet_tables import levers, themes
 from copilote.sharing.sheet_words import region_of_code, shown_name, subtitle, unplaced
 from copilote.simulator.pages.books import caution, of_dossier
 from copilote.simulator.pages.frame import Entry, Page, region_of
 from copilote.simulator.pages.offers import ENDINGS
-from copilote.simulator.pages.seen import CellView, TableView, address_of, slug_of, table_view, tied
+from copilote.simulator.pages.seen import TableView, slug_of, table_view, tied
 from copilote.ui.certainty import GRADE_NAMES, grade_name
 from copilote.ui.charts.svg import Chart
 from copilote.ui.translation import t
-from copilote.ui.words import counted, format_decimals, format_kt, format_percent
+from copilote.ui.words import counted, format_kt, format_percent
 
 MOST_NAME = 120
 
@@ -44,7 +45,8 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class PerimeterPage(Page):
-    """The form, and the share of what was chosen. `animates` : the COP (region slug) that may save it, "" for none."""
+    """The form, and the share of what was chosen. `animates` : the COP (region slug) that may save it, "" for none;
+    `replaceable` : the listed CRTE that it covers, in whole (checked) or in part."""
 
     name: str
     asked: str
@@ -66,6 +68,7 @@ class PerimeterPage(Page):
     downloads: tuple[Entry, ...]
     animates: str
     kinds: tuple[Option, ...]
+    replaceable: tuple[Option, ...]
     save_error: str = ""
     codes: tuple[str, ...] = ()
 
@@ -88,8 +91,10 @@ def asked_in(boxes: Iterable[str], text: str, name: str, region: str, searched: 
     return Asked(tuple(codes), text[:20_000], " ".join(name.split())[:MOST_NAME], region, searched.strip()[:100])
 
 
-def perimeter_page(asked: Asked, rights: Rights, save_error: str = "") -> PerimeterPage:
-    """The page; nothing is kept of what is composed, which is whole in its address."""
+def perimeter_page(
+    asked: Asked, rights: Rights, save_error: str = "", replaces: tuple[str, ...] | None = None
+) -> PerimeterPage:
+    """The page; nothing is kept of what is composed, which is whole in its address. replaces : as checked before."""
     gathered, share, error = _shared(asked)
     region = _region(asked, gathered)
     name = asked.name or _("Périmètre choisi")
@@ -135,6 +140,7 @@ def perimeter_page(asked: Asked, rights: Rights, save_error: str = "") -> Perime
         else (),
         animates=animates,
         kinds=tuple(Option(str(value), str(label), value == "crte") for value, label in Perimeter.Kind.choices),
+        replaceable=_replaceable(region_of(animates), gathered, replaces) if animates and gathered else (),
         save_error=save_error,
         codes=asked.codes,
     )
@@ -241,104 +247,13 @@ def _animates(rights: Rights, gathered: Gathered | None) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedRow:
-    """A perimeter of the COP in the list."""
-
-    id: int
-    name: str
-    kind: str
-    address: str
-    detail: str
-    target: str
-    grade: str
-    day: str
-    role: str
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PerimetersPage(Page):
-    """The perimeters that a COP drew, with the communes that are in two of them or in none."""
-
-    saved: tuple[SavedRow, ...]
-    twice: tuple[str, ...]
-    never: tuple[str, ...]
-    twice_text: str
-    never_text: str
-    known: TableView | None
-    animates: bool
-    compose: str
-
-
-def perimeters_page(slug: str, rights: Rights) -> PerimetersPage:
-    """The list of a region."""
-    region = region_of(slug)
-    if region.fictional:
-        raise InputError(_("« %(name)s » est fictive : aucune commune.") % {"name": region.name})
-    found = perimeters_of(region.code)
-    crte = [one.gathered.place for one in found if one.kind == Perimeter.Kind.CRTE]
-    twice, never = overlaps(crte, region.code) if crte else ((), ())
-    title = (
-        _("%(region)s : %(count)s dessinés par la COP")
-        % {"region": region.name, "count": counted(len(found), "périmètre")}
-        if found
-        else _("%(region)s : la COP n’a dessiné aucun périmètre") % {"region": region.name}
-    )
-    return PerimetersPage(
-        title=tied(title),
-        summary=_(
-            "Les CRTE et les périmètres de travail de la COP, et les communes qui sont dans deux CRTE ou dans aucun."
-        ),
-        region=region,
-        section="territories",
-        trail=(Entry(_("Périmètres"), reverse("perimeters", args=[region.slug])),),
-        saved=tuple(_saved(one) for one in found),
-        twice=_names(twice),
-        never=_names(never),
-        twice_text=_("%(count)s dans deux CRTE ou plus") % {"count": counted(len(twice), "commune")} if crte else "",
-        never_text=_("%(count)s dans aucun CRTE dessiné") % {"count": counted(len(never), "commune")} if crte else "",
-        known=_known(region),
-        animates=rights.animator(region.code) is not None,
-        compose=f"{reverse('perimeter')}?region={region.slug}",
-    )
-
-
-def _saved(one: NamedPerimeter) -> SavedRow:
-    share = _share(one.gathered)
-    query = urlencode([*(("t", code) for code in one.codes), ("nom", one.name)])
-    return SavedRow(
-        one.id,
-        one.name,
-        str(Perimeter.Kind(one.kind).label),
-        f"{reverse('perimeter')}?{query}",
-        subtitle(one.gathered.place),
-        format_kt(share.total_kt, mega=False),
-        grade_name(share.grade),
-        one.decided_on.strftime("%d/%m/%Y") if one.decided_on else "",
-        t(one.author),
-        tuple(t(text) for text in (*one.gathered.remarks, *one.gathered.refused)),
-    )
-
-
-def _names(codes: Sequence[str]) -> tuple[str, ...]:
+def _replaceable(region: Region, gathered: Gathered, replaces: tuple[str, ...] | None) -> tuple[Option, ...]:
+    """The listed CRTE that a perimeter may replace: those that it covers, in whole first."""
     found = []
-    for code in codes:
-        commune = commune_or_none(code)
-        found.append(f"{commune.name} ({code})" if commune else code)
-    return tuple(sorted(found, key=fold))
-
-
-def _known(region: Region) -> TableView | None:
-    """The perimeters of CRTE that public lists give, or that are assumed, with what is known of each."""
-    titles = (_("CRTE"), _("Communes"), _("D’où il est connu"))
-    rows = tuple(
-        (
-            CellView(shown_name(place.name), titles[0], False, address_of("territory", "crte", place.code)),
-            CellView(format_decimals(len(place.ranks), 0), titles[1], True),
-            CellView(t(place.note) or _("liste publique"), titles[2]),
-        )
-        for place in places(region.code, "crte")
-    )
-    columns = tuple(CellView(title, number=rank == 1) for rank, title in enumerate(titles))
-    return TableView("crte", _("Les CRTE connus de la région"), columns, rows) if rows else None
+    for one in places(region.code, "crte"):
+        held, own = one.ranks.size, np.intersect1d(one.ranks, gathered.place.ranks).size
+        if own:
+            label = _("%(name)s (%(own)s communes sur %(all)s)") % {"name": one.name, "own": own, "all": held}
+            checked = own == held if replaces is None else one.code in replaces
+            found.append((own < held, Option(one.code, label, checked)))
+    return tuple(option for _partly, option in sorted(found, key=lambda pair: (pair[0], fold(pair[1].label))))

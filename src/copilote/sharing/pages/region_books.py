@@ -8,15 +8,15 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from copilote.exchange.perimeters import places
-from copilote.exchange.shares import key_title, shares_at
+from copilote.exchange.shares import key_title
 from copilote.exchange.tabular import Book, Cell, Column, Table
 from copilote.planning.key_test import UNFIT
 from copilote.reference.errors import UnknownNameError, nearest
 from copilote.sharing.pages.region_asked import Asked
-from copilote.sharing.pages.region_lines import Line, lines_of
+from copilote.sharing.pages.region_lines import UNPLACED, Line, lines_of
 from copilote.sharing.pages.region_map import map_of
-from copilote.sharing.pages.region_words import LEVELS, cautions, plural_of, source_keys
-from copilote.sharing.recorded import choices_of
+from copilote.sharing.pages.region_words import LEVELS, cautions, crte_notes, name_of, plural_of, source_keys
+from copilote.sharing.recorded import redrawn_at, shares_of
 from copilote.sharing.shapes import shapes_of, topology
 from copilote.sharing.sheet_words import shown_name
 from copilote.simulator.names import load_levers
@@ -31,8 +31,8 @@ def territories_book(asked: Asked) -> Book:
     lines = lines_of(region.code, asked.level, lever.id if lever else "")
     sources = source_keys(region, lever, asked.level)
     left = replace(lines.whole, code=UNPLACED, place=None, tonnes=lines.unplaced, people=None, grade=UNFIT)
-    feet = [lines.rest] if lines.rest else []
-    shown = [*lines.rows, *feet, *([left] if lines.unplaced else []), lines.whole]
+    feet = (lines.rest, lines.twice, left if lines.unplaced else None)
+    shown = [one for one in (*lines.rows, *feet, lines.whole) if one is not None]
     unit = t(lines.scale.unit)
     columns = (
         Column("code", _("Code")),
@@ -56,20 +56,15 @@ def territories_book(asked: Asked) -> Book:
     }
     name = "-".join(["copilote", region.slug, "parts", asked.level, *([lever_slug(lever)] if lever else [])])
     main = Table("territories", title, columns, rows, sources)
-    return Book(name, title, (main, _every_lever(asked)), cautions())
-
-
-UNPLACED = "a-localiser"
-"""Code of the row of what no territory holds."""
+    notes = crte_notes(region, lines.places) if asked.level == "crte" else ()
+    return Book(name, title, (main, _every_lever(asked)), (*notes, *cautions()))
 
 
 def _row(one: Line, asked: Asked, unit: str) -> tuple[Cell, ...]:
-    name = one.name or _("Communes hors %(level)s") % {"level": plural_of(asked.level)}
-    name = _("À localiser") if one.code == UNPLACED else name
     level = one.place.level if one.place else "region" if one.code == asked.region.code else ""
     return (
         one.code,
-        name,
+        name_of(one, asked.level),
         level,
         one.kt,
         one.each,
@@ -113,7 +108,7 @@ def _every_lever(asked: Asked) -> Table:
             t(key_title(part.rule.key)),
             part.grade,
         )
-        for share in shares_at(region.code, asked.level, choices_of(region.code))
+        for share in shares_of(region.code, asked.level)
         for part in share.parts
     )
     return Table("levers", _("Levier par levier"), columns, rows, source_keys(region, None, asked.level))
@@ -139,10 +134,11 @@ def territories_picture(asked: Asked) -> Picture:
 def contours_json(slug: str, level: str) -> bytes:
     """The outlines of a level as compact TopoJSON. Raises UnknownNameError for another level or a fictional region."""
     region = region_of(slug)
+    redrawn = redrawn_at(region.code, level)
     known = () if region.fictional else tuple(one for one in LEVELS if places(region.code, one))
     if level not in known:
         accepted = _("Niveaux connus : %(names)s.") % {"names": ", ".join(known) or _("aucun")}
         raise UnknownNameError(_("Niveau de contours"), level, nearest(level, known), accepted)
-    names = {one.code: shown_name(one.name) for one in places(region.code, level)}
-    found = topology(shapes_of(region.code, level), names)
+    names = {one.code: shown_name(one.name) for one in places(region.code, level, redrawn)}
+    found = topology(shapes_of(region.code, level, redrawn), names)
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()

@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from copilote.exchange.perimeters import Place
-from copilote.exchange.shares import Choices, TerritoryShare, members_of, shared, shares_at
+from copilote.exchange.overlap import counted_twice
+from copilote.exchange.perimeters import Place, made_of, overlaps
+from copilote.exchange.shares import TerritoryShare, share_of, shares_at
 from copilote.planning.apportionment import TONNES, largest_remainder
-from copilote.planning.declination import Part, lines
+from copilote.planning.declination import Part
 from copilote.planning.quantities import Scale, scale_for
 from copilote.reference.communes import load_frame
 from copilote.reference.simulator import load_levers
-from copilote.sharing.recorded import choices_of
+from copilote.sharing.recorded import choices_of, redrawn_at
 from copilote.sharing.sheet_words import shown_name
 from copilote.ui.words import NBSP, format_decimals
 
-NOWHERE = "reste"
-"""Code of the line of the communes that no perimeter of the level holds."""
+NOWHERE, TWICE, UNPLACED = "reste", "double", "a-localiser"
+"""Codes of the lines of the communes that no perimeter holds, of those that two hold, and of what none holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a level, by name, that of the communes of no perimeter (None for none), what they add up to, and the
-    region's: more, where levers cannot be placed at this level.
+    """The lines of a level, by name, that of the communes of no perimeter (None for none), what is counted in two of
+    them (below 0; None for nothing), what they add up to, and the region's: more, where levers cannot be placed here.
 
     unplaced : tonnes of the region that no line holds; placed : whether the lever asked for is fit to be shared.
     scale : how the quantities of the lever are said, one unit for the whole column.
@@ -65,6 +66,7 @@ class Lines:
 
     rows: tuple[Line, ...]
     rest: Line | None
+    twice: Line | None
     shared: Line
     whole: Line
     scale: Scale
@@ -79,40 +81,47 @@ class Lines:
         """How sure the quantities of the column are: as their key, but for a rate, which no key measures."""
         return self.rows[0].grade if adds_up and self.rows else "B"
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The perimeters of the rows."""
+        return tuple(row.place for row in self.rows if row.place is not None)
+
 
 def lines_of(region: str, level: str, lever: str = "") -> Lines:
     """The lines of a region (INSEE code) at a level; `lever` is an official id, "" for all together."""
-    choices = choices_of(region)
+    choices, redrawn = choices_of(region), redrawn_at(region, level)
     (own,) = shares_at(region, "region", choices)
     whole = _line(own, region, lever, None)
-    found = shares_at(region, level, choices)
+    found = shares_at(region, level, choices, redrawn=redrawn)
     placed = not lever or any(part.placed for share in found if (part := share.part(lever)) is not None)
-    rest = _rest_tonnes(found, region, lever, choices)
-    together = whole
+    twice, left = overlaps([share.place for share in found], region)
+    rest = share_of(made_of(NOWHERE, left), {region: choices}) if left.size else None
+    together, again = whole, 0
+    if twice.size:
+        again = counted_twice(region, level, choices, redrawn=redrawn, lever=lever or None, unfit_too=bool(lever))
     if not lever:
-        total = sum(share.tonnes for share in found) + (rest or 0)
+        total = sum(share.tonnes for share in found) + (rest.tonnes if rest else 0) - again
         together = replace(whole, tonnes=total, grade=max((share.grade for share in found), default=whole.grade))
     rows = tuple(_line(share, region, lever, together.tonnes) for share in found)
     scale = _scale(region, lever, rows)
     rows = tuple(_said(row, scale) for row in rows)
     whole, together = _said(whole, scale), _said(together, scale)
-    return Lines(rows, _rest(rows, together, region, rest), together, whole, scale, placed)
+    foot = None
+    if rest is not None:
+        foot = _said(replace(_line(rest, region, lever, together.tonnes), place=None, name=""), scale)
+    double = _twice([*rows, foot], together, again) if twice.size else None
+    return Lines(rows, foot, double, together, whole, scale, placed)
 
 
-def _rest_tonnes(found: Sequence[TerritoryShare], region: str, lever: str, choices: Choices) -> int | None:
-    """What is placed, at the commune, in those that no perimeter holds; None when all are held."""
-    inside = members_of(region)
-    held = np.zeros(inside.size, dtype=np.bool_)
-    for share in found:
-        held[np.searchsorted(inside, share.place.within(region))] = True
-    left = np.flatnonzero(~held)
-    if not left.size:
-        return None
-    some = lines(shared(region, choices), np.zeros(left.size, dtype=np.intp), 1, left)
-    if not lever:
-        return int(some.placed_tonnes("commune")[0])
-    row = [one.id for one in some.declination.levers].index(lever)
-    return int(some.tonnes[row, 0])
+def _twice(shown: Sequence[Line | None], whole: Line, tonnes: int) -> Line:
+    """What the lines count twice, below 0."""
+    lines = [line for line in shown if line is not None]
+    known = [line.physical for line in lines if line.physical is not None]
+    physical = whole.physical - sum(known) if whole.physical is not None and len(known) == len(lines) else None
+    people = None if whole.people is None else whole.people - sum(line.people or 0 for line in lines)
+    less = None if whole.tonnes is None else -tonnes
+    share = less / whole.tonnes if less is not None and whole.tonnes else None
+    return Line(TWICE, "", None, less, people, None, physical, share, whole.grade)
 
 
 def _scale(region: str, lever: str, rows: Sequence[Line]) -> Scale:
@@ -158,25 +167,6 @@ def _people(ranks: np.typing.NDArray[np.intp]) -> int | None:
     return int(total) if math.isfinite(total) else None
 
 
-def _rest(rows: Sequence[Line], whole: Line, region: str, tonnes: int | None) -> Line | None:
-    """The communes that no perimeter holds (islands without EPCI): what the region has besides the others."""
-    frame = load_frame()
-    held = np.zeros(len(frame.codes), dtype=np.bool_)
-    for row in rows:
-        if row.place is not None:
-            held[row.place.ranks] = True
-    own = frame.levels["region"].members(region)
-    left = own[~held[own]].astype(np.intp)
-    if not left.size:
-        return None
-    physical = whole.physical
-    known = [row.physical for row in rows if row.physical is not None]
-    if physical is not None:
-        physical = physical - sum(known) if len(known) == len(rows) else None
-    share = tonnes / whole.tonnes if tonnes is not None and whole.tonnes else None
-    return Line(NOWHERE, "", None, tonnes, _people(left), None, physical, share, whole.grade)
-
-
 def adding_up(values: Sequence[float | None], total: float | None, decimals: int) -> tuple[str, ...]:
     """Values written with so many decimals, so that what is written adds up to the written total: largest remainder.
 
@@ -200,6 +190,19 @@ def small_in_words(values: Sequence[float | None], written: Sequence[str], decim
     return tuple(
         least if value and value > 0 and text == zero else text for value, text in zip(values, written, strict=True)
     )
+
+
+def column(values: Sequence[float | None], twice: float | None, total: float | None, decimals: int) -> tuple[str, ...]:
+    """`adding_up`, with what the values count twice written last (below 0; None for nothing, and nothing is added)."""
+    if twice is None:
+        return adding_up(values, total, decimals)
+    above = None if total is None else total - twice
+    last = (
+        ""
+        if total is None or above is None
+        else format_decimals(round(total, decimals) - round(above, decimals), decimals)
+    )
+    return (*adding_up(values, above, decimals), last)
 
 
 def decimals_for(values: Sequence[float | None], digits: int = 3) -> int:

@@ -24,6 +24,7 @@ from copilote.sharing.pages.region_words import (
     KeyRow,
     cautions,
     count_of,
+    crte_notes,
     key_of,
     key_rows,
     no_quantity,
@@ -31,8 +32,8 @@ from copilote.sharing.pages.region_words import (
     sources_of,
     unit_of,
 )
-from copilote.sharing.recorded import choices_of
-from copilote.sharing.shapes import shapes_of
+from copilote.sharing.recorded import choices_of, redrawn_at
+from copilote.sharing.shapes import Shapes, shapes_of
 from copilote.simulator.names import load_levers
 from copilote.simulator.pages.frame import Entry, Page, lever_slug
 from copilote.simulator.pages.observed import Choice
@@ -148,39 +149,36 @@ def map_of(asked: Asked, lines: Lines, *, legend: bool = False) -> Choropleth | 
             one.name,
             (),
             _value(asked, one),
-            address_of("territory", level, one.code) or f"#t-{one.code}",
+            (one.place and address_of("territory", one.place.level, one.code)) or f"#t-{one.code}",
             _("sa partie dans la région") if one.partial else "",
         )
         for one in lines.rows
     )
     unit = unit_of(asked.measure, lines.scale)
-    return _drawn(get_language() or "", asked.region.code, level, areas, _caption(asked, lines), unit, legend)
+    shapes = shapes_of(asked.region.code, level, redrawn_at(asked.region.code, level))
+    return _drawn(get_language() or "", shapes, areas, _caption(asked, lines), unit, legend)
 
 
 @lru_cache(maxsize=48)
 def _drawn(
-    _language: str, region: str, level: str, areas: tuple[Area, ...], title: str, unit: str, legend: bool
+    _language: str, shapes: Shapes, areas: tuple[Area, ...], title: str, unit: str, legend: bool
 ) -> Choropleth | None:
     """The drawing of territories and their values, which come without outlines: it depends on nothing else."""
-    shapes, around = shapes_of(region, level), shapes_of(region, "departement")
+    around = shapes_of(shapes.region, "departement")
     areas = tuple(replace(area, rings=shapes.outline(area.code)) for area in areas)
     if not any(area.rings for area in areas):
         return None
-    names = tuple(Named(one.name, around.outline(one.code)) for one in places(region, "departement"))
+    names = tuple(Named(one.name, around.outline(one.code)) for one in places(shapes.region, "departement"))
     return choropleth(
         areas,
         title=title,
         unit=unit,
-        what=plural_of(level),
+        what=plural_of(shapes.level),
         borders=around.lines,
         names=names if len(names) > 1 else (),
         legend=legend,
-        write=_short,
+        write=lambda value: format_number(value, 2 if abs(value) < 1000 else 3),
     )
-
-
-def _short(value: float) -> str:
-    return format_number(value, 2 if abs(value) < 1000 else 3)
 
 
 def _value(asked: Asked, line: Line) -> float | None:
@@ -249,10 +247,7 @@ def _notes(asked: Asked, lines: Lines) -> tuple[str, ...]:
         said = _("* %(names)s : seule la partie située dans la région compte ici ; la page du territoire dit le tout.")
         found.append(said % {"names": ", ".join(partial)})
     if asked.level == "crte":
-        assumed = sum(1 for one in lines.rows if one.place is not None and one.place.note)
-        if assumed:
-            said = _("Périmètre officiel de CRTE non connu ici pour %(count)s sur %(all)s : l’EPCI en tient lieu.")
-            found.append(said % {"count": assumed, "all": len(lines.rows)})
+        found += crte_notes(asked.region, lines.places)
     if asked.lever is not None and asked.lever.translated and not asked.adds_up:
         found.append(_("La grandeur de ce levier est un taux : elle ne s’additionne pas d’un territoire à l’autre."))
     if lines.rows:

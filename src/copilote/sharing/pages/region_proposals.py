@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from copilote.exchange.perimeters import Place, places
-from copilote.exchange.shares import shares_at
+from copilote.exchange.perimeters import Place, overlaps
+from copilote.exchange.shares import members_of, shared
 from copilote.planning.apportionment import TONNES
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import Region, load_levers
 from copilote.sharing.pages.effects import LEVELS
 from copilote.sharing.pages.keys import LEVELS_OFFERED, level_of
 from copilote.sharing.pages.mix import Option
-from copilote.sharing.recorded import Figure, choices_of, figures_of
+from copilote.sharing.pages.region_words import crte_notes
+from copilote.sharing.recorded import Figure, choices_of, figures_of, places_of
 from copilote.sharing.sheet_words import shown_name
 from copilote.simulator.pages.frame import Entry, Page, region_of
 from copilote.simulator.pages.seen import CellView, TableView, tied
@@ -71,12 +74,13 @@ def region_proposals_page(slug: str, level_asked: str) -> RegionProposalsPage:
         raise InputError(_("« %(name)s » est fictive : aucune commune à qui partager.") % {"name": region.name})
     level = level_of(level_asked)
     figures = figures_of(region.code)
-    here = [one for one in figures if one.level == level]
-    sums = lever_sums(region, level, here)
-    spoke = {one.code for one in here}
-    every = places(region.code, level)
-    answered = tuple(_link(place) for place in every if place.code in spoke)
-    silent = tuple(_link(place) for place in every if place.code not in spoke)
+    every = places_of(region.code, level)
+    listed = {(one.level, one.code) for one in every}
+    here = [one for one in figures if (one.level, one.code) in listed]
+    sums = lever_sums(region, every, here)
+    spoke = {(one.level, one.code) for one in here}
+    answered = tuple(_link(place) for place in every if (place.level, place.code) in spoke)
+    silent = tuple(_link(place) for place in every if (place.level, place.code) not in spoke)
     return RegionProposalsPage(
         title=tied(_title(region, sums, len(answered), len(every), level)),
         summary=tied(_("La somme des propositions face à l’objectif, à tout moment. Qui n’a pas répondu est compté.")),
@@ -92,22 +96,27 @@ def region_proposals_page(slug: str, level_asked: str) -> RegionProposalsPage:
         % {"silent": len(silent), "all": len(every)}
         if silent
         else "",
-        elsewhere=_elsewhere(figures, level),
+        elsewhere=(*_crte(region, every, level), *_replaced(figures, level, listed), *_elsewhere(figures, level)),
     )
 
 
-def lever_sums(region: Region, level: str, figures: list[Figure]) -> tuple[LeverSum, ...]:
-    """The sum of each lever; `figures` : of this level alone."""
-    shares = {share.place.code: share for share in shares_at(region.code, level, choices_of(region.code))}
-    tonnes = {code: {part.lever.id: part.tonnes for part in share.parts} for code, share in shares.items()}
+def lever_sums(region: Region, every: Sequence[Place], figures: list[Figure]) -> tuple[LeverSum, ...]:
+    """The sum of each lever over the territories of a level; `figures` : of these alone. A commune of two territories
+    counts once in the target and in the indicative shares."""
+    declined = shared(region.code, choices_of(region.code))
+    inside = members_of(region.code)
+    members = {(one.level, one.code): np.searchsorted(inside, one.within(region.code)) for one in every}
+    held = np.unique(np.concatenate([np.empty(0, dtype=np.intp), *members.values()]))
+    levers = {lever.id: lever for lever in load_levers(region.code)}
     found = []
-    for lever in load_levers(region.code):
-        mine = [one for one in figures if one.lever == lever.id and one.code in tonnes]
+    for row, id_ in enumerate(one.id for one in declined.levers):
+        lever, tonnes = levers[id_], declined.tonnes[row]
+        mine = [one for one in figures if one.lever == lever.id]
         proposals = [one for one in mine if one.proposed_kt is not None]
         done = [one.done_kt for one in mine if one.done_kt is not None]
-        known = [by_lever[lever.id] for by_lever in tonnes.values()]
-        target = None if any(one is None for one in known) else sum(one or 0 for one in known) / TONNES
-        indicative = sum(tonnes[one.code][lever.id] or 0 for one in proposals) / TONNES
+        target = float(tonnes[held].sum()) / TONNES if np.isfinite(declined.targets_kt[row]) else None
+        own = np.unique(np.concatenate([held[:0], *(members[one.level, one.code] for one in proposals)]))
+        indicative = float(tonnes[own].sum()) / TONNES
         found.append(
             LeverSum(
                 lever.id,
@@ -186,6 +195,27 @@ def _cells(label: str, one: LeverSum, every: int, titles: tuple[str, ...]) -> tu
     )
     head = CellView(label, titles[0])
     return (head, *(CellView(text, titles[rank], True) for rank, text in enumerate(texts, 1)))
+
+
+def _crte(region: Region, every: Sequence[Place], level: str) -> tuple[str, ...]:
+    """Of the CRTE: which list, what is in two of them (proposals may hold it twice, which nothing here can tell)."""
+    if level != "crte":
+        return ()
+    found = list(crte_notes(region, tuple(every), mapped=False))
+    if overlaps(every, region.code)[0].size:
+        found.append(_("Des propositions de CRTE qui se recouvrent peuvent compter deux fois la même chose."))
+    if any(one.level != level for one in every):
+        found.append(_("Un CRTE dessiné par la COP n’a pas de membre qui parle pour lui : sa part indicative vaut."))
+    return tuple(found)
+
+
+def _replaced(figures: tuple[Figure, ...], level: str, listed: set[tuple[str, str]]) -> tuple[str, ...]:
+    """What was said for territories of the level that are not in its list any more: told, not added."""
+    gone = {one.code for one in figures if one.level == level and (one.level, one.code) not in listed}
+    if not gone:
+        return ()
+    told = _("Gardé mais non additionné : ce qu’ont dit %(count)s que la COP a remplacés ou que la liste n’a plus.")
+    return (told % {"count": counted(len(gone), "territoire")},)
 
 
 def _elsewhere(figures: tuple[Figure, ...], level: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from copilote.planning.key_test import UNFIT
 from copilote.planning.quantities import digits_of
 from copilote.sharing.pages.region_asked import TEXTS, Asked
-from copilote.sharing.pages.region_lines import NOWHERE, Line, Lines, adding_up, decimals_for, small_in_words
-from copilote.sharing.pages.region_words import plural_of
+from copilote.sharing.pages.region_lines import TWICE, UNPLACED, Line, Lines, column, decimals_for, small_in_words
+from copilote.sharing.pages.region_words import name_of
 from copilote.simulator.pages.seen import address_of
 from copilote.ui.certainty import grade_name
 from copilote.ui.translation import t
@@ -62,26 +62,26 @@ def heads_of(asked: Asked, lines: Lines) -> tuple[Head, ...]:
 def rows_of(asked: Asked, ordered: Sequence[Line], lines: Lines) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """The lines in order as the table writes them, and those of its foot: communes elsewhere, the region."""
     shown = [*ordered, *([lines.rest] if lines.rest else [])]
-    whole = lines.shared
-    kt = adding_up([one.kt for one in shown], whole.kt, 1)
-    percents = adding_up([None if one.share is None else 100 * one.share for one in shown], 100.0, 1)
+    whole, twice = lines.shared, lines.twice
+    kt = column([one.kt for one in shown], twice and twice.kt, whole.kt, 1)
+    again = None if twice is None or twice.share is None else 100 * twice.share
+    percents = column([None if one.share is None else 100 * one.share for one in shown], again, 100.0, 1)
     digits = digits_of(lines.quantity_grade(asked.adds_up), asked.lever) if asked.lever else 3
     places_after = decimals_for([one.physical for one in shown], digits)
     each = decimals_for([one.each for one in shown], 2)
     total = whole.physical if asked.adds_up else None
-    physical = small_in_words(
-        [one.physical for one in shown],
-        adding_up([one.physical for one in shown], total, places_after),
-        places_after,
+    written = column([one.physical for one in shown], twice and twice.physical, total, places_after)
+    physical = (
+        *small_in_words([one.physical for one in shown], written[: len(shown)], places_after),
+        *written[len(shown) :],
     )
     rows = []
-    for at, one in enumerate(shown):
+    for at, one in enumerate([*shown, *([twice] if twice else [])]):
         percent = "" if one.share is None else with_unit(percents[at], "%")
-        cells = _cells(asked, one, kt[at], each, physical[at], percent)
-        rest = one.code == NOWHERE
-        name = _("Communes hors %(level)s") % {"level": plural_of(asked.level)} if rest else one.name
-        address = "" if rest else address_of("territory", asked.level, one.code)
-        rows.append(Row(one.code, name, address, cells, grade_name(one.grade), one.partial))
+        cells = _cells(asked, one, kt[at], each, physical[at] if one is not twice or asked.adds_up else "", percent)
+        address = address_of("territory", one.place.level, one.code) if one.place else ""
+        grade = "" if one is twice else grade_name(one.grade)
+        rows.append(Row(one.code, name_of(one, asked.level), address, cells, grade, one.partial))
     told = format_decimals(total, places_after) if total is not None else ""
     cells = _cells(asked, whole, format_decimals(whole.kt, 1), each, told, format_percent(1.0) if whole.tonnes else "")
     region = reverse("region", args=[asked.region.slug])
@@ -90,7 +90,7 @@ def rows_of(asked: Asked, ordered: Sequence[Line], lines: Lines) -> tuple[tuple[
         feet.append(Row("partage", _("Partagé entre ces territoires"), "", cells, "", False))
         left = replace(lines.whole, tonnes=lines.unplaced, people=None, physical=None)
         cells = _cells(asked, left, format_decimals(left.kt, 1), each, "", "")
-        feet.append(Row("a-localiser", _("À localiser"), "", cells, grade_name(UNFIT), False))
+        feet.append(Row(UNPLACED, _("À localiser"), "", cells, grade_name(UNFIT), False))
         cells = _cells(asked, lines.whole, format_decimals(lines.whole.kt, 1), each, "", "")
     feet.append(Row("region", asked.region.name, region, cells, "", False))
     return tuple(rows[: len(ordered)]), tuple(feet)
@@ -98,7 +98,7 @@ def rows_of(asked: Asked, ordered: Sequence[Line], lines: Lines) -> tuple[tuple[
 
 def _cells(asked: Asked, one: Line, kt: str, each: int, physical: str, percent: str) -> tuple[tuple[str, str], ...]:
     """(column, text) of a line; `each` are the decimals of a quantity by the head."""
-    cells = [("kt", kt), ("habitant", format_decimals(one.each, each))]
+    cells = [("kt", kt), ("habitant", "" if one.code == TWICE else format_decimals(one.each, each))]
     if asked.lever is not None and asked.lever.translated:
         cells.append(("grandeur", physical if one.physical is not None else ""))
     return (*cells, ("part", percent), ("population", format_decimals(one.people, 0)))

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from copilote.exchange.key_rules import key_test_of
-from copilote.exchange.perimeters import places
+from copilote.exchange.perimeters import Place, Ranks, overlaps, twice_words
 from copilote.exchange.shares import key_title, official_key, shared, shares_at
 from copilote.planning.declination import Rule
 from copilote.planning.quantities import Scale
+from copilote.reference.communes import load_frame
 from copilote.reference.keys import load_keys
+from copilote.reference.perimeters import load_crte_list
 from copilote.reference.simulator import LeverFigures, Region, load_regions
 from copilote.reference.sources import Source
-from copilote.sharing.pages.region_lines import Line
-from copilote.sharing.recorded import choices_of
+from copilote.reference.territories import commune_or_none
+from copilote.sharing.pages.region_lines import NOWHERE, TWICE, UNPLACED, Line
+from copilote.sharing.recorded import choices_of, places_of
 from copilote.simulator.names import find_source, load_levers
 from copilote.simulator.pages.books import caution
 from copilote.simulator.pages.frame import lever_slug
@@ -68,6 +71,42 @@ def plural_of(level: str) -> str:
 def count_of(count: int, level: str) -> str:
     """ "82 intercommunalités"."""
     return counted(count, *_WORDS[level])
+
+
+def name_of(line: Line, level: str) -> str:
+    """Its name: of a territory, of the communes of none, or of what is counted twice."""
+    if line.code == NOWHERE:
+        return _("Communes hors %(level)s") % {"level": plural_of(level)}
+    if line.code == UNPLACED:
+        return _("À localiser")
+    return _("Compté deux fois, à ôter") if line.code == TWICE else line.name
+
+
+def crte_notes(region: Region, held: tuple[Place, ...], *, mapped: bool = True) -> tuple[str, ...]:
+    """Which list the CRTE of a region are of, what its COP drew in their place, and what is in two or in none.
+
+    mapped : a map and its table stand beside.
+    """
+    found = [t(load_crte_list().words)]
+    drawn = [one.name for one in held if one.level != "crte"]
+    if drawn:
+        found.append(_("Périmètres dessinés par la COP : %(names)s.") % {"names": ", ".join(drawn)})
+    twice, never = overlaps(held, region.code)
+    if twice.size:
+        found.append(t(twice_words(twice)))
+        if mapped:
+            found.append(_("Sur la carte, une commune de deux CRTE est dessinée dans le plus petit."))
+    if never.size:
+        told = _("Dans aucun CRTE : %(names)s.") if drawn else _("Pas dans la liste, donc dans aucun CRTE : %(names)s.")
+        found.append(told % {"names": _few(never)})
+    return tuple(found)
+
+
+def _few(communes: Ranks) -> str:
+    """The names of some communes, four at most, and how many there are."""
+    codes = load_frame().codes[communes[:4]].tolist()
+    names = ", ".join(one.name for one in map(commune_or_none, codes) if one)
+    return names if communes.size <= len(codes) else f"{names}… ({counted(int(communes.size), 'commune')})"
 
 
 def unit_of(measure: str, scale: Scale) -> str:
@@ -171,7 +210,7 @@ def source_keys(region: Region, lever: LeverFigures | None, level: str) -> tuple
             found += [known[name].source for name in names if name in known]
     found += ["insee-comparateur-2022", "decoupage-2026"]
     if level == "crte":
-        found += [one.source for one in places(region.code, "crte")]
+        found += [one.source for one in places_of(region.code, "crte")]
     return tuple(dict.fromkeys([*found, "ign-contours-2024"]))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from copilote.cop.members import LEVELS as ANSWERING
 from copilote.dossier.model import Cell, Drawing, Kind, Table
 from copilote.dossier.phrases import place_of as in_region
-from copilote.exchange.perimeters import LEVEL_WORDS, Place, place_of
+from copilote.exchange.perimeters import LEVEL_WORDS, Place, Redrawn, drawn, place_of
 from copilote.exchange.shares import key_title
 from copilote.exchange.tabular import Book
 from copilote.reference.errors import UnknownNameError, nearest
@@ -164,8 +164,9 @@ def drawn_place(code: str) -> Place:
     if found is None:
         accepted = _("La liste des périmètres de chaque COP est sur la page de sa région.")
         raise UnknownNameError(_("Périmètre"), code[:20], accepted=accepted)
-    kind = _("un CRTE") if found.kind == "crte" else _("un périmètre de travail")
-    note = _("Périmètre dessiné par la COP : %(kind)s.") % {"kind": kind}
+    if found.kind == "crte":
+        return drawn(Redrawn(str(found.id), found.name, found.codes, found.replaces))
+    note = "Périmètre dessiné par la COP : un périmètre de travail."
     return replace(found.gathered.place, code=str(found.id), name=found.name, note=note)
 
 

@@ -15,8 +15,9 @@ from copilote.cop.models import Member
 from copilote.cop.permissions import animators_only, rights_of
 from copilote.exchange.perimeters import gather_list
 from copilote.reference.errors import CopiloteError, InputError
-from copilote.sharing.decisions import close_perimeter, record_perimeter
-from copilote.sharing.pages.perimeter import Asked, asked_in, perimeter_book, perimeter_page, perimeters_page
+from copilote.sharing.decisions import close_perimeter, record_perimeter, restore_perimeter
+from copilote.sharing.pages.perimeter import Asked, asked_in, perimeter_book, perimeter_page
+from copilote.sharing.pages.perimeters import perimeters_page
 from copilote.simulator.pages.frame import region_of
 from copilote.simulator.views.canonical import canonical_region
 from copilote.simulator.views.downloads import sends_book
@@ -52,6 +53,8 @@ def perimeters(request: HttpRequest, slug: str) -> HttpResponse:
 def save(request: HttpRequest, slug: str) -> HttpResponse:
     """Save a perimeter for the COP; what is wrong is said on the page of the perimeter."""
     asked = _asked(request.POST)
+    kind = request.POST.get("nature", "")
+    replaces = tuple(dict.fromkeys(request.POST.getlist("remplace"))) if kind == "crte" else ()
     try:
         gathered = gather_list(asked.codes, asked.name)
         if not asked.name:
@@ -61,9 +64,9 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
             raise InputError(_("Retirez d’abord ce qui n’a pas été compris.") + " " + refused)
         if region_of(slug).code not in gathered.place.regions:
             raise InputError(_("Aucune commune de ce périmètre n’est dans la région."))
-        record_perimeter(_animator(request, slug), asked.name, request.POST.get("nature", ""), asked.codes)
+        record_perimeter(_animator(request, slug), asked.name, kind, asked.codes, replaces)
     except CopiloteError as error:
-        page = perimeter_page(asked, rights_of(request), t(str(error)))
+        page = perimeter_page(asked, rights_of(request), t(str(error)), replaces)
         return render(request, "sharing/perimeter.html", {"page": page}, status=400)
     messages.success(request, _("Périmètre enregistré pour la COP."))
     return HttpResponseRedirect(reverse("perimeters", args=[slug]))
@@ -75,12 +78,30 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
 @animators_only
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a perimeter out of the COP's list."""
+    closed = close_perimeter(_animator(request, slug), _number(request))
+    told = _("« %(name)s » n’est plus dans la liste.") % {"name": closed.name}
+    if closed.replaces:
+        told += " " + _("Les CRTE qu’il remplaçait y sont de nouveau.")
+    messages.success(request, told)
+    return HttpResponseRedirect(reverse("perimeters", args=[slug]))
+
+
+@never_cache
+@takes_forms
+@require_POST
+@animators_only
+def restore(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put back a perimeter that was taken out."""
+    row = restore_perimeter(_animator(request, slug), _number(request))
+    messages.success(request, _("« %(name)s » est de nouveau dans la liste.") % {"name": row.name})
+    return HttpResponseRedirect(reverse("perimeters", args=[slug]))
+
+
+def _number(request: HttpRequest) -> int:
     number = request.POST.get("perimetre", "")
     if not (number.isascii() and number.isdigit() and len(number) < 18):
         raise InputError(_("Ce périmètre n’est plus dans la liste : relisez la page."))
-    closed = close_perimeter(_animator(request, slug).cop, int(number))
-    messages.success(request, _("« %(name)s » n’est plus dans la liste.") % {"name": closed.name})
-    return HttpResponseRedirect(reverse("perimeters", args=[slug]))
+    return int(number)
 
 
 def _asked(given: QueryDict) -> Asked:

@@ -169,7 +169,7 @@ def _quoted(name: str) -> str:
 
 
 def _perimeters(key: str) -> tuple[Group, ...]:
-    """The CRTE known by a name of their own, whose name holds the words typed, "CRTE" apart."""
+    """The CRTE of the list whose name holds the words typed, "CRTE" apart."""
     words = [word for word in key.split() if word != "crte"]
     if (not words and "crte" not in key.split()) or len("".join(words)) in (1, 2):
         return ()
@@ -180,7 +180,7 @@ def _perimeters(key: str) -> tuple[Group, ...]:
             address_of("territory", "crte", one.code),
         )
         for one in load_all_crte()
-        if one.known and all(f" {word}" in f" {fold(one.name)}" for word in words)
+        if all(f" {word}" in f" {fold(one.name)}" for word in words)
     )
     return (Group(_("Périmètres de CRTE"), found[:MOST_SUBJECTS]),) if found else ()
 

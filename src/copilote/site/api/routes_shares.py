@@ -9,7 +9,7 @@ from ninja import Path, Query, Router
 from copilote.exchange.allocated import FRANCE, allocation
 from copilote.exchange.records import shares
 from copilote.reference.errors import InputError
-from copilote.sharing.recorded import choices_of
+from copilote.sharing.recorded import choices_of, crte_of
 from copilote.site.api import schemas_shares
 from copilote.site.api.answers import reading
 from copilote.site.api.routes import MAX_NAME, RegionName
@@ -34,7 +34,7 @@ TerritoryAsked = Annotated[
 
 
 def _rows(region: str, level: str, lever: str | None, key: str | None, territory: str | None) -> list[dict[str, Any]]:
-    found = allocation(region, level, lever=lever, key=key, territory=territory, recorded=choices_of)
+    found = allocation(region, level, lever=lever, key=key, territory=territory, recorded=choices_of, drawn=crte_of)
     if found.count > MOST_ROWS:
         raise InputError(f"{found.count} lignes, {MOST_ROWS} au plus par demande : donnez lever ou territory.")
     return [shares.row_record(row) for row in found.rows()]
@@ -56,7 +56,7 @@ def region_allocation(
     territory: TerritoryAsked = None,
 ) -> Any:
     """Chaque levier dans chaque territoire d’un niveau. Parts indicatives, de la région seule : elles s’additionnent
-    jusqu’à son objectif, à la tonne. 20 000 lignes au plus."""
+    jusqu’à son objectif, à la tonne ; ce qui est dans deux CRTE est dans les deux. 20 000 lignes au plus."""
     if region.casefold() in FRANCE:
         raise InputError("pour toutes les régions : /api/v1/france/allocation.")
     return _rows(region, level, lever, key, territory)

@@ -111,6 +111,7 @@ class TerritoryShares(Shape):
     remarks: list[str] = Field(description="Ce qui a été compris autrement dans la liste (anciens codes, doublons).")
     refused: list[str] = Field(description="Ce qui n’a pas été compris, et ne compte pas.")
     source: str = Field(description="Source du périmètre.")
+    listed: str | None = Field(description="Date de la liste des CRTE (année et mois) ; vide pour un autre niveau.")
 
 
 class PerimeterAsked(Shape):
