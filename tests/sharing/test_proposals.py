@@ -27,7 +27,7 @@ def test_a_proposal_stands_beside_the_share_with_its_gap_and_reason() -> None:
     assert sent["Location"] == OWN
     text = text_of(Client().get(OWN))
     for told in (
-        "25 kt (11 867 véhicules)",
+        "25 kt (11 855 véhicules)",
         "environ 19 kt (8 900 véhicules)",
         "+6,34",
         "Deux parcs de bornes.",

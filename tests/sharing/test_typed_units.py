@@ -161,7 +161,7 @@ def test_nothing_is_published_before_it_is_seen_in_both_units() -> None:
     seen = browser.post(CARS, fields)
     assert seen.status_code == 200
     text = text_of(seen)
-    assert "12 000 véhicules = 25,3 kt, soit 1,3 × votre part indicative" in text
+    assert "12 000 véhicules = 25,3 kt, soit 1,4 × votre part indicative" in text
     assert "Rien n’est encore publié" in text
     assert not TerritoryFigure.objects.exists()
     assert 'name="proposition" value="12 000"' in seen.content.decode()
@@ -169,7 +169,7 @@ def test_nothing_is_published_before_it_is_seen_in_both_units() -> None:
     assert "13 000 véhicules" in text_of(other)
     assert not TerritoryFigure.objects.exists()
     assert browser.post(CARS, fields | {"vu": _seen(seen)}).status_code == 302
-    assert figures_of("24")[0].proposed_kt == pytest.approx(25.286, abs=0.01)
+    assert figures_of("24")[0].proposed_kt == pytest.approx(25.310, abs=0.01)
 
 
 def _seen(response: object) -> str:
@@ -246,7 +246,7 @@ def test_what_was_meant_is_one_button_away_and_still_seen_before_it_is_published
     page = browser.post(CARS, fields)
     assert "Oui, plutôt 9 500 véhicules" in text_of(page)
     better = browser.post(CARS, fields | {"plutot-proposition": "9 500"})
-    assert "9 500 véhicules = 19,9 kt" in text_of(better)
+    assert "9 500 véhicules = 20 kt" in text_of(better)
     assert not TerritoryFigure.objects.exists()
     assert browser.post(CARS, fields | {"proposition": "9 500", "vu": _seen(better)}).status_code == 302
 
@@ -279,8 +279,8 @@ def test_the_form_opens_in_the_unit_of_the_page_with_its_bounds_beside() -> None
     text = text_of(browser_of(speaker()).get(CARS))
     for told in (
         "véhicules (quantité atteinte, départ de 2019 compris)",
-        "Part indicative : environ 20 kt (9 500 véhicules).",
-        "En 2019 : environ 170 véhicules ; c’est la quantité de la région, répartie par la clé.",
+        "Part indicative : environ 19 kt (8 900 véhicules).",
+        "En 2019 : environ 160 véhicules ; c’est la quantité de la région, répartie par la clé.",
         "Objectif de toute la région : 482 kt (230 000 véhicules).",
     ):
         assert told in text, told
@@ -302,7 +302,7 @@ def test_an_amount_in_kt_is_said_in_the_unit_of_the_page() -> None:
     own = blois("augm_voitelec")
     amount = read_amount(own, "25", KT, "x")
     assert amount is not None
-    assert converted(own, amount) == "25\u00a0kt = 11\u202f870\u00a0véhicules, soit 1,2 × votre part indicative"
+    assert converted(own, amount) == "25\u00a0kt = 11\u202f850\u00a0véhicules, soit 1,3 × votre part indicative"
 
 
 def test_the_figures_of_a_territory_that_lies_by_the_paris_ratio_carry_their_caution() -> None:
