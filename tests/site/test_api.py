@@ -74,6 +74,13 @@ def test_observations_are_the_command_line_s(client: Client, region: str) -> Non
     TypeAdapter(list[schemas_facts.Observation]).validate_python(said)
 
 
+def test_the_windows_of_a_pace_are_described_as_they_are_answered(client: Client) -> None:
+    told = client.get("/api/v1/openapi.json").json()["components"]["schemas"]["PaceWindow"]["properties"]
+    [wind] = answer(client, "regions/24/observations", indicator="898")
+    assert [list(window) for window in wind["windows"]] == [list(told)] * 4
+    assert (wind["grade"], wind["windows"][0]["from"], wind["windows"][0]["to"]) == ("uncertain", 2024, 2025)
+
+
 def test_observations_of_a_lever_or_of_an_indicator_are_the_command_line_s(client: Client) -> None:
     by_lever = answer(client, "regions/24/observations", lever="augm_voitelec")
     assert by_lever == copilote("observe", "24", "--lever", "augm_voitelec", "--format", "json").json

@@ -51,6 +51,7 @@ class Pace:
     instead of being given. `reached` tells that the last value meets the target, whatever its grade. `reason` says in
     one French sentence why there is no plain grade. `warnings` are French sentences. `soundness` is the mark of the
     paces and grade, not of the values they are made from. `ceiling` tells a running total graded by how fast it grows.
+    `caution` is what the reading of the indicator's text adds, also where the grade is plain.
     """
 
     points: int
@@ -77,6 +78,7 @@ class Pace:
     warnings: tuple[str, ...]
     ceiling: bool = False
     aim: Aim = Aim.UNSTATED
+    caution: str = ""
 
     @property
     def unanimous(self) -> bool:
@@ -197,6 +199,7 @@ def pace(
         soundness=_soundness(found.grade, observed, doubtful),
         warnings=(*notes, *found.notes),
         aim=reading.aim,
+        caution=reading.reason,
     )
 
 

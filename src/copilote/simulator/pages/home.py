@@ -14,6 +14,7 @@ from copilote.dossier.phrases import daily_words, place_of
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import total_target
 from copilote.reference.outlines import load_outlines
+from copilote.reference.reading import Aim
 from copilote.reference.simulator import LeverFigures, Region, load_regions, load_territories
 from copilote.reference.soundness import Soundness
 from copilote.reference.sources import Source
@@ -188,8 +189,11 @@ def _pace_fact(regions: Sequence[Region], day: int) -> Fact | None:
 def _told(one: Observation) -> str:
     """Last value, target and verdict in one sentence."""
     target = with_unit(format_short(one.target_2030), one.unit or "")
+    pattern = "%(name)s\u00a0: %(value)s en %(year)s, %(target)s visés en 2030\u00a0: %(verdict)s."
+    if one.pace.aim is Aim.CEILING:
+        pattern = "%(name)s\u00a0: %(value)s en %(year)s, %(target)s au plus en 2030\u00a0: %(verdict)s."
     return say(
-        "%(name)s\u00a0: %(value)s en %(year)s, %(target)s visés en 2030\u00a0: %(verdict)s.",
+        pattern,
         name=one.name,
         value=last_value(one),
         year=one.pace.last_year,
@@ -199,9 +203,10 @@ def _told(one: Observation) -> str:
 
 
 def _sound(one: Observation) -> bool:
-    """A grade that every window says, measured or derived without a weak step, not 0, short enough to be read."""
+    """A grade that every window says and no caution weakens, without a weak step, not 0, short enough to be read."""
     return (
         one.pace.unanimous
+        and not one.pace.caution
         and one.soundness in SOUND
         and bool(one.pace.last_value)
         and bool(one.target_2030)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from copilote.site.api.schemas import SOUNDNESS, RegionName, Shape
 
@@ -32,18 +32,22 @@ class Point(Shape):
     value: float
 
 
-class PaceWindow(Shape):
-    """Une période : le rythme entre deux années, et ce qu’elle dit à elle seule de la cible."""
-
-    name: str = Field(description="last_year, three_years, since_2019 ou trend (moindres carrés depuis 2019).")
-    from_: int | None = Field(alias="from", description="Année de départ.")
-    to: int | None = Field(description="Année d’arrivée.")
-    pace: float | None = Field(description="Rythme, dans l’unité par an.")
-    ratio: float | None = Field(description="Rythme observé sur rythme requis.")
-    grade: str = Field(description="Ce que la période dit seule ; unknown si elle n’est pas retenue.")
-    used: bool = Field(description="La période compte dans l’appréciation.")
-    reason: str | None = Field(description="Pourquoi elle ne compte pas.")
-    mark: str | None = Field(description="ce qu’il faut savoir d’une période qui compte.")
+PaceWindow = create_model(  # "from" is no name that a class could give to a field
+    "PaceWindow",
+    __base__=Shape,
+    __doc__="Une période : le rythme entre deux années, et ce qu’elle dit à elle seule de la cible.",
+    **{
+        "name": (str, Field(description="last_year, three_years, since_2019 ou trend (moindres carrés depuis 2019).")),
+        "from": (int | None, Field(description="Année de départ.")),
+        "to": (int | None, Field(description="Année d’arrivée.")),
+        "pace": (float | None, Field(description="Rythme, dans l’unité par an.")),
+        "ratio": (float | None, Field(description="Rythme observé sur rythme requis.")),
+        "grade": (str, Field(description="Ce que la période dit seule ; unknown si elle n’est pas retenue.")),
+        "used": (bool, Field(description="La période compte dans l’appréciation.")),
+        "reason": (str | None, Field(description="Pourquoi elle ne compte pas.")),
+        "mark": (str | None, Field(description="Ce qu’il faut savoir d’une période qui compte.")),
+    },
+)
 
 
 class Observation(Shape):
