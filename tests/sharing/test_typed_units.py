@@ -30,7 +30,7 @@ from copilote.sharing.figures import (
     written,
 )
 from copilote.sharing.models import TerritoryFigure
-from copilote.sharing.quantities import scale_of
+from copilote.sharing.quantities import grade_words, quantity_words, remark_on, scale_of
 from copilote.sharing.recorded import figures_of
 from support_cop import browser_of, publish, speaker
 from support_words import text_of
@@ -308,3 +308,16 @@ def test_an_amount_in_kt_is_said_in_the_unit_of_the_page() -> None:
 def test_the_figures_of_a_territory_that_lies_by_the_paris_ratio_carry_their_caution() -> None:
     text = text_of(Client().get("/territoires/departement/77"))
     assert "36 km par voiture, quand le texte de la source et les autres régions en disent 600" in text
+
+
+def test_a_rate_is_never_as_sure_as_the_kt_that_it_stands_beside() -> None:
+    rates = [part for part in share_of(place_of("epci", "200030385")).parts if part.rule.rate_over]
+    assert any(part.grade == "A" for part in rates)
+    for part in rates:
+        assert quantity_words(part).startswith("environ ")
+        assert "Taux de la région" in remark_on(part)
+        assert grade_words(part) == ("A (kt seulement)" if part.grade == "A" else part.grade)
+    text = text_of(Client().get("/territoires/epci/200030385"))
+    assert "A (kt seulement)" in text
+    assert "2019 (répartie) → 2030" in text
+    assert "environ 170 → 9 500 véhicules" in text

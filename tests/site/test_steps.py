@@ -271,6 +271,15 @@ def test_a_stock_stops_at_zero_and_the_page_says_from_when(client: Client) -> No
     assert "600 ktCO2e prévues dépassent le stock de 2019, qui s’épuise à 513,1 ktCO2e" in plain(text_of(response))
 
 
+def test_what_is_done_counts_in_the_quantity_that_ambition_and_result_show(client: Client) -> None:
+    whole = _Form(client.get(BASE + "ambition").content.decode()).fields["tp-augm_haies"]
+    page = client.get(BASE + "ambition?c-augm_haies=50")
+    assert _Form(page.content.decode()).fields["tp-augm_haies"] == whole == "4,17"
+    assert "la grandeur compte les 1 670 km déjà faits" in plain(text_of(page)).replace("\u202f", " ")
+    told = plain(text_of(client.get(BASE + "resultat?c-augm_haies=50"))).replace("\u202f", " ")
+    assert "4 170 km de haies de plus qu’en 2019, dont 1 670 km déjà faits" in told
+
+
 def test_levers_that_cannot_be_edited_say_why(client: Client) -> None:
     text = text_of(client.get(BASE + "ambition"))
     assert 'name="t-co2_enr"' not in text
