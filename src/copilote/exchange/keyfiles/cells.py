@@ -11,6 +11,25 @@ from copilote.reference.errors import InputError, fold
 
 SECRET = {"s", "ss", "nd", "n d", "nc", "na", "n a", "nr", "secret", "secret statistique", "null", "none", "nan"}
 """How publishers write "not given"; an empty cell says the same."""
+COMMUNE_COLUMNS = (
+    "com",
+    "codgeo",
+    "code commune",
+    "commune code",
+    "code commune code",
+    "code commune insee",
+    "commune insee",
+    "insee",
+    "code insee",
+    "depcom",
+    "code insee commune",
+    "insee commune",
+    "insee com",
+    "idcom",
+    "code geo",
+    "geo",
+)  # fmt: skip
+"""Folded titles under which publishers give a commune's code."""
 COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}")
 SIREN = re.compile(r"\d{9}")
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from copilote.exchange.keyfiles.irpe import LAYOUT_ID, LAYOUT_TITLE, LICENCE, MEASURES, PUBLISHER
+from copilote.exchange.keyfiles.model import KeyDraft
 from copilote.exchange.keyfiles.perimeters import Perimeters
-from copilote.exchange.keyfiles.plan import Plan
+from copilote.exchange.keyfiles.plan import LAYOUTS, Plan
+from copilote.reference.keys import load_lever_keys, load_own_keys
 from copilote.reference.loaded import loaded_files
+from copilote.reference.simulator import load_lever_names
 
 
 def plan_record(plan: Plan, place: Path | None) -> dict[str, Any]:
@@ -37,6 +41,8 @@ def plan_record(plan: Plan, place: Path | None) -> dict[str, Any]:
                 "source_total": one.source_total,
                 "kept_total": one.kept_total,
                 "filled_total": one.filled_total,
+                "published_total": one.magnitude.value if one.magnitude else None,
+                "published_source": one.magnitude.source if one.magnitude else None,
                 "known": one.key.known,
                 "filled": sum(region.filled for region in one.regions),
                 "unknown": sum(region.unknown for region in one.regions),
@@ -74,6 +80,49 @@ def plan_record(plan: Plan, place: Path | None) -> dict[str, Any]:
             for region in one.regions
         ],
         "remarks": list(plan.remarks),
+    }
+
+
+def layouts_record() -> list[dict[str, Any]]:
+    """What each known layout would serve, a record for each key and lever; those of no lever once, with none.
+
+    grade_commune, grade_epci : of the key that it gives; present_… : of the key in use without it (the package's own);
+    localises : the lever is not shared below the region without it (D), and would be.
+    """
+    given = [(one.id, one.title, one.publisher, one.licence, one.keys) for one in LAYOUTS]
+    given += [(LAYOUT_ID, f"{LAYOUT_TITLE}, {one.title}", PUBLISHER, LICENCE, one.keys) for one in MEASURES.values()]
+    names = {one.id: one.label for one in load_lever_names()}
+    return [
+        {
+            "layout": layout,
+            "title": title,
+            "publisher": publisher,
+            "licence": licence,
+            "key": key.title,
+            "unit": key.unit,
+            "lever": lever,
+            "label": names.get(lever or ""),
+            "grade_commune": key.grade_commune,
+            "grade_epci": key.grade_epci,
+            "reason": key.reason,
+            **_present(lever, key),
+        }
+        for layout, title, publisher, licence, keys in given
+        for key in keys
+        for lever in (key.levers or (None,))
+    ]
+
+
+def _present(lever: str | None, key: KeyDraft) -> dict[str, Any]:
+    rule = load_lever_keys().get(lever or "")
+    grades = (rule.grade_commune, rule.grade_epci) if rule else (None, None)
+    return {
+        "present_key": load_own_keys()[rule.key].title if rule else None,
+        "present_grade_commune": grades[0],
+        "present_grade_epci": grades[1],
+        "localises": any(
+            now == "D" and new != "D" for now, new in zip(grades, (key.grade_commune, key.grade_epci), strict=True)
+        ),
     }
 
 
