@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from copilote.exchange.keyfiles import records
+from copilote.reference.keys import load_lever_keys, load_own_keys
 from support_cli import copilote, refused
-from support_keyfiles import communes_of, igt, save, written
+from support_keyfiles import FOSSIL, communes_of, emissions, igt, plants, save, written
 
 CENTRE = communes_of("24")
 
@@ -91,3 +94,74 @@ def test_the_official_list_of_crte_is_loaded_and_removed(folder: Path) -> None:
     assert copilote("data", "load", str(path), "--check", "-f", "json").json["perimeters"][0]["epci"] == ["200030385"]
     assert (folder / "editions" / "perimeters" / "2026" / "crte_official.csv").exists()
     assert copilote("data", "remove", "crte").code == 0
+
+
+def test_two_files_that_go_together_are_loaded_as_one(folder: Path) -> None:
+    register = [
+        {"identifiant": code, "code_insee": code, "code_ape": "2351Z"} for code in ("18015", "28085", "36044", "45234")
+    ]
+    places = save(folder / "etablissements.csv", plants(register))
+    emitted = save(folder / "emissions.csv", emissions([("18015", FOSSIL, 5e8)]))
+    record = copilote("data", "load", str(places), str(emitted), "-f", "json").json
+    assert (record["name"], record["layout"], record["file"]) == (
+        "irep-2022",
+        "irep",
+        "etablissements.csv + emissions.csv",
+    )
+    assert record["keys"][0]["published_total"] > 1e7
+    assert {one["lever"]: one["regions"] for one in record["changes"]}["co2_indus"] == 1
+    assert copilote("data", "list", "-f", "json").json[0]["levers"] == ["co2_indus", "co2_industrie"]
+    assert "une commande pour chacun" in refused("data", "load", "irpe:emissions", str(places))
+
+
+def test_the_known_layouts_are_listed_with_what_they_would_serve() -> None:
+    table = copilote("data", "list", "--layouts").out
+    assert "Consommation d’espaces par commune et destination (Cerema)" in table
+    assert "reste « à localiser »" in table
+    rows = copilote("data", "list", "--layouts", "-f", "json").json
+    land = next(one for one in rows if one["layout"] == "enaf" and one["lever"] == "reduc_artif")
+    assert (land["grade_commune"], land["present_key"]) == (
+        "B",
+        load_own_keys()[load_lever_keys()["reduc_artif"].key].title,
+    )
+
+
+def test_levers_that_nothing_localises_are_told_until_a_file_does(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = load_lever_keys()
+    poor = rules | {"co2_indus": replace(rules["co2_indus"], grade_commune="D", grade_epci="D")}
+    monkeypatch.setattr(records, "load_lever_keys", lambda: poor)
+    said = copilote("data", "list").out
+    assert "À localiser : Production industrielle" in said
+    assert "Registre des émissions polluantes" in said
+    path = save(folder / "igt.csv", igt(CENTRE))
+    copilote("data", "load", str(path), "--year", "2021")
+    assert "À localiser : Production industrielle" not in copilote("data", "list").out
+
+
+def test_a_layout_s_grade_can_be_lowered_not_raised_and_another_lever_s_is_b_at_first(folder: Path) -> None:
+    data = [
+        {
+            "chaleur_livree_com.geocode_commune": "45234",
+            "chaleur_livree_com.annee": 2022,
+            "chaleur_livree_com.id_509": 1,
+        }
+    ]
+    path = save(folder / "irpe.json", json.dumps({"data": data}).encode())
+
+    def grade(*more: str) -> str:
+        return copilote("data", "load", str(path), "--check", "-f", "json", "--title", "x", *more).json["keys"][0][
+            "grade_epci"
+        ]
+
+    assert grade("--grade", "A") == "B", "delivered heat is not the State's key, whoever says so"
+    assert grade("--lever", "co2_prodbois") == "B"
+    assert grade("--lever", "co2_prodbois", "--grade", "A") == "A"
+    assert "Certitude « Z »" in refused("data", "load", str(path), "--grade", "Z")
+
+
+def test_a_plain_file_graded_a_is_told_what_the_state_s_key_is(folder: Path) -> None:
+    path = save(folder / "bois.csv", written(["code", "Forêts"], [["45234", 3]]))
+    told = copilote("data", "load", str(path), "--lever", "co2_prodbois", "--grade", "A", "--check", "-f", "json").json
+    assert any("doit être la clé de l’État" in remark for remark in told["remarks"])

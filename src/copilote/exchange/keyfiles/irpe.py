@@ -125,7 +125,7 @@ MEASURES = {
             ("reduc_artif", "co2_artif"),
             "C",
             "La clé de l’État est l’émission de l’artificialisation ; les hectares consommés en tiennent lieu, avec "
-            "les routes et les voies ferrées, qui ne tiennent pas au territoire.",
+            "les routes et les voies ferrées, que la commune ne décide pas.",
         ),
         _all,
     ),

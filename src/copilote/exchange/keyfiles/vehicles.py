@@ -51,7 +51,7 @@ OLD_CARS = KeyDraft(
 )
 AGED_CARS = KeyDraft(
     "voitures-plus-de-5-ans",
-    "Voitures thermiques de plus de cinq ans",
+    "Voitures thermiques de plus de 5 ans",
     "voitures",
     LEVERS,
     "A",
