@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from copilote.exchange.keyfiles.model import Notes
 from copilote.exchange.numbers import parse_number
@@ -32,6 +33,12 @@ COMMUNE_COLUMNS = (
 """Folded titles under which publishers give a commune's code."""
 COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}")
 SIREN = re.compile(r"\d{9}")
+
+
+@lru_cache(maxsize=20_000)
+def folded(text: str) -> str:
+    """A cell folded: the same words stand in most rows of a long file."""
+    return fold(text)
 
 
 def number(text: str, line: int, column: str, notes: Notes) -> float | None:

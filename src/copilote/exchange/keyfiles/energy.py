@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copilote.exchange.keyfiles.cells import COMMUNE, COMMUNE_COLUMNS, commune_code, number
+from copilote.exchange.keyfiles.cells import COMMUNE, COMMUNE_COLUMNS, commune_code, folded, number
 from copilote.exchange.keyfiles.gather import Once, Sums, of_communes, one_year
 from copilote.exchange.keyfiles.model import (
     Draft,
@@ -30,7 +30,6 @@ from copilote.exchange.keyfiles.model import (
     Row,
     Sheet,
 )
-from copilote.reference.errors import fold
 
 SECTOR = ("code grand secteur", "grand secteur", "libelle grand secteur", "grand secteur code")
 USED = ("conso", "conso totale mwh", "consototale", "conso totale", "consommation", "consommation annuelle mwh",
@@ -142,7 +141,7 @@ def _uses(sheet: Sheet, options: Options, notes: Notes) -> tuple[Iterator[_Use],
 
 
 def _energy(cell: str, notes: Notes) -> str | None:
-    word = fold(cell)
+    word = folded(cell)
     if word not in ENERGIES and word not in COLD:
         notes.remark(f"Filière « {cell.strip()[:30]} » inconnue, laissée de côté.")
     return ENERGIES.get(word)
@@ -164,7 +163,7 @@ def _by_row(sheet: Sheet, rows: Sequence[Row], code: int, sector: int, notes: No
 
 def _sector(cell: str) -> str:
     """ "R" for homes, "T" for offices and shops, small businesses included, "" for the others."""
-    word = fold(cell)
+    word = folded(cell)
     if word == "r" or word.startswith("resi"):
         return "R"
     return "T" if word == "t" or word.startswith(OFFICES) else ""

@@ -6,9 +6,8 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from copilote.exchange.keyfiles.cells import COMMUNE, commune_code, year_of
+from copilote.exchange.keyfiles.cells import COMMUNE, commune_code, folded, year_of
 from copilote.exchange.keyfiles.model import Entry, KeyDraft, KeyFileError, Notes, Options, Row, Sheet, counted
-from copilote.reference.errors import fold
 
 YEAR = ("annee", "an", "millesime", "year", "annee emission", "annee de reference")
 DESCRIBED = 3
@@ -65,8 +64,8 @@ def of_communes(sheet: Sheet, code: int, notes: Notes) -> Iterator[Row]:
     """The rows that speak of a territory: neither totals nor the rows that describe the columns."""
     totals = 0
     for rank, row in enumerate(sheet.filled()):
-        text = fold(row.cells[code])
-        if TOTAL.fullmatch(text) or (not text and any(TOTAL.fullmatch(fold(cell)) for cell in row.cells)):
+        text = folded(row.cells[code])
+        if TOTAL.fullmatch(text) or (not text and any(TOTAL.fullmatch(folded(cell)) for cell in row.cells)):
             totals += 1
         elif rank >= DESCRIBED or _figured(row, code):
             yield row

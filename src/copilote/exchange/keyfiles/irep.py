@@ -23,7 +23,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from copilote.exchange.keyfiles.cells import commune_code, number
+from copilote.exchange.keyfiles.cells import commune_code, folded, number
 from copilote.exchange.keyfiles.gather import YEAR, Once, Sums, one_year
 from copilote.exchange.keyfiles.locate import commune_named
 from copilote.exchange.keyfiles.model import (
@@ -38,7 +38,6 @@ from copilote.exchange.keyfiles.model import (
     Sheet,
     counted,
 )
-from copilote.reference.errors import fold
 
 UNIT = "tCO2e"
 GWP = {"ch4": 28.0, "n2o": 265.0}
@@ -171,7 +170,7 @@ def _plants(sheets: Sequence[Sheet], notes: Notes) -> dict[str, _Plant]:
 
 def _plant(line: int, cells: dict[str, str]) -> _Plant:
     division = cells["code ape"][:2]
-    group = fold(cells["code eprtr"])
+    group = folded(cells["code eprtr"])
     kind = EPRTR.get(group[:1], "")
     if division.isdecimal():
         kind = next(
@@ -183,13 +182,13 @@ def _plant(line: int, cells: dict[str, str]) -> _Plant:
         postcode = commune_code(cells["code postal"])
         place = cells["code departement"] or cells["departement"] or postcode[: 3 if postcode[:2] == "97" else 2]
         code = commune_named(cells["commune"], place)
-    storing = group.startswith("5 d") or fold(cells["libelle eprtr"]).startswith("decharge")
+    storing = group.startswith("5 d") or folded(cells["libelle eprtr"]).startswith("decharge")
     return _Plant(line, cells["nom etablissement"], code, kind, storing or (kind == "dechets" and not group))
 
 
 def _gas(label: str) -> str | None:
     """What a pollutant's label means: CO2 in all, of biomass or not, CH4, N2O; None for others."""
-    words = fold(label)
+    words = folded(label)
     if "monoxyde de carbone" in words:
         return None
     if "co2" in words:
@@ -207,7 +206,7 @@ def _emissions(sheet: Sheet, rows: Sequence[Row], plants: dict[str, _Plant], not
     years = sheet.column(*YEAR)
     for row in rows:
         plant_id, medium, label, amount, unit = (row.cells[rank].strip() for rank in ranks)
-        gas = _gas(label) if fold(medium) == "air" else None
+        gas = _gas(label) if folded(medium) == "air" else None
         if gas is None:
             continue
         same = (plant_id, gas, row.cells[years] if years is not None else "")
@@ -220,7 +219,7 @@ def _emissions(sheet: Sheet, rows: Sequence[Row], plants: dict[str, _Plant], not
         if amount.startswith("<"):
             below += 1
             continue
-        tonnes = TONNES.get(fold(unit))
+        tonnes = TONNES.get(folded(unit))
         if tonnes is None:
             notes.problem(row.line, sheet.where(ranks[4]), f"unité « {unit[:20]} » inconnue (kg/an attendu)")
             continue

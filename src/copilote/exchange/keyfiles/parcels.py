@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copilote.exchange.keyfiles.cells import COMMUNE_COLUMNS, commune_code, number
+from copilote.exchange.keyfiles.cells import COMMUNE_COLUMNS, commune_code, folded, number
 from copilote.exchange.keyfiles.gather import Once, Sums, first_title, of_communes, one_year
 from copilote.exchange.keyfiles.model import (
     Draft,
@@ -25,7 +25,6 @@ from copilote.exchange.keyfiles.model import (
     Options,
     Sheet,
 )
-from copilote.reference.errors import fold
 
 GROUPS = (
     "ble tendre", "mais grain et ensilage", "orge", "autres cereales", "colza", "tournesol", "autres oleagineux",
@@ -135,7 +134,7 @@ def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
 
 def _group(text: str) -> int | None:
     """The number of a group, from its number or its title."""
-    word = fold(text)
+    word = folded(text)
     bare = word.removesuffix(" 0") if word.count(" ") == 1 else word  # "18.0", from a spreadsheet
     if bare.isdecimal():
         return int(bare) if 1 <= int(bare) <= len(GROUPS) else None

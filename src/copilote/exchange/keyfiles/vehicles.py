@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from copilote.exchange.keyfiles.cells import COMMUNE_COLUMNS, commune_code, number
+from copilote.exchange.keyfiles.cells import COMMUNE_COLUMNS, commune_code, folded, number
 from copilote.exchange.keyfiles.gather import Once, Sums, chosen_year, of_communes
 from copilote.exchange.keyfiles.model import (
     Draft,
@@ -25,7 +25,6 @@ from copilote.exchange.keyfiles.model import (
     Row,
     Sheet,
 )
-from copilote.reference.errors import fold
 
 FLEET = re.compile(r"parc ((?:19|20)\d\d)")
 KIND = ("classe vehicule", "categorie vehicule", "type vehicule", "genre")
@@ -97,7 +96,7 @@ def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
     told = _Told(sheet, notes)
     sums, once, others = Sums(), Once(notes), set()
     for row in of_communes(sheet, code, notes):
-        place, what = commune_code(row.cells[code]), fold(row.cells[kind])
+        place, what = commune_code(row.cells[code]), folded(row.cells[kind])
         sums.see(place, row.line)
         same = tuple(cell for rank, cell in enumerate(row.cells) if rank not in fleets.values())
         if once.again(row.line, sheet.header[code], same, "même commune et mêmes véhicules"):
@@ -132,7 +131,7 @@ class _Told:
         self.cars = AGED_CARS if self._aged else OLD_CARS
 
     def _cell(self, row: Row, rank: int | None) -> str:
-        return fold(row.cells[rank]) if rank is not None else ""
+        return folded(row.cells[rank]) if rank is not None else ""
 
     def burns(self, row: Row) -> bool:
         """Neither electric, nor hydrogen, nor a plug-in hybrid."""
@@ -164,7 +163,7 @@ def _burns(fuel: str) -> bool:
 
 def _older(text: str) -> bool | None:
     """Whether an age ("7", "7 ans", "plus de 20 ans", "6 à 10 ans") is over five years; None when it tells none."""
-    word = fold(text)
+    word = folded(text)
     found = re.search(r"\d+", word)
     if not found:
         return False if word in ("inconnu", "indetermine", "non renseigne", "") else None
