@@ -144,7 +144,8 @@ def test_a_fleet_with_rows_that_describe_its_columns_above_and_beneath_is_read()
 
 def test_a_fleet_says_twice_the_same_vehicles_or_not_which_are_cars() -> None:
     row = ("45234", "vp", "Diesel", "Crit'Air 2", 5)
-    assert "même commune et mêmes véhicules qu’à la ligne 2" in refusal(fleet([row, row]))
+    assert "ligne 3, colonne « COMMUNE_CODE » : 1 ligne est en double" in refusal(fleet([row, row]))
+    assert values(plan(fleet([row, (*row[:4], 6)]))) == {"45234": 11}, "a column that told them apart was left out"
     assert "CLASSE_VEHICULE" in refusal(
         written(["COMMUNE_CODE", "CRITAIR", "PARC_2022"], [["45234", "Crit'Air 2", 5]], ";")
     )
@@ -220,10 +221,10 @@ def test_the_older_layout_has_sectors_as_columns_and_rows_of_all_levels() -> Non
     assert values(found, "_gaz-logements") == {"45234": 10}
 
 
-def test_the_same_operator_twice_is_a_mistake() -> None:
+def test_a_file_put_together_twice_is_a_mistake() -> None:
     twice = uses([("45234", "G", "T", 50, 2)]).decode()
     content = twice + twice.split("\n")[1] + "\n"
-    assert "même commune, même secteur et même opérateur qu’à la ligne 2" in refusal(content.encode())
+    assert "ligne 3, colonne « CODE_COMMUNE_CODE » : 1 ligne est en double" in refusal(content.encode())
 
 
 # Heat networks
@@ -325,7 +326,7 @@ def test_parcels_may_be_given_one_by_one_in_square_metres_or_with_a_total_beneat
     [
         ([["45234", 29, 1]], "« 29 » n’est pas un groupe du registre"),
         ([["45234", "Jardins", 1]], "« Jardins » n’est pas un groupe"),
-        ([["45234", 1, 1], ["45234", 1, 2]], "mêmes cultures (il manque ID_PARCEL ?) qu’à la ligne 2"),
+        ([["45234", 1, 1], ["45234", 1, 1]], "ligne 3, colonne « code_commune » : 1 ligne est en double"),
         ([["45999", 1, 1]], "aucune commune n’a eu le code 45999"),
     ],
 )

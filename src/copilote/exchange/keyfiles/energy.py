@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from copilote.exchange.keyfiles.cells import COMMUNE, COMMUNE_COLUMNS, commune_code, folded, number
-from copilote.exchange.keyfiles.gather import Once, Sums, of_communes, one_year
+from copilote.exchange.keyfiles.gather import Repeats, Sums, of_communes, one_year
 from copilote.exchange.keyfiles.model import (
     Draft,
     KeyDraft,
@@ -137,6 +137,10 @@ def _uses(sheet: Sheet, options: Options, notes: Notes) -> tuple[Iterator[_Use],
     code = sheet.column("code") if sector is None else sheet.column(*COMMUNE_COLUMNS)
     assert code is not None  # noqa: S101 (accepts)
     rows, year = one_year(sheet, of_communes(sheet, code, notes), options, notes)
+    repeats = Repeats(notes, sheet.where(code))
+    for row in rows:
+        repeats.see(row)
+    repeats.check()
     return (_by_column(sheet, rows, code, notes) if sector is None else _by_row(sheet, rows, code, sector, notes)), year
 
 
@@ -149,12 +153,8 @@ def _energy(cell: str, notes: Notes) -> str | None:
 
 def _by_row(sheet: Sheet, rows: Sequence[Row], code: int, sector: int, notes: Notes) -> Iterator[_Use]:
     filiere, used, points = sheet.column("filiere") or 0, sheet.column(*USED), sheet.column(*POINTS)
-    once = Once(notes)
     for row in rows:
         cells = row.cells
-        same = tuple(cell for rank, cell in enumerate(cells) if rank not in (used, points))
-        if once.again(row.line, sheet.where(code), same, "même commune, même secteur et même opérateur"):
-            continue
         energy, held = _energy(cells[filiere], notes), _sector(cells[sector])
         if energy is not None and held:
             figures = _figures(sheet, row, (used, points), notes)
@@ -171,16 +171,14 @@ def _sector(cell: str) -> str:
 
 def _by_column(sheet: Sheet, rows: Sequence[Row], code: int, notes: Notes) -> Iterator[_Use]:
     """The rows of communes among those of regions, départements, EPCI and IRIS."""
-    filiere, once = sheet.column("filiere") or 0, Once(notes)
+    filiere = sheet.column("filiere") or 0
     columns = {held: (sheet.column(f"conso{held.lower()}"), sheet.column(f"pdl{held.lower()}")) for held in "RT"}
-    values = {rank for pair in columns.values() for rank in pair}
     for row in rows:
         place = commune_code(row.cells[code])
         if not COMMUNE.fullmatch(place):
             continue
         energy = _energy(row.cells[filiere], notes)
-        same = tuple(cell for rank, cell in enumerate(row.cells) if rank not in values)
-        if energy is None or once.again(row.line, sheet.where(code), same, "même commune et même opérateur"):
+        if energy is None:
             continue
         for held, pair in columns.items():
             yield _Use(row.line, place, energy, held, *_figures(sheet, row, pair, notes))

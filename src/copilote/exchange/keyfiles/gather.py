@@ -60,6 +60,29 @@ class Once:
         return True
 
 
+class Repeats:
+    """Rows that stand twice: a few are alike by chance, where columns were left out; half of a file is a mistake."""
+
+    def __init__(self, notes: Notes, column: str) -> None:
+        self._notes, self._column = notes, column
+        self._seen: set[tuple[str, ...]] = set()
+        self._rows, self._twice, self._first = 0, 0, 0
+
+    def see(self, row: Row) -> None:
+        """One more row of the file."""
+        self._rows += 1
+        if row.cells in self._seen:
+            self._twice += 1
+            self._first = self._first or row.line
+        self._seen.add(row.cells)
+
+    def check(self) -> None:
+        """Note the problem when the file says itself twice."""
+        if self._twice and self._twice * 2 >= self._rows:
+            many = counted(self._twice, "ligne est en double", "lignes sont en double")
+            self._notes.problem(self._first, self._column, f"{many} : le fichier a-t-il été assemblé deux fois ?")
+
+
 def of_communes(sheet: Sheet, code: int, notes: Notes) -> Iterator[Row]:
     """The rows that speak of a territory: neither totals nor the rows that describe the columns."""
     totals = 0

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copilote.exchange.keyfiles.cells import COMMUNE_COLUMNS, commune_code, folded, number
-from copilote.exchange.keyfiles.gather import Once, Sums, first_title, of_communes, one_year
+from copilote.exchange.keyfiles.gather import Repeats, Sums, first_title, of_communes, one_year
 from copilote.exchange.keyfiles.model import (
     Draft,
     KeyDraft,
@@ -111,13 +111,11 @@ def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
         )
     scale = M2_A_HA if sheet.titles[area].endswith("m2") else 1.0
     rows, year = one_year(sheet, of_communes(sheet, code, notes), options, notes)
-    sums, once = Sums(), Once(notes)
+    sums, repeats = Sums(), Repeats(notes, sheet.header[code])
     for row in rows:
         place = commune_code(row.cells[code])
         sums.see(place, row.line)
-        same = tuple(cell for rank, cell in enumerate(row.cells) if rank != area)
-        if once.again(row.line, sheet.header[code], same, "même commune et mêmes cultures (il manque ID_PARCEL ?)"):
-            continue
+        repeats.see(row)
         crop = _group(row.cells[group])
         if crop is None:
             notes.problem(row.line, sheet.header[group], f"« {row.cells[group][:40]} » n’est pas un groupe du registre")
@@ -129,6 +127,7 @@ def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
         for key, groups in SUMMED:
             if groups is None or crop in groups:
                 sums.add(place, row.line, key.suffix, None if value is None else value / scale)
+    repeats.check()
     return LAYOUT.draft(year, sheet.header[code], KEYS, sums.entries(KEYS))
 
 

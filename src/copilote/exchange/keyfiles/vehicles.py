@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from copilote.exchange.keyfiles.cells import COMMUNE_COLUMNS, commune_code, folded, number
-from copilote.exchange.keyfiles.gather import Once, Sums, chosen_year, of_communes
+from copilote.exchange.keyfiles.gather import Repeats, Sums, chosen_year, of_communes
 from copilote.exchange.keyfiles.model import (
     Draft,
     KeyDraft,
@@ -94,19 +94,18 @@ def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
     year = chosen_year(sheet.name, fleets, options, notes)
     value_at = fleets[year or 0]
     told = _Told(sheet, notes)
-    sums, once, others = Sums(), Once(notes), set()
+    sums, repeats, others = Sums(), Repeats(notes, sheet.header[code]), set()
     for row in of_communes(sheet, code, notes):
         place, what = commune_code(row.cells[code]), folded(row.cells[kind])
         sums.see(place, row.line)
-        same = tuple(cell for rank, cell in enumerate(row.cells) if rank not in fleets.values())
-        if once.again(row.line, sheet.header[code], same, "même commune et mêmes véhicules"):
-            continue
+        repeats.see(row)
         bus = what.startswith(BUSES_IN)
         if not bus and not what.startswith(CARS):
             others.add(row.cells[kind].strip())
         elif told.burns(row) and (bus or told.old(row)):
             value = number(row.cells[value_at], row.line, sheet.header[value_at], notes)
             sums.add(place, row.line, BUSES.suffix if bus else told.cars.suffix, value)
+    repeats.check()
     if others:
         notes.remark(f"Véhicules laissés de côté : {', '.join(sorted(others)[:10])}.")
     present = {suffix for held in sums.values.values() for suffix in held}
