@@ -28,7 +28,7 @@ def test_a_check_says_what_would_change_and_keeps_nothing(folder: Path) -> None:
     answer = copilote("data", "load", str(path), "--check")
     assert answer.code == 0
     assert "À l’essai, rien n’est chargé" in answer.out
-    assert "Emplois de l’industrie (estimés) (D / D)" in answer.out
+    assert "Emplois de l’industrie (estimés)" in answer.out
     assert "Émissions de l’industrie (A / A)" in answer.out
     assert "Année lue dans le nom du fichier : 2021" in answer.out
     assert not (folder / "keys").exists()

@@ -11,7 +11,6 @@ import pytest
 from copilote.exchange.keyfiles.model import KeyFileError, Options
 from copilote.exchange.keyfiles.perimeters import Perimeters
 from copilote.exchange.keyfiles.plan import Plan, prepare_bytes
-from copilote.reference.keys import load_lever_keys
 from copilote.reference.territories import load_communes, load_epci
 from support_keyfiles import IGT, communes_of, igt, igt_rows, written
 
@@ -54,10 +53,6 @@ def test_the_inventory_serves_industry_as_the_state_does_and_the_rest_as_proxies
         "reduc_tfioul": ("B", "B"),
         "reduc_tgaz": ("B", "B"),
     }
-    assert {load_lever_keys()[one].official_key for one, grade in served(found).items() if grade == ("A", "A")} == {
-        "Émissions de GES de l’industrie",
-        None,
-    }, "the State's key for industry; overseas, where it publishes none, the same measure"
 
 
 def test_the_total_of_the_inventory_leaves_out_biomass_and_international_transport() -> None:

@@ -86,6 +86,7 @@ def test_old_cars_stand_for_thermal_cars_over_five_years_and_buses_that_burn_for
         ("45234", "vul", "Diesel", "Crit'Air 2", 500),
         ("45234", "tcp", "Diesel", "Crit'Air 2", 40),
         ("45234", "tcp", "Electrique", "Crit'Air E", 15),
+        ("45234", "tcp", "Inconnu", "Crit'Air E", 6),
     ]
     found = plan(fleet(rows))
     assert (found.file.layout, found.file.year) == ("vehicules", 2022)
