@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import re
 from pathlib import Path
 
 import pytest
 
-from copilote.exchange.keyfiles import records
 from copilote.reference.keys import load_lever_keys, load_own_keys
 from support_cli import copilote, refused
 from support_keyfiles import FOSSIL, communes_of, emissions, igt, plants, save, written
@@ -126,18 +125,19 @@ def test_the_known_layouts_are_listed_with_what_they_would_serve() -> None:
     )
 
 
-def test_levers_that_nothing_localises_are_told_until_a_file_does(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rules = load_lever_keys()
-    poor = rules | {"co2_indus": replace(rules["co2_indus"], grade_commune="D", grade_epci="D")}
-    monkeypatch.setattr(records, "load_lever_keys", lambda: poor)
-    said = copilote("data", "list").out
-    assert "À localiser : Production industrielle" in said
-    assert "Registre des émissions polluantes" in said
+def test_what_nothing_localises_is_told_until_a_file_does(folder: Path) -> None:
+    def regions_wanting() -> int:
+        said = copilote("data", "list").out
+        found = re.search(
+            r"À localiser : Production industrielle \(co2_indus\), (\d+).régions. Avec : .*polluantes", said
+        )
+        assert found, said
+        return int(found[1])
+
+    before = regions_wanting()
     path = save(folder / "igt.csv", igt(CENTRE))
     copilote("data", "load", str(path), "--year", "2021")
-    assert "À localiser : Production industrielle" not in copilote("data", "list").out
+    assert regions_wanting() == before - 1, "a file of one region localises nothing elsewhere"
 
 
 def test_a_layout_s_grade_can_be_lowered_not_raised_and_another_lever_s_is_b_at_first(folder: Path) -> None:

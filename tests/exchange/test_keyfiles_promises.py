@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from copilote.exchange.keyfiles import records
 from copilote.exchange.keyfiles.records import layouts_record
-from copilote.reference.keys import GRADES, load_lever_keys
+from copilote.planning.key_test import GRADES
+from copilote.reference.keys import load_lever_keys
 from copilote.ui.translation import speaking, t
 
 STATE_KEYS = {
@@ -72,16 +70,11 @@ def test_every_layout_serves_levers_that_there_are_and_wood_and_waste_are_not_gu
     assert not served & {"co2_prodbois", "augm_valodma", "reduc_proddma", "co2_biogaz", "co2_enr"}
 
 
-def test_the_levers_that_cannot_be_shared_are_told_with_the_files_that_would(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
-    rules = load_lever_keys()
-    poor = rules | {"co2_indus": replace(rules["co2_indus"], grade_commune="D", grade_epci="D")}
-    monkeypatch.setattr(records, "load_lever_keys", lambda: poor)
-    told = {
-        (row["layout"], row["lever"]) for row in layouts_record() if row["localises"] and row["lever"] == "co2_indus"
-    }
-    assert told == {(one, "co2_indus") for one in ("igt", "irep", "observatoire", "irpe")}
+def test_the_levers_that_cannot_be_shared_are_told_with_the_files_that_would() -> None:
+    told = {(row["layout"], row["lever"]) for row in layouts_record() if row["localises"]}
+    assert {layout for layout, lever in told if lever == "co2_indus"} == {"igt", "irep", "observatoire", "irpe"}
+    assert ("reseaux-chaleur", "reduc_chal") in told
+    assert not any(lever in ("augm_depla", "augm_covoit") for _layout, lever in told)
 
 
 def test_english_pages_have_the_words_of_every_loaded_key() -> None:

@@ -11,7 +11,13 @@ from copilote.cli.output import Column, Format, FormatOption, emit, say, warn
 from copilote.exchange.keyfiles.model import KeyFileError, Options
 from copilote.exchange.keyfiles.perimeters import Perimeters
 from copilote.exchange.keyfiles.plan import Plan, prepare, prepare_bytes
-from copilote.exchange.keyfiles.records import files_record, layouts_record, perimeters_record, plan_record
+from copilote.exchange.keyfiles.records import (
+    files_record,
+    layouts_record,
+    missing_record,
+    perimeters_record,
+    plan_record,
+)
 from copilote.exchange.keyfiles.service import ASKED, asked_name, fetched
 from copilote.exchange.keyfiles.store import CRTE, install, install_perimeters, remove
 from copilote.reference.errors import InputError
@@ -183,14 +189,10 @@ def list_command(
 
 
 def _say_missing() -> None:
-    """The levers that nothing loaded localises, and the files that would."""
-    served = {lever for row in files_record() for lever in row["levers"]}
-    files: dict[str, list[str]] = {}
-    for row in layouts_record():
-        if row["localises"] and row["lever"] not in served:
-            files.setdefault(f"{row['label']} ({row['lever']})", []).append(row["title"])
-    for lever, titles in files.items():
-        say(f"À localiser : {lever}. Avec : {' ; '.join(dict.fromkeys(titles))}.")
+    """The levers that nothing localises, and the files that would."""
+    for row in missing_record():
+        where = counted(len(row["regions"]), "région")
+        say(f"À localiser : {row['label']} ({row['lever']}), {where}. Avec : {' ; '.join(row['files'])}.")
 
 
 @app.command("remove")
