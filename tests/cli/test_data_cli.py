@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from copilote.reference.keys import load_lever_keys, load_own_keys
 from support_cli import copilote, refused
-from support_keyfiles import communes_of, igt, save, written
+from support_keyfiles import FOSSIL, communes_of, emissions, igt, plants, save, written
 
 CENTRE = communes_of("24")
 
@@ -25,7 +27,7 @@ def test_a_check_says_what_would_change_and_keeps_nothing(folder: Path) -> None:
     answer = copilote("data", "load", str(path), "--check")
     assert answer.code == 0
     assert "À l’essai, rien n’est chargé" in answer.out
-    assert "Emplois de l’industrie (estimés) (D / D)" in answer.out
+    assert "Emplois de l’industrie (estimés)" in answer.out
     assert "Émissions de l’industrie (A / A)" in answer.out
     assert "Année lue dans le nom du fichier : 2021" in answer.out
     assert not (folder / "keys").exists()
@@ -91,3 +93,75 @@ def test_the_official_list_of_crte_is_loaded_and_removed(folder: Path) -> None:
     assert copilote("data", "load", str(path), "--check", "-f", "json").json["perimeters"][0]["epci"] == ["200030385"]
     assert (folder / "editions" / "perimeters" / "2026" / "crte_official.csv").exists()
     assert copilote("data", "remove", "crte").code == 0
+
+
+def test_two_files_that_go_together_are_loaded_as_one(folder: Path) -> None:
+    register = [
+        {"identifiant": code, "code_insee": code, "code_ape": "2351Z"} for code in ("18015", "28085", "36044", "45234")
+    ]
+    places = save(folder / "etablissements.csv", plants(register))
+    emitted = save(folder / "emissions.csv", emissions([("18015", FOSSIL, 5e8)]))
+    record = copilote("data", "load", str(places), str(emitted), "-f", "json").json
+    assert (record["name"], record["layout"], record["file"]) == (
+        "irep-2022",
+        "irep",
+        "etablissements.csv + emissions.csv",
+    )
+    assert record["keys"][0]["published_total"] > 1e7
+    assert {one["lever"]: one["regions"] for one in record["changes"]}["co2_indus"] == 1
+    assert copilote("data", "list", "-f", "json").json[0]["levers"] == ["co2_indus", "co2_industrie"]
+    assert "une commande pour chacun" in refused("data", "load", "irpe:emissions", str(places))
+
+
+def test_the_known_layouts_are_listed_with_what_they_would_serve() -> None:
+    table = copilote("data", "list", "--layouts").out
+    assert "Consommation d’espaces par commune et destination (Cerema)" in table
+    assert "reste « à localiser »" in table
+    rows = copilote("data", "list", "--layouts", "-f", "json").json
+    land = next(one for one in rows if one["layout"] == "enaf" and one["lever"] == "reduc_artif")
+    assert (land["grade_commune"], land["present_key"]) == (
+        "B",
+        load_own_keys()[load_lever_keys()["reduc_artif"].key].title,
+    )
+
+
+def test_what_nothing_localises_is_told_until_a_file_does(folder: Path) -> None:
+    def regions_wanting() -> int:
+        said = copilote("data", "list").out
+        found = re.search(
+            r"À localiser : Production industrielle \(co2_indus\), (\d+).régions. Avec : .*polluantes", said
+        )
+        assert found, said
+        return int(found[1])
+
+    before = regions_wanting()
+    path = save(folder / "igt.csv", igt(CENTRE))
+    copilote("data", "load", str(path), "--year", "2021")
+    assert regions_wanting() == before - 1, "a file of one region localises nothing elsewhere"
+
+
+def test_a_layout_s_grade_can_be_lowered_not_raised_and_another_lever_s_is_b_at_first(folder: Path) -> None:
+    data = [
+        {
+            "chaleur_livree_com.geocode_commune": "45234",
+            "chaleur_livree_com.annee": 2022,
+            "chaleur_livree_com.id_509": 1,
+        }
+    ]
+    path = save(folder / "irpe.json", json.dumps({"data": data}).encode())
+
+    def grade(*more: str) -> str:
+        return copilote("data", "load", str(path), "--check", "-f", "json", "--title", "x", *more).json["keys"][0][
+            "grade_epci"
+        ]
+
+    assert grade("--grade", "A") == "B", "delivered heat is not the State's key, whoever says so"
+    assert grade("--lever", "co2_prodbois") == "B"
+    assert grade("--lever", "co2_prodbois", "--grade", "A") == "A"
+    assert "Certitude « Z »" in refused("data", "load", str(path), "--grade", "Z")
+
+
+def test_a_plain_file_graded_a_is_told_what_the_state_s_key_is(folder: Path) -> None:
+    path = save(folder / "bois.csv", written(["code", "Forêts"], [["45234", 3]]))
+    told = copilote("data", "load", str(path), "--lever", "co2_prodbois", "--grade", "A", "--check", "-f", "json").json
+    assert any("doit être la clé de l’État" in remark for remark in told["remarks"])

@@ -185,7 +185,10 @@ def zipped(**files: bytes) -> bytes:
 
 def test_a_zip_of_one_csv_is_opened_and_another_is_refused() -> None:
     assert plan(zipped(igt__csv=igt(CENTRE[:5]), lisez__pdf=b"x"), "igt.zip").file.file == "igt.zip"
-    assert "un seul fichier CSV" in str(refusal(zipped(a__csv=b"a", b__csv=b"b"), "deux.zip"))
+    assert "« a.csv, b.csv » : présentation inconnue" in str(refusal(zipped(a__csv=b"a", b__csv=b"b"), "deux.zip"))
+    twice = zipped(a__csv=igt(CENTRE[:5]), b__csv=igt(CENTRE[:5]))
+    assert "ne vont pas ensemble" in str(refusal(twice, "deux.zip"))
+    assert "zip vide" in str(refusal(zipped(__cache=b"x"), "vide.zip"))
     assert "abîmé" in str(refusal(zipped(a__csv=b"abcdef" * 50)[:90], "coupe.zip"))
 
 

@@ -11,9 +11,16 @@ from copilote.cli.output import Column, Format, FormatOption, emit, say, warn
 from copilote.exchange.keyfiles.model import KeyFileError, Options
 from copilote.exchange.keyfiles.perimeters import Perimeters
 from copilote.exchange.keyfiles.plan import Plan, prepare, prepare_bytes
-from copilote.exchange.keyfiles.records import files_record, perimeters_record, plan_record
+from copilote.exchange.keyfiles.records import (
+    files_record,
+    layouts_record,
+    missing_record,
+    perimeters_record,
+    plan_record,
+)
 from copilote.exchange.keyfiles.service import ASKED, asked_name, fetched
 from copilote.exchange.keyfiles.store import CRTE, install, install_perimeters, remove
+from copilote.reference.errors import InputError
 from copilote.reference.loaded import keys_folder, unreadable_files
 from copilote.ui.words import UNKNOWN, counted, format_decimals, format_number, format_percent, with_unit
 
@@ -25,13 +32,20 @@ RULE = (
 )
 
 
+LOCALISED = (
+    "« localise » : sans ce fichier, le levier reste « à localiser » (certitude D, partagé entre régions seulement). "
+    "copilote data load FICHIER --check dit ce qu’un fichier changerait."
+)
+
+
 @app.command("load")
 def load_command(
-    source: Annotated[
-        str,
+    sources: Annotated[
+        list[str],
         typer.Argument(
-            metavar="FICHIER",
-            help=f"CSV, XLSX, ODS, JSON ou zip ; ou un jeu du service de l’État : irpe:{', irpe:'.join(ASKED)}.",
+            metavar="FICHIER…",
+            help="CSV, XLSX, ODS, JSON ou zip, plusieurs s’ils vont ensemble (emissions.csv etablissements.csv) ; ou "
+            f"un jeu du service de l’État : irpe:{', irpe:'.join(ASKED)}.",
         ),
     ],
     year: Annotated[int | None, typer.Option("--year", help="Année des données et des codes de communes.")] = None,
@@ -69,7 +83,7 @@ def load_command(
         skip_unknown=skip_unknown,
     )
     try:
-        found = _prepared(source, options)
+        found = _prepared(sources, options)
     except KeyFileError as error:
         _refuse(error)
     if isinstance(found, Perimeters):
@@ -80,11 +94,13 @@ def load_command(
         _say_plan(found, place, output)
 
 
-def _prepared(source: str, options: Options) -> Plan | Perimeters:
-    asked = asked_name(source)
-    if asked is None:
-        return prepare(Path(source), options)
-    return prepare_bytes(source, fetched(asked, options.year), options)
+def _prepared(sources: list[str], options: Options) -> Plan | Perimeters:
+    asked = [name for one in sources if (name := asked_name(one)) is not None]
+    if not asked:
+        return prepare([Path(one) for one in sources], options)
+    if len(sources) > 1:
+        raise InputError("Un jeu du service de l’État se charge seul : une commande pour chacun.")
+    return prepare_bytes(sources[0], fetched(asked[0], options.year), options)
 
 
 def _refuse(error: KeyFileError) -> None:
@@ -138,20 +154,43 @@ def _say_perimeters(found: Perimeters, place: Path | None, output: Format) -> No
 
 
 @app.command("list")
-def list_command(output: FormatOption = Format.TABLE) -> None:
+def list_command(
+    layouts: Annotated[
+        bool,
+        typer.Option(
+            "--layouts", help="Plutôt les fichiers reconnus : ce que chacun servirait, et à la place de quoi."
+        ),
+    ] = False,
+    output: FormatOption = Format.TABLE,
+) -> None:
     """Les clés chargées : ce qu’elles sont, depuis quand, et les leviers qu’elles servent."""
+    if layouts:
+        known = layouts_record()
+        shown = known if output is not Format.TABLE else [row for row in known if row["lever"]]
+        emit(output, known, rows=shown, columns=LAYOUT_COLUMNS, title="Fichiers reconnus", notes=[LOCALISED])
+        return
     rows = files_record()
     broken = unreadable_files()
     if not rows and output is Format.TABLE:
         say(f"Aucune clé n’est chargée dans {keys_folder()} : les clés de Copilote servent partout.")
+        say("copilote data list --layouts : les fichiers qui en donneraient de meilleures.")
     else:
         emit(
             output, rows, rows=rows, columns=LIST_COLUMNS, title=f"Clés chargées dans {keys_folder()}", header=LIST_KEYS
         )
+    if output is Format.TABLE:
+        _say_missing()
     for name in broken:
         warn(
             f"« {name} » est illisible et ne compte pas : retirez-la (copilote data remove {name}), puis rechargez-la."
         )
+
+
+def _say_missing() -> None:
+    """The levers that nothing localises, and the files that would."""
+    for row in missing_record():
+        where = counted(len(row["regions"]), "région")
+        say(f"À localiser : {row['label']} ({row['lever']}), {where}. Avec : {' ; '.join(row['files'])}.")
 
 
 @app.command("remove")
@@ -198,6 +237,16 @@ REGION_COLUMNS = [
     Column("Sans chiffre", lambda row: format_decimals(row["unknown"], 0), right=True),
     Column("Habitants couverts", lambda row: format_percent(row["people_share"]), right=True),
     Column("", lambda row: "sert" if row["used"] else "garde sa clé"),
+]
+LAYOUT_COLUMNS = [
+    Column("Fichier", lambda row: row["title"]),
+    Column("Grandeur", lambda row: row["key"]),
+    Column("Levier", lambda row: row["lever"] or "aucun"),
+    Column("Commune / EPCI", lambda row: _grades(dict(row))),
+    Column(
+        "Sans lui", lambda row: f"{row['present_key']} ({_grades(dict(row), 'present_grade')})" if row["lever"] else ""
+    ),
+    Column("", lambda row: "localise" if row["localises"] else ""),
 ]
 LIST_COLUMNS = [
     Column("Nom", lambda row: row["name"]),

@@ -39,7 +39,7 @@ R = TypeVar("R")
 class LoadedKey:
     """A key of a loaded file.
 
-    levers : those that it serves by default. grade_commune, grade_epci : A or B. reason : one French sentence.
+    levers : those that it serves by default. grade_commune, grade_epci : A, B or C. reason : one French sentence.
     total : of the file, in `unit`; known : communes where it is known. role : "emissions" or "".
     """
 
@@ -219,7 +219,7 @@ def _about(folder: Path) -> LoadedFile:
         header = next(csv.reader(handle))
     if header != ["commune", *(key.id for key in keys)]:
         raise ValueError(header)
-    if {grade for key in keys for grade in (key.grade_commune, key.grade_epci)} - {"A", "B"}:
+    if {grade for key in keys for grade in (key.grade_commune, key.grade_epci)} - set("ABC"):
         raise ValueError("grade")
     return LoadedFile(
         name=folder.name,

@@ -42,10 +42,10 @@ def carried(draft: Draft, skip_unknown: bool, notes: Notes) -> Carried:
         return Carried({one: {} for one in suffixes}, totals)
     if draft.level == "epci":
         return Carried({key.suffix: _from_epci(entries, key, draft) for key in draft.keys}, totals)
-    values = _to_today(entries, suffixes, draft.year, notes)
+    values, hidden = _to_today(entries, suffixes, draft.year, notes)
     for key in draft.keys:
         if key.zero_elsewhere:
-            _zero_elsewhere(values[key.suffix], key, notes)
+            _zero_elsewhere(values[key.suffix], hidden[key.suffix], key, notes)
     return Carried(values, totals)
 
 
@@ -110,7 +110,10 @@ def _cities_once(entries: list[Entry], notes: Notes) -> list[Entry]:
     return [entry for entry in entries if cities.get(entry.code) not in both]
 
 
-def _to_today(entries: Sequence[Entry], suffixes: Sequence[str], year: int | None, notes: Notes) -> dict[str, Known]:
+def _to_today(
+    entries: Sequence[Entry], suffixes: Sequence[str], year: int | None, notes: Notes
+) -> tuple[dict[str, Known], dict[str, set[str]]]:
+    """Values by commune of today, and the communes whose figure the file lists but does not give."""
     frame = load_frame()
     today = set(frame.codes.tolist())
     values: dict[str, Known] = {one: {} for one in suffixes}
@@ -134,7 +137,7 @@ def _to_today(entries: Sequence[Entry], suffixes: Sequence[str], year: int | Non
         for code in codes:  # a sum that lacks one of its parts is not known
             values[suffix].pop(code, None)
     _say_passages(kinds, blanks, notes)
-    return values
+    return values, gone
 
 
 def _say_passages(kinds: defaultdict[str, int], blanks: int, notes: Notes) -> None:
@@ -153,13 +156,28 @@ def _say_passages(kinds: defaultdict[str, int], blanks: int, notes: Notes) -> No
         notes.remark(f"{empty} : estimées par la règle.")
 
 
-def _zero_elsewhere(values: Known, key: KeyDraft, notes: Notes) -> None:
-    """In each region that has some, a commune that is not listed has none."""
+def _zero_elsewhere(values: Known, hidden: set[str], key: KeyDraft, notes: Notes) -> None:
+    """In each region that has some, a commune that is not listed has none; one listed without a figure may have some.
+
+    Where a file lists places in less than half of a region's départements, it is taken for a part of a larger one: only
+    those départements are known.
+    """
     frame = load_frame()
-    region = frame.levels["region"]
-    listed = np.isin(frame.codes, list(values) or [""])
-    has = np.bincount(region.index[listed], minlength=len(region.codes)) > 0
-    absent = frame.codes[~listed & has[region.index]]
+    region, departement = frame.levels["region"], frame.levels["departement"]
+    listed = np.isin(frame.codes, [*values, *hidden] or [""])
+    has = np.bincount(departement.index[listed], minlength=len(departement.codes)) > 0
+    home = np.zeros(len(departement.codes), dtype=np.intp)
+    home[departement.index] = region.index
+    some, all_of = (np.bincount(home, weights, len(region.codes)) for weights in (has, np.ones(len(home))))
+    whole = some * 2 >= all_of
+    known = (whole & (some > 0))[region.index] | has[departement.index]
+    absent = frame.codes[~listed & known]
+    partial = [str(departement.codes[rank]) for rank in np.flatnonzero(has & ~whole[home])]
+    if partial:
+        notes.remark(
+            f"« {key.title} » : fichier pris pour celui de {counted(len(partial), 'département', 'départements')} "
+            f"({_listed(partial)}) ; le reste de la région n’est pas connu."
+        )
     values.update(dict.fromkeys(absent.tolist(), 0.0))
     if absent.size:
         many = counted(int(absent.size), "commune absente", "communes absentes")

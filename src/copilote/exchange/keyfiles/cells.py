@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from copilote.exchange.keyfiles.model import Notes
 from copilote.exchange.numbers import parse_number
@@ -11,8 +12,33 @@ from copilote.reference.errors import InputError, fold
 
 SECRET = {"s", "ss", "nd", "n d", "nc", "na", "n a", "nr", "secret", "secret statistique", "null", "none", "nan"}
 """How publishers write "not given"; an empty cell says the same."""
+COMMUNE_COLUMNS = (
+    "com",
+    "codgeo",
+    "code commune",
+    "commune code",
+    "code commune code",
+    "code commune insee",
+    "commune insee",
+    "insee",
+    "code insee",
+    "depcom",
+    "code insee commune",
+    "insee commune",
+    "insee com",
+    "idcom",
+    "code geo",
+    "geo",
+)  # fmt: skip
+"""Folded titles under which publishers give a commune's code."""
 COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}")
 SIREN = re.compile(r"\d{9}")
+
+
+@lru_cache(maxsize=20_000)
+def folded(text: str) -> str:
+    """A cell folded: the same words stand in most rows of a long file."""
+    return fold(text)
 
 
 def number(text: str, line: int, column: str, notes: Notes) -> float | None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from copilote.exchange.keyfiles.cells import number
+from copilote.exchange.keyfiles.cells import COMMUNE_COLUMNS, number
 from copilote.exchange.keyfiles.model import Draft, Entry, KeyDraft, Layout, Notes, Options, Sheet, folded_title
 
 FUEL = re.compile(r"(?:^|[ ])cmbl ?([1-6])(?=$| )")
 YEAR = re.compile(r"^[pc](\d\d) ")
-CODES = ("codgeo", "com", "code commune", "insee", "code insee", "depcom", "geo")
 UNIT = "logements"
 KEYS = {
     "1": KeyDraft(
@@ -24,7 +23,8 @@ KEYS = {
         ("reduc_chal",),
         "B",
         "B",
-        "Les logements raccordés disent où sont les réseaux de chaleur, sans les bureaux ni la chaleur livrée.",
+        "La clé de l’État est la chaleur carbonée livrée ; les logements raccordés disent où sont les réseaux, sans "
+        "les bureaux ni ce qu’ils brûlent.",
     ),
     "2": KeyDraft(
         "gaz",
@@ -50,13 +50,14 @@ KEYS = {
 def accepts(titles: Sequence[str]) -> bool:
     """A commune's code and at least two fuels."""
     return (
-        any(title in CODES for title in titles) and len({found[1] for one in titles if (found := FUEL.search(one))}) > 1
+        any(title in COMMUNE_COLUMNS for title in titles)
+        and len({found[1] for one in titles if (found := FUEL.search(one))}) > 1
     )
 
 
 def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
     """The three fuels that a lever acts upon; a fuel is not known where one of its columns is empty."""
-    code, name = sheet.column(*CODES), sheet.column("libgeo", "libelle", "commune", "nom")
+    code, name = sheet.column(*COMMUNE_COLUMNS), sheet.column("libgeo", "libelle", "commune", "nom")
     assert code is not None  # noqa: S101 (accepts)
     fuels: dict[str, list[int]] = {}
     year = options.year
@@ -68,27 +69,25 @@ def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
         if dated and options.year is None:
             year = 2000 + int(dated[1])
     entries = []
-    for row in sheet.rows:
-        cells = row.cells + ("",) * (len(sheet.header) - len(row.cells))
+    for row in sheet.filled():
+        cells = row.cells
         values: dict[str, float | None] = {}
         for fuel, ranks in fuels.items():
             held = [number(cells[rank], row.line, sheet.header[rank], notes) for rank in ranks]
             known = [one for one in held if one is not None]
             values[KEYS[fuel].suffix] = sum(known) if len(known) == len(held) else None
         entries.append(Entry(row.line, cells[code], cells[name] if name is not None else "", values))
-    return Draft(
-        layout=LAYOUT.id,
-        name="chauffage",
-        title="Résidences principales selon le combustible de chauffage (recensement)",
-        publisher="Insee",
-        licence="Réutilisation libre avec mention de la source",
-        address="",
-        year=year,
-        level="commune",
-        code_column=sheet.header[code],
-        keys=tuple(KEYS[fuel] for fuel in sorted(fuels)),
-        entries=tuple(entries),
-    )
+    return LAYOUT.draft(year, sheet.header[code], [KEYS[fuel] for fuel in sorted(fuels)], entries)
 
 
-LAYOUT = Layout("chauffage", "Recensement de l’Insee : logements par combustible de chauffage (CMBL)", accepts, read)
+LAYOUT = Layout(
+    "chauffage",
+    "Recensement de l’Insee : logements par combustible de chauffage (CMBL)",
+    accepts,
+    read,
+    name="chauffage",
+    file_title="Résidences principales selon le combustible de chauffage (recensement)",
+    publisher="Insee",
+    licence="Réutilisation libre avec mention de la source",
+    keys=tuple(KEYS.values()),
+)

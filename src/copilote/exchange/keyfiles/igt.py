@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from copilote.exchange.keyfiles.cells import number
 from copilote.exchange.keyfiles.model import Draft, Entry, Layout, Notes, Options, Sheet, counted, folded_title
-from copilote.exchange.keyfiles.sectors import TOTAL, Sector, is_aside, sector_key, sector_of, total_key
+from copilote.exchange.keyfiles.sectors import SECTORS, TOTAL, Sector, is_aside, sector_key, sector_of, total_key
 
 UNIT = "tCO2e"
 CODE = "insee commune"
@@ -35,8 +35,8 @@ def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
             columns.append((rank, sector))
     entries = []
     blanks = 0
-    for row in sheet.rows:
-        cells = row.cells + ("",) * (len(sheet.header) - len(row.cells))
+    for row in sheet.filled():
+        cells = row.cells
         values: dict[str, float | None] = {}
         for rank, sector in columns:
             value = number(cells[rank], row.line, sheet.header[rank], notes)
@@ -50,19 +50,17 @@ def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
         notes.remark(f"{empty} dans des communes inventoriées : aucune émission de ce secteur, soit 0.")
     kept = dict.fromkeys(sector for _rank, sector in columns)
     notes.remark("Le CO2 de la biomasse et les transports internationaux, hors du total, ne sont pas repris.")
-    return Draft(
-        layout=LAYOUT.id,
-        name="igt",
-        title="Inventaire de gaz à effet de serre territorialisé",
-        publisher="ADEME, Citepa",
-        licence="Licence Ouverte 2.0",
-        address="",
-        year=options.year,
-        level="commune",
-        code_column=sheet.header[code],
-        keys=(*(sector_key(sector, UNIT) for sector in kept), total_key(UNIT)),
-        entries=tuple(entries),
-    )
+    keys = (*(sector_key(sector, UNIT) for sector in kept), total_key(UNIT))
+    return LAYOUT.draft(options.year, sheet.header[code], keys, entries)
 
 
-LAYOUT = Layout("igt", "Inventaire territorial de l’ADEME et du Citepa (commune × secteur)", accepts, read)
+LAYOUT = Layout(
+    "igt",
+    "Inventaire territorial de l’ADEME et du Citepa (commune × secteur)",
+    accepts,
+    read,
+    name="igt",
+    file_title="Inventaire de gaz à effet de serre territorialisé",
+    publisher="ADEME, Citepa",
+    keys=tuple(sector_key(one, UNIT) for one in SECTORS),
+)

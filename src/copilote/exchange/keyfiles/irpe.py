@@ -6,15 +6,14 @@ of vehicle, classes, sectors) is told by words, since the catalogue does not lis
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from copilote.exchange.keyfiles.cells import commune_code, number, siren_code, year_of
+from copilote.exchange.keyfiles.gather import Once, Sums, chosen_year
 from copilote.exchange.keyfiles.model import (
     Draft,
-    Entry,
     KeyDraft,
     KeyFileError,
     Member,
@@ -24,6 +23,7 @@ from copilote.exchange.keyfiles.model import (
     counted,
 )
 from copilote.exchange.keyfiles.sectors import SECTORS, TOTAL, is_aside, sector_key, sector_of, total_key
+from copilote.exchange.keyfiles.vehicles import BUSES, CLEAN, OLD, OLD_CARS
 from copilote.reference.errors import fold
 
 LAYOUT_ID = "irpe"
@@ -62,7 +62,6 @@ def _sector(dims: Dims) -> tuple[str, ...] | None:
 
 VEHICLES = {"vp": "voitures", "tcp bus": "bus", "tcp car": "bus"}
 OTHERS = {"vul", "pl", "catl", "tracteur", "2rm", "drm"}
-OLD = ("crit air 2", "crit air 3", "crit air 4", "crit air 5", "non class")
 
 
 def _vehicles(dims: Dims) -> tuple[str, ...] | None:
@@ -72,7 +71,7 @@ def _vehicles(dims: Dims) -> tuple[str, ...] | None:
     if kind not in VEHICLES:
         return None
     if VEHICLES[kind] == "bus":
-        return ("bus",)
+        return () if mark in CLEAN else ("bus",)
     return ("voitures-anciennes",) if mark.startswith(OLD) else ()
 
 
@@ -80,27 +79,6 @@ def _water(dims: Dims) -> tuple[str, ...] | None:
     usage = fold(dims.get("usage", ""))
     # Dams take, and give back, more than all other uses together.
     return () if "barrage" in usage or "hydro" in usage or "turbin" in usage else ("",)
-
-
-OLD_CARS = KeyDraft(
-    "voitures-anciennes",
-    "Voitures Crit’Air 2 à 5 et non classées",
-    "voitures",
-    ("augm_voitelec", "co2_voitelec"),
-    "B",
-    "B",
-    "Les voitures classées Crit’Air 2 à 5 ou non classées approchent les voitures thermiques de plus de cinq ans.",
-)
-BUSES = KeyDraft(
-    "bus",
-    "Bus et cars",
-    "bus et cars",
-    ("augm_buselec",),
-    "A",
-    "A",
-    "La clé de l’État : les bus et les cars, comptés dans la commune où ils sont immatriculés.",
-    zero_elsewhere=True,
-)
 
 
 def _only(
@@ -119,7 +97,11 @@ MEASURES = {
         "Surface agricole utile",
         (),
         _only(
-            "Surface agricole utile", "ha", ("reduc_eneragri",), "A", "La clé de l’État, mesurée dans chaque commune."
+            "Surface agricole utile",
+            "ha",
+            ("reduc_eneragri", "augm_haies"),
+            "A",
+            "La clé de l’État : la surface agricole utile, comptée dans la commune de l’exploitation.",
         ),
         _all,
     ),
@@ -141,8 +123,9 @@ MEASURES = {
             "Espaces consommés",
             "ha",
             ("reduc_artif", "co2_artif"),
-            "B",
-            "Les hectares consommés dans chaque commune tiennent lieu des émissions de l’artificialisation.",
+            "C",
+            "La clé de l’État est l’émission de l’artificialisation ; les hectares consommés en tiennent lieu, avec "
+            "les routes et les voies ferrées, que la commune ne décide pas.",
         ),
         _all,
     ),
@@ -168,8 +151,8 @@ MEASURES = {
             "Chaleur livrée par les réseaux",
             "TWh",
             ("reduc_chal",),
-            "A",
-            "La clé de l’État : la chaleur livrée, comptée dans la commune du réseau.",
+            "B",
+            "La clé de l’État ne compte que la chaleur carbonée ; celle-ci compte toute la chaleur livrée.",
             zero=True,
         ),
         _all,
@@ -227,18 +210,14 @@ def _measure(
         raise KeyFileError(f"« {name} » : il manque des dimensions à la demande : {wanted}.")
     chosen, rows = _one_year(records, cube, options, notes)
     dimensions = [one for one in members if one != measure_id]
-    seen: dict[tuple[str, ...], int] = {}
-    values: dict[str, dict[str, float | None]] = defaultdict(dict)
-    lines: dict[str, int] = {}
+    sums, once = Sums(), Once(notes)
     unknown: set[str] = set()
     for line, record in rows:
         code = str(record.get(f"{cube}.{place}") or "")
         dims = {one.split(".", 1)[1]: str(record.get(one) or "") for one in dimensions if "." in one}
         same = tuple(str(record.get(one)) for one in dimensions)
-        if same in seen:
-            notes.problem(line, f"{cube}.{place}", f"même territoire et mêmes dimensions qu’à la ligne {seen[same]}")
+        if once.again(line, f"{cube}.{place}", same, "même territoire et mêmes dimensions"):
             continue
-        seen[same] = line
         suffixes = measure.suffixes(dims)
         if suffixes is None:
             unknown.add(" / ".join(dims.get(one, "") for one in measure.needs))
@@ -246,22 +225,15 @@ def _measure(
         raw = record.get(measure_id)
         value = number("" if raw is None else str(raw), line, measure_id, notes)
         code = commune_code(code) if place == "geocode_commune" else siren_code(code)
-        lines.setdefault(code, line)
-        held = values[code]
+        sums.see(code, line)
         for suffix in suffixes:
-            before = held.get(suffix, 0.0)
-            held[suffix] = None if value is None or before is None else before + value
+            sums.add(code, line, suffix, value)
     if unknown:
         notes.remark(f"Lignes laissées de côté, inconnues : {', '.join(sorted(unknown)[:10])}.")
-    present = {suffix for held in values.values() for suffix in held}
+    present = {suffix for held in sums.values.values() for suffix in held}
     keys = tuple(key for key in measure.keys if key.suffix in present)
     if not keys:
         raise KeyFileError(f"« {name} » : aucune ligne à reprendre pour {measure_id}.")
-    # A territory that has rows, but none for a key, has none of it.
-    entries = [
-        Entry(lines[code], code, "", {key.suffix: held.get(key.suffix, 0.0) for key in keys})
-        for code, held in values.items()
-    ]
     return Draft(
         layout=LAYOUT_ID,
         name=measure.name,
@@ -273,7 +245,7 @@ def _measure(
         level="commune" if place == "geocode_commune" else "epci",
         code_column=f"{cube}.{place}",
         keys=keys,
-        entries=tuple(entries),
+        entries=sums.entries(keys),
     )
 
 
@@ -286,12 +258,7 @@ def _one_year(
     if named is None:
         return options.year, numbered
     years = {line: year_of(str(record.get(f"{cube}.{named}") or "")) for line, record in numbered}
-    known = sorted({one for one in years.values() if one})
-    if options.year is not None and options.year not in known:
-        raise KeyFileError(f"L’année {options.year} n’y est pas. Années présentes : {', '.join(map(str, known))}.")
-    chosen = options.year or (known[-1] if known else None)
-    if len(known) > 1:
-        notes.remark(f"Années présentes : {known[0]} à {known[-1]} ; {chosen} est retenue (--year pour une autre).")
+    chosen = chosen_year(cube, {one for one in years.values() if one}, options, notes)
     return chosen, [(line, record) for line, record in numbered if years[line] in (chosen, None)]
 
 

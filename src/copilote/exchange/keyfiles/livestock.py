@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from copilote.exchange.keyfiles.cells import commune_code, number, year_of
+from copilote.exchange.keyfiles.cells import COMMUNE_COLUMNS, commune_code, number, year_of
 from copilote.exchange.keyfiles.model import (
     Draft,
     Entry,
@@ -23,7 +23,6 @@ from copilote.exchange.keyfiles.model import (
 from copilote.exchange.keyfiles.model import folded_title as fold
 from copilote.reference.territories import load_departements
 
-CODES = ("com", "codgeo", "code commune", "insee", "code insee", "depcom", "code insee commune", "insee commune")
 CANTONS = ("canton", "code canton", "cod canton", "pseudo canton")
 CATTLE = ("total bovins", "ensemble des bovins", "bovins total", "bovins", "nombre de bovins", "cheptel bovin")
 KEY = KeyDraft(
@@ -33,13 +32,15 @@ KEY = KeyDraft(
     ("co2_elevage",),
     "A",
     "A",
-    "La clé de l’État : les bovins, comptés dans chaque commune.",
+    "La clé de l’État : les bovins, comptés dans la commune où l’exploitation a son siège.",
 )
 
 
 def accepts(titles: Sequence[str]) -> bool:
     """The census's long file, or a code and a column of cattle."""
-    return _long(titles) or (any(one in (*CODES, *CANTONS) for one in titles) and any(_cattle(one) for one in titles))
+    return _long(titles) or (
+        any(one in (*COMMUNE_COLUMNS, *CANTONS) for one in titles) and any(_cattle(one) for one in titles)
+    )
 
 
 def _long(titles: Sequence[str]) -> bool:
@@ -52,35 +53,23 @@ def _cattle(title: str) -> bool:
 
 def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
     """Heads of cattle; a commune whose figure is secret is not known."""
-    titles = [fold(one) for one in sheet.header]
-    code = sheet.column(*CODES)
+    titles = sheet.titles
+    code = sheet.column(*COMMUNE_COLUMNS)
     if code is None:
         raise KeyFileError(
             f"« {sheet.name} » est par canton : Copilote ne sait pas quelles communes les composaient. "
             "Chargez le fichier par commune."
         )
     entries, year = _census(sheet, code, notes) if _long(titles) else _plain(sheet, code, notes)
-    return Draft(
-        layout=LAYOUT.id,
-        name="bovins",
-        title="Cheptel bovin (recensement agricole)",
-        publisher="Agreste, ministère chargé de l’agriculture",
-        licence="Licence Ouverte 2.0",
-        address="",
-        year=options.year or year,
-        level="commune",
-        code_column=sheet.header[code],
-        keys=(KEY,),
-        entries=tuple(entries),
-    )
+    return LAYOUT.draft(options.year or year, sheet.header[code], (KEY,), entries)
 
 
 def _plain(sheet: Sheet, code: int, notes: Notes) -> tuple[list[Entry], int | None]:
-    titles = [fold(one) for one in sheet.header]
+    titles = sheet.titles
     cattle = next(rank for rank, title in enumerate(titles) if _cattle(title))
     entries = []
-    for row in sheet.rows:
-        cells = row.cells + ("",) * (len(sheet.header) - len(row.cells))
+    for row in sheet.filled():
+        cells = row.cells
         heads = number(cells[cattle], row.line, sheet.header[cattle], notes)
         entries.append(Entry(row.line, cells[code], "", {KEY.suffix: heads}))
     return entries, year_of(sheet.header[cattle][-4:])
@@ -88,13 +77,13 @@ def _plain(sheet: Sheet, code: int, notes: Notes) -> tuple[list[Entry], int | No
 
 def _census(sheet: Sheet, code: int, notes: Notes) -> tuple[list[Entry], int | None]:
     """The rows of communes (not of totals), all farms together, all cattle, in heads."""
-    titles = [fold(one) for one in sheet.header]
+    titles = sheet.titles
     value, annref, region = titles.index("valeur"), titles.index("annref"), sheet.column("dep", "region")
     dims = [next((rank for rank, one in enumerate(titles) if one.endswith(f"lib dim{n}")), None) for n in (1, 2, 3)]
     entries, years, secret = [], set(), 0
     departements = {one.code for one in load_departements()}
-    for row in sheet.rows:
-        cells = row.cells + ("",) * (len(sheet.header) - len(row.cells))
+    for row in sheet.filled():
+        cells = row.cells
         farm, animal, unit = (fold(cells[rank]) if rank is not None else "" for rank in dims)
         text = commune_code(cells[code])
         if not text.strip(". ") or animal not in CATTLE or "tete" not in unit or "ensemble" not in farm:
@@ -116,4 +105,13 @@ def _census(sheet: Sheet, code: int, notes: Notes) -> tuple[list[Entry], int | N
     return entries, max(years) if years else None
 
 
-LAYOUT = Layout("bovins", "Agreste : cheptel bovin par commune", accepts, read)
+LAYOUT = Layout(
+    "bovins",
+    "Agreste : cheptel bovin par commune",
+    accepts,
+    read,
+    name="bovins",
+    file_title="Cheptel bovin (recensement agricole)",
+    publisher="Agreste, ministère chargé de l’agriculture",
+    keys=(KEY,),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from copilote.reference.errors import CopiloteError
@@ -94,7 +94,7 @@ class Options:
     skip_unknown: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a file: its line from 1, and its cells."""
 
@@ -104,15 +104,35 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of a file, its header found: the file's name, column titles as written, the rows beneath."""
+    """A table of a file, its header found: the file's name, column titles as written, the rows beneath.
+
+    beside : the other tables that were given with it, which its layout asks for. among : it is one of several.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    beside: tuple[Sheet, ...] = ()
+    among: bool = False
+
+    @property
+    def titles(self) -> list[str]:
+        """Column titles, folded."""
+        return [folded_title(one) for one in self.header]
+
+    def filled(self) -> Iterator[Row]:
+        """The rows, each as wide as the header at least."""
+        for row in self.rows:
+            missing = len(self.header) - len(row.cells)
+            yield Row(row.line, row.cells + ("",) * missing) if missing > 0 else row
+
+    def where(self, rank: int) -> str:
+        """How a column is named in a problem: with its file, when several were given together."""
+        return f"{self.name} : {self.header[rank]}" if self.among else self.header[rank]
 
     def column(self, *names: str) -> int | None:
         """The rank of the first column whose folded title is one of `names`, in the order of these."""
-        folded = [folded_title(one) for one in self.header]
+        folded = self.titles
         return next((folded.index(name) for name in names if name in folded), None)
 
 
@@ -124,9 +144,21 @@ def folded_title(title: str) -> str:
 
 
 @dataclass(frozen=True)
+class Magnitude:
+    """About how much a published figure says that the whole country has of a key, in the key's unit, and who says it.
+
+    It only serves to see a wrong unit or half a file: a total is compared within a factor of two.
+    """
+
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
 class KeyDraft:
     """A key that a file gives. suffix : of its id, "" for the only key of a file. zero_elsewhere : a commune that is
     not listed has none of it (when its region has others), instead of being not known. role : see `reference.loaded`.
+    magnitude : what the country's total should be near, None where we know of no published one.
     """
 
     suffix: str
@@ -138,6 +170,7 @@ class KeyDraft:
     reason: str
     zero_elsewhere: bool = False
     role: str = ""
+    magnitude: Magnitude | None = None
 
 
 @dataclass(frozen=True)
@@ -192,9 +225,43 @@ class PerimeterDraft:
 
 @dataclass(frozen=True)
 class Layout:
-    """A layout of a published file. accepts : folded titles of a row → whether it is its header. read : the file."""
+    """A layout of a published file.
+
+    accepts : folded titles of a row → whether it is its header. read : the file. beside : the same of another table
+    that it is read with, None where there is none. name, file_title, publisher, licence : of what is loaded.
+    keys : those that such a file may give.
+    """
 
     id: str
     title: str
     accepts: Callable[[Sequence[str]], bool]
     read: Callable[[Sheet, Options, Notes], Draft | PerimeterDraft]
+    name: str = ""
+    file_title: str = ""
+    publisher: str = ""
+    licence: str = "Licence Ouverte 2.0"
+    keys: tuple[KeyDraft, ...] = ()
+    beside: Callable[[Sequence[str]], bool] | None = None
+
+    def draft(
+        self,
+        year: int | None,
+        code_column: str,
+        keys: Sequence[KeyDraft],
+        entries: Sequence[Entry],
+        level: str = "commune",
+    ) -> Draft:
+        """What was read of a file in this layout."""
+        return Draft(
+            layout=self.id,
+            name=self.name,
+            title=self.file_title,
+            publisher=self.publisher,
+            licence=self.licence,
+            address="",
+            year=year,
+            level=level,
+            code_column=code_column,
+            keys=tuple(keys),
+            entries=tuple(entries),
+        )

@@ -6,10 +6,10 @@ A row for each sector, or a column for each.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 
-from copilote.exchange.keyfiles.cells import SIREN, number, siren_code, year_of
+from copilote.exchange.keyfiles.cells import SIREN, number, siren_code
+from copilote.exchange.keyfiles.gather import Once, Sums, one_year
 from copilote.exchange.keyfiles.model import (
     Draft,
     Entry,
@@ -26,7 +26,6 @@ from copilote.exchange.keyfiles.sectors import SECTORS, TOTAL, is_aside, sector_
 CODES = ("siren", "siren epci", "code epci", "epci code", "codeepci", "code siren", "epci siren", "id epci", "epci")
 NAMES = ("nom epci", "libelle epci", "lib epci", "epci nom", "libepci", "nom", "libelle", "territoire", "epci")
 SECTOR = ("secteur", "secteurs", "secteur d activite", "secteur pcaet", "sector")
-YEAR = ("annee", "an", "millesime", "year")
 UNITS = ("unite", "unit")
 VALUES = ("valeur", "emissions", "emission", "emissions ges", "ges", "value", "total")
 KILOTONNES = re.compile(r"\bkt|\bkilotonne|\bmilliers de t")
@@ -65,29 +64,17 @@ def _scale(text: str) -> float | None:
 
 def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
     """One year (the one asked for, else the newest), in tonnes."""
-    titles = [folded_title(one) for one in sheet.header]
     code = _code_column(sheet)
-    rows, year = _one_year(sheet, options, notes)
+    rows, year = one_year(sheet, sheet.filled(), options, notes)
     long = sheet.column(*SECTOR) is not None
-    values, lines, names = (_long if long else _wide)(sheet, titles, code, rows, options, notes)
-    present = dict.fromkeys(suffix for held in values.values() for suffix in held)
-    keys = [sector_key(one, UNIT, "epci") for one in SECTORS if one.suffix in present]
+    sums, names = (_long if long else _wide)(sheet, sheet.titles, code, rows, options, notes)
+    present = dict.fromkeys(suffix for held in sums.values.values() for suffix in held)
+    keys = [key for key in LAYOUT.keys if key.suffix in present]
     entries = [
-        Entry(lines[siren], siren, names.get(siren, ""), held | {TOTAL: _total(held)}) for siren, held in values.items()
+        Entry(sums.lines[siren], siren, names.get(siren, ""), held | {TOTAL: _total(held)})
+        for siren, held in sums.values.items()
     ]
-    return Draft(
-        layout=LAYOUT.id,
-        name="observatoire",
-        title="Émissions par intercommunalité et secteur (observatoire régional)",
-        publisher="Observatoire régional",
-        licence="À préciser par l’observatoire",
-        address="",
-        year=year,
-        level="epci",
-        code_column=sheet.header[code],
-        keys=(*keys, total_key(UNIT)),
-        entries=tuple(entries),
-    )
+    return LAYOUT.draft(year, sheet.header[code], (*keys, total_key(UNIT)), entries, "epci")
 
 
 def _total(held: dict[str, float | None]) -> float | None:
@@ -98,7 +85,7 @@ def _total(held: dict[str, float | None]) -> float | None:
 
 def _code_column(sheet: Sheet) -> int:
     """The column that holds SIREN codes: "epci" may be a name or a code."""
-    titles = [folded_title(one) for one in sheet.header]
+    titles = sheet.titles
     ranks = [titles.index(one) for one in CODES if one in titles]
     for rank in ranks:
         if any(SIREN.fullmatch(siren_code(row.cells[rank])) for row in sheet.rows[:50] if rank < len(row.cells)):
@@ -108,42 +95,22 @@ def _code_column(sheet: Sheet) -> int:
     )
 
 
-def _one_year(sheet: Sheet, options: Options, notes: Notes) -> tuple[list[Row], int | None]:
-    at = sheet.column(*YEAR)
-    if at is None:
-        return list(sheet.rows), options.year
-    years = {row.line: year_of(row.cells[at]) if at < len(row.cells) else None for row in sheet.rows}
-    for line, found in years.items():
-        if found is None:
-            notes.problem(line, sheet.header[at], "année manquante ou illisible")
-    known = sorted({one for one in years.values() if one})
-    if options.year is not None and options.year not in known:
-        listed = ", ".join(str(one) for one in known)
-        raise KeyFileError(f"« {sheet.name} » n’a pas l’année {options.year}. Années présentes : {listed}.")
-    chosen = options.year or (known[-1] if known else None)
-    if len(known) > 1:
-        notes.remark(f"Années présentes : {known[0]} à {known[-1]} ; {chosen} est retenue (--year pour une autre).")
-    return [row for row in sheet.rows if years[row.line] in (chosen, None)], chosen
-
-
-Found = tuple[dict[str, dict[str, float | None]], dict[str, int], dict[str, str]]
+Found = tuple[Sums, dict[str, str]]
 
 
 def _named(sheet: Sheet, code: int) -> int | None:
-    titles = [folded_title(one) for one in sheet.header]
+    titles = sheet.titles
     return next((titles.index(one) for one in NAMES if one in titles and titles.index(one) != code), None)
 
 
 def _long(sheet: Sheet, titles: list[str], code: int, rows: list[Row], options: Options, notes: Notes) -> Found:
     sector_at, unit_at, name_at = sheet.column(*SECTOR), sheet.column(*UNITS), _named(sheet, code)
     value_at = next(rank for rank, title in enumerate(titles) if _is_value(title) and rank not in (code, unit_at))
-    values: dict[str, dict[str, float | None]] = defaultdict(dict)
-    lines: dict[str, int] = {}
+    sums, once = Sums(), Once(notes)
     names: dict[str, str] = {}
-    seen: dict[tuple[str, ...], int] = {}
     whole = _scale(sheet.header[value_at]) or _scale(options.unit)
     for row in rows:
-        cells = row.cells + ("",) * (len(sheet.header) - len(row.cells))
+        cells = row.cells
         siren, label = siren_code(cells[code]), cells[sector_at or 0]
         sector = sector_of(label)
         if sector is None:
@@ -157,51 +124,51 @@ def _long(sheet: Sheet, titles: list[str], code: int, rows: list[Row], options: 
                 continue
             scale = whole
         # Other dimensions (energy, gas) are added up: only the very same row twice is a mistake.
-        key = tuple(cell for rank, cell in enumerate(cells) if rank != value_at)
-        if key in seen:
-            notes.problem(row.line, sheet.header[code], f"même territoire, secteur et année qu’à la ligne {seen[key]}")
+        same = tuple(cell for rank, cell in enumerate(cells) if rank != value_at)
+        if once.again(row.line, sheet.header[code], same, "même territoire, secteur et année"):
             continue
-        seen[key] = row.line
         value = number(cells[value_at], row.line, sheet.header[value_at], notes)
-        lines.setdefault(siren, row.line)
         names.setdefault(siren, cells[name_at] if name_at is not None else "")
-        held = values[siren]
-        scaled = None if value is None else value * (scale or 1.0)
-        before = held.get(sector.suffix, 0.0)
-        held[sector.suffix] = None if scaled is None or before is None else before + scaled
+        sums.add(siren, row.line, sector.suffix, None if value is None else value * (scale or 1.0))
         if scale is None:
             raise _no_unit(sheet)
-    return values, lines, names
+    return sums, names
 
 
 def _wide(sheet: Sheet, titles: list[str], code: int, rows: list[Row], options: Options, notes: Notes) -> Found:
     columns, name_at = _sector_columns(titles), _named(sheet, code)
     unit_at = sheet.column(*UNITS)
-    values: dict[str, dict[str, float | None]] = {}
-    lines: dict[str, int] = {}
+    sums = Sums()
     names: dict[str, str] = {}
     for row in rows:
-        cells = row.cells + ("",) * (len(sheet.header) - len(row.cells))
+        cells = row.cells
         siren = siren_code(cells[code])
-        if siren in lines:
-            notes.problem(row.line, sheet.header[code], f"{siren} est déjà donné ligne {lines[siren]}")
+        if siren in sums.lines:
+            notes.problem(row.line, sheet.header[code], f"{siren} est déjà donné ligne {sums.lines[siren]}")
             continue
-        held: dict[str, float | None] = {}
         for rank, suffix in columns.items():
             scale = _scale(sheet.header[rank]) or _scale(options.unit)
             scale = scale or (_scale(cells[unit_at]) if unit_at is not None else None)
             if scale is None:
                 raise _no_unit(sheet)
             value = number(cells[rank], row.line, sheet.header[rank], notes)
-            before = held.get(suffix, 0.0)
-            held[suffix] = None if value is None or before is None else before + value * scale
-        values[siren], lines[siren] = held, row.line
+            sums.add(siren, row.line, suffix, None if value is None else value * scale)
         names[siren] = cells[name_at] if name_at is not None else ""
-    return values, lines, names
+    return sums, names
 
 
 def _no_unit(sheet: Sheet) -> KeyFileError:
     return KeyFileError(f"« {sheet.name} » ne dit pas son unité : ajoutez --unit ktCO2e ou --unit tCO2e.")
 
 
-LAYOUT = Layout("observatoire", "Observatoire régional : émissions par EPCI, secteur et année", accepts, read)
+LAYOUT = Layout(
+    "observatoire",
+    "Observatoire régional : émissions par EPCI, secteur et année",
+    accepts,
+    read,
+    name="observatoire",
+    file_title="Émissions par intercommunalité et secteur (observatoire régional)",
+    publisher="Observatoire régional",
+    licence="À préciser par l’observatoire",
+    keys=tuple(sector_key(one, UNIT, observed=True) for one in SECTORS),
+)

@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections import Counter
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from copilote.exchange.keyfiles.model import KeyFileError, Notes, Row
@@ -42,10 +43,10 @@ def _too_large(name: str, size: int) -> KeyFileError:
     )
 
 
-def unpacked(name: str, content: bytes) -> tuple[str, bytes]:
-    """The file that a zip holds; the file itself when it is no zip, or a workbook (which is one)."""
+def unpacked(name: str, content: bytes) -> list[tuple[str, bytes]]:
+    """The tables that a zip holds; the file itself when it is no zip, or a workbook (which is one)."""
     if not content.startswith(b"PK\x03\x04"):
-        return name, content
+        return [(name, content)]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = {one.filename: one for one in packed.infolist() if not one.is_dir()}
@@ -53,19 +54,20 @@ def unpacked(name: str, content: bytes) -> tuple[str, bytes]:
             if "[Content_Types].xml" in names or "mimetype" in names:
                 if total > 10 * LARGEST:
                     raise _too_large(name, total)
-                return name, content
+                return [(name, content)]
             useful = [one for one in names if not one.startswith("__MACOSX/") and not Path(one).name.startswith(".")]
             held = [one for one in useful if one.lower().endswith((".csv", ".txt", ".tsv"))] or useful
-            if len(held) != 1:
-                listed = ", ".join(held[:5]) or "aucun"
-                raise KeyFileError(f"« {name} » doit contenir un seul fichier CSV ; il contient : {listed}.")
-            if names[held[0]].file_size > LARGEST:
-                raise _too_large(held[0], names[held[0]].file_size)
-            with packed.open(held[0]) as inside:  # a header may lie about the size
-                body = inside.read(LARGEST + 1)
-            if len(body) > LARGEST:
-                raise _too_large(held[0], len(body))
-            return Path(held[0]).name, body
+            if not held:
+                raise KeyFileError(f"« {name} » est un zip vide.")
+            bodies, left = [], LARGEST
+            for one in held:
+                with packed.open(one) as inside:  # a header may lie about the size
+                    body = inside.read(left + 1)
+                left -= len(body)
+                if left < 0:
+                    raise _too_large(name, total)
+                bodies.append((Path(one).name, body))
+            return bodies
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise KeyFileError(f"« {name} » est un zip abîmé ou chiffré : reprenez-le à la source.") from error
 
@@ -95,7 +97,8 @@ def tables_of(name: str, content: bytes, notes: Notes) -> list[Table]:
     separator = _separator(text)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return [[Row(rows.line_num, tuple(cells)) for cells in rows if any(cell.strip() for cell in cells)]]
+        # The same words stand in most rows: each is kept once.
+        return [[Row(rows.line_num, tuple(map(intern, cells))) for cells in rows if any(map(str.strip, cells))]]
     except csv.Error as error:
         raise KeyFileError(
             f"« {name} » n’est pas un CSV lisible : guillemets non fermés, ou ligne trop longue."

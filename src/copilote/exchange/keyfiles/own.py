@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from copilote.exchange.keyfiles.cells import SIREN, number, siren_code
-from copilote.exchange.keyfiles.model import Draft, Entry, KeyDraft, KeyFileError, Layout, Notes, Options, Sheet
+from copilote.exchange.keyfiles.model import Draft, Entry, KeyDraft, Layout, Notes, Options, Sheet
 from copilote.reference.errors import fold
+from copilote.reference.keys import load_lever_keys
 
 CODES = (
     "code",
@@ -33,10 +34,9 @@ def accepts(titles: Sequence[str]) -> bool:
 
 def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
     """A key for the levers that the person names; without any, a COP may choose it."""
-    if options.grade and options.grade not in ("A", "B"):
-        raise KeyFileError(f"Certitude « {options.grade} » : A (la clé de l’État, mesurée) ou B (une autre grandeur).")
-    value = next(rank for rank, title in enumerate(sheet.header) if rank and title.strip())
+    value = next(rank for rank, column in enumerate(sheet.header) if rank and column.strip())
     column = sheet.header[value]
+    title = options.title or column
     sirens = sum(bool(SIREN.fullmatch(siren_code(row.cells[0]))) for row in sheet.rows)
     level = "epci" if sirens * 2 > len(sheet.rows) else "commune"
     entries = []
@@ -45,9 +45,13 @@ def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
         code = siren_code(cells[0]) if level == "epci" else cells[0]
         entries.append(Entry(row.line, code, "", {"": number(cells[value], row.line, column, notes)}))
     grade = options.grade or "B"
+    for lever in options.levers if grade == "A" else ():
+        official = load_lever_keys()[lever].official_key
+        notes.remark(
+            f"Certitude A pour {lever} : « {title} » doit être la clé de l’État, « {official or 'non dite'} »."
+        )
     if not options.levers:
         notes.remark("Aucun levier nommé (--lever) : la clé ne remplace rien, une COP pourra la choisir.")
-    title = options.title or column
     key = KeyDraft(
         suffix="",
         title=title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,24 +12,38 @@ from pathlib import Path
 import numpy as np
 
 from copilote.exchange.key_rules import lever_key
-from copilote.exchange.keyfiles import crte, heating, igt, irpe, livestock, observatory, own
+from copilote.exchange.keyfiles import (
+    crte,
+    energy,
+    heating,
+    heatnetworks,
+    igt,
+    irep,
+    irpe,
+    landtake,
+    livestock,
+    observatory,
+    own,
+    parcels,
+    vehicles,
+)
 from copilote.exchange.keyfiles.carry import Carried, carried, filled_total, need_values
 from copilote.exchange.keyfiles.model import (
     Draft,
     KeyDraft,
     KeyFileError,
     Layout,
+    Magnitude,
     Notes,
     Options,
     PerimeterDraft,
-    Sheet,
-    folded_title,
 )
-from copilote.exchange.keyfiles.opening import Table, is_json, json_of, read_file, tables_of, unpacked
+from copilote.exchange.keyfiles.opening import is_json, json_of, read_file, unpacked
 from copilote.exchange.keyfiles.perimeters import Perimeters, perimeters_of
+from copilote.exchange.keyfiles.recognise import recognised
 from copilote.exchange.perimeters import LEVEL_WORDS
 from copilote.reference.communes import load_frame
-from copilote.reference.errors import InputError, UnknownNameError, nearest
+from copilote.reference.errors import InputError, UnknownNameError, french, nearest
 from copilote.reference.keys import (
     Measure,
     completed,
@@ -47,12 +61,18 @@ LAYOUTS: tuple[Layout, ...] = (
     igt.LAYOUT,
     heating.LAYOUT,
     livestock.LAYOUT,
+    irep.LAYOUT,
+    landtake.LAYOUT,
+    vehicles.LAYOUT,
+    energy.LAYOUT,
+    heatnetworks.LAYOUT,
+    parcels.LAYOUT,
     observatory.LAYOUT,
     own.LAYOUT,
 )
-HEADER_WITHIN = 20
-"""Rows among which the header is looked for: publishers put a title and notes above it."""
 RESERVED = {"defaut", "crte"}
+MOST, TIMES = 0.9, 2.0
+"""A file that knows this part of all inhabitants is compared with the country; within this factor it is near."""
 NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
 
 
@@ -74,13 +94,14 @@ class RegionCoverage:
 @dataclass(frozen=True)
 class KeyPlan:
     """A key to load. source_total : of the file; kept_total : in communes of today, of the 18 regions; filled_total :
-    what the rule adds. regions : in the order of the regions."""
+    what the rule adds. regions : in the order of the regions. magnitude : what is published of the whole country."""
 
     key: LoadedKey
     source_total: float
     kept_total: float
     filled_total: float
     regions: tuple[RegionCoverage, ...]
+    magnitude: Magnitude | None = None
 
     @property
     def serving(self) -> tuple[RegionCoverage, ...]:
@@ -120,26 +141,33 @@ class Plan:
         return self.file.remarks
 
 
-def prepare(path: Path, options: Options, today: date | None = None) -> Plan | Perimeters:
-    """Read and check a file. Raises KeyFileError with what is wrong, line and column."""
-    name, content = read_file(path)
-    return prepare_bytes(name, content, options, today)
+def prepare(paths: Path | Sequence[Path], options: Options, today: date | None = None) -> Plan | Perimeters:
+    """Read and check a file, or several that go together. Raises KeyFileError with what is wrong, line and column."""
+    several = (paths,) if isinstance(paths, Path) else paths
+    return prepare_files([read_file(one) for one in several], options, today)
 
 
 def prepare_bytes(name: str, content: bytes, options: Options, today: date | None = None) -> Plan | Perimeters:
     """The same, from the bytes of a file."""
+    return prepare_files([(name, content)], options, today)
+
+
+def prepare_files(files: Sequence[tuple[str, bytes]], options: Options, today: date | None = None) -> Plan | Perimeters:
+    """The same, from the names and bytes of files that go together."""
     _checked_options(options)
-    digest = hashlib.sha256(content).hexdigest()
-    inner, body = unpacked(name, content)
+    digest = hashlib.sha256(b"".join(content for _name, content in files)).hexdigest()
+    name = " + ".join(name for name, _content in files)
     notes = Notes()
-    if is_json(body):
+    held = [one for given, content in files for one in unpacked(given, content)]
+    inner, body = held[0]
+    if len(held) == 1 and is_json(body):
         title = irpe.LAYOUT_TITLE
         draft = irpe.read(inner, json_of(inner, body), options, notes)
     else:
-        layout, sheet = _recognised(inner, tables_of(inner, body, notes))
+        layout, sheet = recognised(held, LAYOUTS, notes)
         if not sheet.rows:
-            raise KeyFileError(f"« {inner} » n’a aucune ligne sous ses titres de colonnes.")
-        title = layout.title
+            raise KeyFileError(f"« {sheet.name} » n’a aucune ligne sous ses titres de colonnes.")
+        title, inner = layout.title, sheet.name
         draft = layout.read(sheet, options, notes)
     if isinstance(draft, PerimeterDraft):
         found = perimeters_of(draft, name, digest, today or date.today(), notes)
@@ -162,26 +190,12 @@ def _checked_options(options: Options) -> None:
         raise InputError(
             f"Nom « {options.name[:60]} » : des minuscules sans accent, des chiffres et des tirets, comme igt-2021."
         )
+    if options.grade and options.grade not in ("A", "B"):
+        raise KeyFileError(f"Certitude « {options.grade} » : A (la clé de l’État, mesurée) ou B (une autre grandeur).")
     if options.address and not options.address.startswith(("https://", "http://")):
         raise InputError(f"Adresse « {options.address[:60]} » : elle doit commencer par https://.")
     if options.year is not None and not 1960 <= options.year <= 2100:
         raise InputError(f"Année {options.year} : une année entre 1960 et 2100 est attendue.")
-
-
-def _recognised(name: str, tables: list[Table]) -> tuple[Layout, Sheet]:
-    """The first layout that accepts a row near the top of a table, and the table beneath it."""
-    for table in tables:
-        for rank, row in enumerate(table[:HEADER_WITHIN]):
-            titles = [folded_title(one) for one in row.cells]
-            layout = next((one for one in LAYOUTS if one.accepts(titles)), None)
-            if layout is not None:
-                return layout, Sheet(name, row.cells, tuple(table[rank + 1 :]))
-    first = next((table[0].cells for table in tables if table), ())
-    listed = ", ".join(one.strip()[:40] for one in first[:12] if one.strip()) or "aucune"
-    raise KeyFileError(
-        f"« {name} » : présentation inconnue. Colonnes trouvées : {listed}. "
-        f"Connues : {' ; '.join(one.title for one in LAYOUTS)} ; {irpe.LAYOUT_TITLE}."
-    )
 
 
 def _dated(draft: Draft, name: str, notes: Notes) -> Draft:
@@ -204,15 +218,7 @@ def _with_options(draft: Draft, options: Options) -> Draft:
             raise InputError(
                 "--lever et --title ne valent que pour un fichier d’une seule clé ; celui-ci en donne plusieurs."
             )
-        keys = (
-            replace(
-                keys[0],
-                levers=options.levers or keys[0].levers,
-                title=options.title or keys[0].title,
-                grade_commune=options.grade or keys[0].grade_commune,
-                grade_epci=options.grade or keys[0].grade_epci,
-            ),
-        )
+        keys = (_renamed(keys[0], options),)
     year = f"-{draft.year}" if draft.year else ""
     name = options.name or f"{draft.name}{year}"
     return replace(
@@ -222,6 +228,25 @@ def _with_options(draft: Draft, options: Options) -> Draft:
         licence=options.licence or draft.licence,
         address=options.address or draft.address,
         keys=keys,
+    )
+
+
+def _renamed(key: KeyDraft, options: Options) -> KeyDraft:
+    """A layout's only key with the title and levers that the person gives.
+
+    What the layout says of its own levers can only be lowered; of another lever it says nothing: B, or what is said.
+    """
+    other = options.levers and not set(options.levers) <= set(key.levers)
+    if other:
+        commune = epci = options.grade or "B"
+    else:
+        commune, epci = (max(options.grade, one) for one in (key.grade_commune, key.grade_epci))
+    return replace(
+        key,
+        levers=options.levers or key.levers,
+        title=options.title or key.title,
+        grade_commune=commune,
+        grade_epci=epci,
     )
 
 
@@ -237,6 +262,7 @@ def _plan(draft: Draft, moved: Carried, title: str, name: str, digest: str, toda
             continue
         values[key_id] = known
         plans.append(_key_plan(key_id, key, known, moved.totals[key.suffix]))
+        _say_magnitude(plans[-1], notes)
     file = LoadedFile(
         name=draft.name,
         layout=draft.layout,
@@ -270,7 +296,22 @@ def _key_plan(key_id: str, key: KeyDraft, known: Mapping[str, float], source_tot
         role=key.role,
     )
     kept = float(measure.values[~measure.filled].sum())
-    return KeyPlan(loaded, source_total, kept, filled_total(measure), _coverage(measure))
+    return KeyPlan(loaded, source_total, kept, filled_total(measure), _coverage(measure), key.magnitude)
+
+
+def _say_magnitude(plan: KeyPlan, notes: Notes) -> None:
+    """What the file has in all, beside what is published of the whole country, where it covers most of it."""
+    frame, magnitude = load_frame(), plan.magnitude
+    heads = np.bincount(frame.levels["region"].index, np.nan_to_num(frame.population))
+    people = dict(zip(frame.levels["region"].codes, heads, strict=True))
+    covered = sum(region.people * people[region.code] for region in plan.regions) / heads.sum()
+    if magnitude is None or covered < MOST:
+        return
+    total, published = (f"{french(float(f'{one:.2g}'))} {plan.key.unit}" for one in (plan.kept_total, magnitude.value))
+    doubt = "" if magnitude.value / TIMES <= plan.kept_total <= magnitude.value * TIMES else ", à vérifier (unité ?)"
+    notes.remark(
+        f"« {plan.key.title} » : {total} en tout{doubt} ; ordre de grandeur, {published} ({magnitude.source})."
+    )
 
 
 def _coverage(measure: Measure) -> tuple[RegionCoverage, ...]:

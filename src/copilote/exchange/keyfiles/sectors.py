@@ -14,6 +14,10 @@ from copilote.reference.errors import fold
 from copilote.reference.loaded import EMISSIONS
 
 TOTAL = "emissions"
+OBSERVED = (
+    "La clé de l’État est l’inventaire du Citepa ; celui de l’observatoire compte les mêmes émissions à sa façon, "
+    "parfois avec la branche énergie."
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ SECTORS = (
         ("industrie hors energie", "industrie hors branche energie", "industrie manufacturiere", "industrie"),
         ("co2_indus", "co2_industrie"),
         "A",
-        "La clé de l’État : les émissions de l’industrie, telles qu’elles sont inventoriées.",
+        "La clé de l’État : les émissions de l’industrie, telles que le Citepa les inventorie.",
     ),
     Sector(
         "dechets",
@@ -43,7 +47,7 @@ SECTORS = (
         ("dechet", "traitement des dechets"),
         ("co2_isdnd",),
         "B",
-        "Les émissions des déchets disent où sont les décharges, avec l’incinération et les eaux usées.",
+        "La clé de l’État est le seul méthane des déchets ; celle-ci compte aussi l’incinération et les eaux usées.",
     ),
     Sector(
         "residentiel",
@@ -51,7 +55,8 @@ SECTORS = (
         ("residentiel", "habitat", "logement"),
         ("reduc_rconso",),
         "B",
-        "Ce que les logements brûlent suit leur taille, leur isolation et leur énergie, sans l’électricité.",
+        "La clé de l’État est l’énergie consommée ; ce que les logements brûlent en dit la taille et l’isolation, "
+        "sans l’électricité.",
     ),
     Sector(
         "tertiaire",
@@ -59,7 +64,8 @@ SECTORS = (
         ("tertiaire",),
         ("reduc_tconso", "reduc_tfioul", "reduc_tgaz"),
         "B",
-        "Ce que le tertiaire brûle suit ses surfaces et son énergie, sans dire le fioul du gaz.",
+        "La clé de l’État est l’énergie consommée ; ce que le tertiaire brûle suit ses surfaces, sans dire le fioul "
+        "du gaz.",
     ),
     Sector("agriculture", "Émissions de l’agriculture", ("agriculture", "agricole")),
     Sector("energie", "Émissions de la branche énergie", ("branche energie", "energie", "industrie branche energie")),
@@ -90,17 +96,18 @@ def is_aside(name: str) -> bool:
     return any(wanted.startswith(start) for start in ASIDE) or wanted.endswith("hors total")
 
 
-def sector_key(sector: Sector, unit: str, measured_at: str = "commune") -> KeyDraft:
-    """The key of a sector; from figures by EPCI, its communes are B at best."""
-    grade = sector.grade if sector.levers else "B"
+def sector_key(sector: Sector, unit: str, *, observed: bool = False) -> KeyDraft:
+    """The key of a sector. observed : from a regional observatory, by EPCI: the State's own inventory is Citepa's."""
+    reason = OBSERVED if observed and sector.grade == "A" else sector.reason
+    grade = "B" if observed else sector.grade
     return KeyDraft(
         suffix=sector.suffix,
         title=sector.title,
         unit=unit,
         levers=sector.levers,
-        grade_commune=grade if measured_at == "commune" else "B",
+        grade_commune=grade,
         grade_epci=grade,
-        reason=sector.reason,
+        reason=reason,
     )
 
 

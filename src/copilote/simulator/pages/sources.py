@@ -22,7 +22,7 @@ from copilote.reference.sources import Source, Table, find_table, load_tables
 from copilote.reference.tables import data_roots, read_rows
 from copilote.simulator.names import load_lever_names, load_sources
 from copilote.simulator.pages.frame import Entry, Page
-from copilote.ui.translation import t
+from copilote.ui.translation import local, t
 
 ENDINGS = (".csv", ".topojson")
 FAMILY = "regions"
@@ -278,7 +278,7 @@ def _loaded() -> tuple[LoadedEntry, ...]:
     labels = {one.id: one.label for one in load_lever_names()}
     return tuple(
         LoadedEntry(
-            file,
+            local(file, "title", "publisher", "licence"),
             tuple(t(key.title) for key in file.keys),
             tuple(dict.fromkeys(labels[lever] for key in file.keys for lever in key.levers if lever in labels)),
         )
