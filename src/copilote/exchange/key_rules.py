@@ -138,19 +138,26 @@ def lever_key(lever: str, region: str) -> KeyRule:
         return rule
     file, key = best
     commune, epci, limit = grades_of(lever, key.id, region)
-    if (epci, commune) > (rule.grade_epci, rule.grade_commune):
+    if worth(commune, epci) > worth(rule.grade_commune, rule.grade_epci):
         return rule
     reason = f"{key.reason} Source : {file.dated}."
     return KeyRule(lever, key.id, commune, epci, rule.rate_over, limit, reason)
 
 
-def _preference(lever: str, region: str) -> Callable[[tuple[LoadedFile, LoadedKey]], tuple[str, str, int, int]]:
+def worth(commune: str, epci: str) -> tuple[str, str, str]:
+    """What keys are compared by, the best first: what can be told at the commune, then at the EPCI."""
+    return max(commune, epci), epci, commune
+
+
+def _preference(
+    lever: str, region: str
+) -> Callable[[tuple[LoadedFile, LoadedKey]], tuple[tuple[str, str, str], int, int]]:
     """The best graded first, then the newest data, then what was loaded last."""
 
-    def rank(loaded: tuple[LoadedFile, LoadedKey]) -> tuple[str, str, int, int]:
+    def rank(loaded: tuple[LoadedFile, LoadedKey]) -> tuple[tuple[str, str, str], int, int]:
         file, key = loaded
         commune, epci, _limit = grades_of(lever, key.id, region)
-        return epci, commune, -(file.year or 0), -file.loaded_on.toordinal()
+        return worth(commune, epci), -(file.year or 0), -file.loaded_on.toordinal()
 
     return rank
 

@@ -51,7 +51,7 @@ KEYS = (
         "A",
         "La clé de l’État : le gaz naturel que le tertiaire consomme, relevé par les réseaux dans chaque commune.",
         zero_elsewhere=True,
-        magnitude=Magnitude(80e6, "SDES, bilan énergétique 2022, tertiaire : environ 80 TWh de gaz"),
+        magnitude=Magnitude(64e6, "baromètre de l’État : 63,6 TWh en 2024"),
     ),
     KeyDraft(
         "gaz-logements",
@@ -63,7 +63,7 @@ KEYS = (
         "La clé de l’État est la résidence principale chauffée au gaz ; le point de livraison compte aussi celles qui "
         "ne font qu’y cuisiner, et un immeuble à chaudière commune comme un seul.",
         zero_elsewhere=True,
-        magnitude=Magnitude(10.5e6, "GRDF et régies, environ 11 millions de clients au gaz en 2022"),
+        magnitude=Magnitude(10.7e6, "baromètre de l’État : 35,8 % des résidences principales en 2023"),
     ),
     KeyDraft(
         "energie-logements",

@@ -54,7 +54,10 @@ CARBONISED = KeyDraft(
     "A",
     "La clé de l’État : la chaleur livrée qui n’est ni renouvelable ni récupérée, comptée dans la commune du réseau.",
     zero_elsewhere=True,
-    magnitude=Magnitude(9e6, "Fedene, enquête sur 2022 : environ 26 TWh livrés, un tiers ni renouvelable ni récupéré"),
+    magnitude=Magnitude(
+        10.7e6,
+        "baromètre de l’État : 32,3 TWh en 2024, dont 33 % carbonés",
+    ),
 )
 EMITTED = replace(
     CARBONISED,
@@ -71,7 +74,7 @@ HEAT = replace(
     grade_commune="B",
     grade_epci="B",
     reason="La clé de l’État ne compte que la chaleur carbonée ; celle-ci compte toute la chaleur livrée.",
-    magnitude=Magnitude(26e6, "Fedene, enquête sur 2022"),
+    magnitude=Magnitude(32e6, "baromètre de l’État : 32,3 TWh en 2024"),
 )
 SPREAD = " Un réseau qui dessert plusieurs communes est partagé entre elles selon leurs habitants : B dans une commune."
 

@@ -59,7 +59,7 @@ KEYS = (
         "La clé de l’État est l’inventaire du Citepa ; ce que déclarent les usines en dit les plus grosses, là où "
         "elles sont, sans celles qui émettent moins de 10 000 tonnes par an.",
         zero_elsewhere=True,
-        magnitude=Magnitude(65e6, "Citepa, industrie en 2022 : environ 70 Mt, petites usines comprises"),
+        magnitude=Magnitude(58e6, "baromètre de l’État : 58,4 Mt en 2025, petites usines comprises"),
     ),
     KeyDraft(
         "decharges",
@@ -71,7 +71,7 @@ KEYS = (
         "La clé de l’État est le méthane de tous les déchets ; celui que déclarent les décharges en dit les plus "
         "grosses, là où elles sont, sans les anciennes ni les eaux usées.",
         zero_elsewhere=True,
-        magnitude=Magnitude(12e6, "Citepa, stockage des déchets en 2022 : environ 12 Mt, décharges fermées comprises"),
+        magnitude=Magnitude(15.7e6, "baromètre de l’État : 15,7 Mt en 2024 pour tous les déchets"),
     ),
     KeyDraft(
         "energie",

@@ -33,7 +33,7 @@ KEY = KeyDraft(
     "B",
     "La clé de l’État est l’émission de l’artificialisation ; les hectares consommés en dix ans pour les logements et "
     "les activités en tiennent lieu.",
-    magnitude=Magnitude(200_000, "Cerema, 24 000 ha par an de 2011 à 2021, 15 000 en 2024, routes comprises"),
+    magnitude=Magnitude(174_000, "baromètre de l’État : 17,4 milliers d’hectares en 2023, logements et activités"),
 )
 
 

@@ -51,7 +51,7 @@ FARMED = KeyDraft(
     "A",
     "La clé de l’État, la surface agricole utile, mesurée parcelle par parcelle ; dans une commune de vignes ou de "
     "vergers, ce qui n’est pas déclaré manque.",
-    magnitude=Magnitude(27e6, "Agreste, surface agricole utile du recensement de 2020"),
+    magnitude=Magnitude(32e6, "terres agricoles de Corine Land Cover, 2018"),
 )
 KEYS = (
     FARMED,
@@ -63,7 +63,7 @@ KEYS = (
         "A",
         "A",
         "La clé de l’État : les terres arables, mesurées parcelle par parcelle.",
-        magnitude=Magnitude(17e6, "Agreste, terres arables du recensement de 2020"),
+        magnitude=Magnitude(15e6, "terres arables de Corine Land Cover, 2018"),
     ),
     KeyDraft(
         "azote",
@@ -84,7 +84,7 @@ KEYS = (
         "B",
         "La clé de l’État est l’émission des prairies retournées, ou le cheptel bovin ; les prairies permanentes en "
         "tiennent lieu, mesurées parcelle par parcelle.",
-        magnitude=Magnitude(7.5e6, "Agreste, prairies permanentes du recensement de 2020, hors landes"),
+        magnitude=Magnitude(10.5e6, "baromètre de l’État : 10,5 millions d’hectares en 2024"),
     ),
 )
 SUMMED = tuple(zip(KEYS, (None, ARABLE, FERTILISED, GRASS), strict=True))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from copilote.exchange.key_rules import lever_key
+from copilote.exchange.key_rules import lever_key, worth
 from copilote.exchange.keyfiles import (
     crte,
     energy,
@@ -343,7 +343,7 @@ def _change(lever: str, plan: KeyPlan) -> Change:
     taking = [
         one.code
         for one in plan.serving
-        if (grade[1], grade[0]) <= (before[one.code].grade_epci, before[one.code].grade_commune)
+        if worth(*grade) <= worth(before[one.code].grade_commune, before[one.code].grade_epci)
     ]
     rule = before[taking[0]] if taking else next(iter(before.values()))
     return Change(

@@ -44,9 +44,7 @@ OLD_CARS = KeyDraft(
     "B",
     "La clé de l’État est le parc de voitures thermiques de plus de cinq ans ; celles des vignettes 2 à 5 et sans "
     "vignette en sont proches.",
-    magnitude=Magnitude(
-        25e6, "SDES, 38,7 millions de voitures au 1er janvier 2022, environ deux tiers hors vignettes E et 1"
-    ),
+    magnitude=Magnitude(38.7e6, "SDES : 38,7 millions de voitures de toutes vignettes au 1er janvier 2022"),
 )
 AGED_CARS = KeyDraft(
     "voitures-plus-de-5-ans",
