@@ -8,6 +8,7 @@ import shutil
 import time
 import zipfile
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ def test_what_a_sheet_meets_is_said_in_its_place(monkeypatch: pytest.MonkeyPatch
     def broken(place: Place) -> None:
         raise ValueError
 
+    import_module("copilote.sharing.urls")  # what is first imported while it is replaced would keep the broken one
     monkeypatch.setattr("copilote.sharing.sheet.sheet_of", broken)
     assert batch.make_one(Task("epci", BLOIS, "Blois", "fr")).error == "incident (ValueError)"
     assert "introuvable" in batch.make_one(Task("epci", "1", "Rien", "fr")).error

@@ -32,6 +32,7 @@ from copilote.sharing.figures import (
 from copilote.sharing.models import TerritoryFigure
 from copilote.sharing.quantities import grade_words, quantity_words, remark_on, scale_of
 from copilote.sharing.recorded import figures_of
+from copilote.ui.certainty import grade_name
 from support_cop import browser_of, publish, speaker
 from support_words import text_of
 
@@ -316,8 +317,8 @@ def test_a_rate_is_never_as_sure_as_the_kt_that_it_stands_beside() -> None:
     for part in rates:
         assert quantity_words(part).startswith("environ ")
         assert "Taux de la région" in remark_on(part)
-        assert grade_words(part) == ("A (kt seulement)" if part.grade == "A" else part.grade)
+        assert grade_words(part) == ("règle de l’État (kt seulement)" if part.grade == "A" else grade_name(part.grade))
     text = text_of(Client().get("/territoires/epci/200030385"))
-    assert "A (kt seulement)" in text
+    assert "règle de l’État (kt seulement)" in text
     assert "2019 (répartie) → 2030" in text
-    assert "environ 170 → 9 500 véhicules" in text
+    assert "environ 160 → 8 900 véhicules" in text
