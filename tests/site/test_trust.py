@@ -221,7 +221,7 @@ def test_the_glossary_is_in_order_without_double(client: Client) -> None:
     assert words == sorted(words, key=lambda word: word.replace("-", " "))
     assert len(words) == len(set(words))
     text = _text(client, reverse("glossary"))
-    for word in ("Levier", "EPCI", "CRTE", "Marque de solidité", "ktCO2e"):
+    for word in ("Levier", "EPCI", "CRTE", "Nature d’un chiffre", "ktCO2e"):
         assert word in text
 
 

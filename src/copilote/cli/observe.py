@@ -132,5 +132,5 @@ COLUMNS = [
     Column("Rapport", lambda row: format_decimals(row["ratio"], 2, unknown=""), right=True),
     Column("Atteinte", _year, right=True),
     Column("Avis", _grade),
-    Column("Solidité", _soundness),
+    Column("Nature", _soundness),
 ]

@@ -105,7 +105,7 @@ def _space(members: list[Member]) -> CopSpace:
             doing.append(Entry(label, address_of("proposals", one.territory_level, one.territory_code)))
     reading = (
         Entry(_("Les clés et les choix de la COP"), address_of("keys", slug)),
-        Entry(_("La remontée des territoires"), address_of("region_proposals", slug)),
+        Entry(_("Ce que disent les territoires"), address_of("region_proposals", slug)),
         Entry(_("Les périmètres de la COP"), address_of("perimeters", slug)),
         Entry(_("La carte des territoires"), address_of("territories", slug)),
     )

@@ -130,7 +130,7 @@ def _all_rows(seen: Sequence[Observation], own: dict[str, LeverFigures], region:
             Column("value", "Valeur", Kind.NUMBER),
             Column("unit", "Unité"),
             Column("kind", "Nature"),
-            Column("soundness", "Solidité"),
+            Column("soundness", "Nature"),
         ),
         rows=tuple(rows),
         sources=(SOURCE,),

@@ -285,7 +285,7 @@ def _table(shown: Sequence[Observation], labels: dict[str, LeverFigures], region
             Column("year_reached", "Année d’atteinte au rythme observé", Kind.NUMBER, page=False),
             Column("grade", "Appréciation"),
             Column("reason", "Pourquoi pas d’appréciation ferme", page=False),
-            Column("soundness", "Solidité"),
+            Column("soundness", "Nature"),
             Column("key_grade", "Note de la clé", page=False),
             Column("rule", "Règle de la cible", page=False),
             Column("producer", "Producteur", page=False),

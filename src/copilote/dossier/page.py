@@ -41,7 +41,7 @@ CAUTIONS = (
     "Ce que les collectivités déclarent ou font financer et ce que les statistiques observent sont présentés côte à "
     "côte. Les deux ne s’additionnent jamais.",
     "Ce qui n’est pas connu reste vide. Une case vide ne vaut pas zéro.",
-    "Un chiffre porte sa marque de solidité. Une somme prend la marque la plus faible de ses parties.",
+    "Un chiffre dit sa nature : mesuré, calculé, estimé… Une somme prend la moins sûre de ses parties.",
     "Les cibles régionales des indicateurs sont déduites des cibles nationales, par une règle écrite pour chacune. "
     "Aucune n’a été fixée par l’État pour la région.",
 )

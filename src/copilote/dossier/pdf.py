@@ -118,7 +118,6 @@ def _table(table: Table) -> dict[str, Any]:
         "total": bool(table.rows) and str(table.rows[-1][0]).split(" ")[0] in TOTALS,
         "remarks": [{"mark": mark, "text": text} for mark, text in table.remarks],
         "note": table.note,
-        "follow": table.follow,
         "origin": table.origin,
         "sources": table.sources,
     }

@@ -81,7 +81,7 @@ def daily_words(
     """
     if physical is None or lever.baseline_2019 is None:
         if not population or lever.target_kt is None:
-            return t("se compte en ktCO2e seulement, sans traduction physique publiée")
+            return t("se compte en ktCO2e seulement : aucune unité physique n’est publiée")
         each = with_unit(_told(1e6 * lever.target_kt / population, digits), "kg de CO2e")
         return say("%(each)s par habitant et par an ; pas de traduction physique publiée", each=each)
     write = _PHRASES.get(lever.id, _plain)

@@ -212,7 +212,7 @@ def by_lever(projects: Sequence[Project], region_code: str) -> tuple[LeverFundin
     found.sort(key=lambda row: (-row.funding.amount_eur, row.lever or ""))
     rest = [project for project in projects if not links.get(project.procedure)]
     if rest:
-        found.append(LeverFunding(None, "Aucun levier de 2023", total(rest), ()))
+        found.append(LeverFunding(None, "Hors des leviers du simulateur", total(rest), ()))
     return tuple(found)
 
 

@@ -252,12 +252,16 @@ def load_lever_names(edition: str | None = None) -> tuple[LeverName, ...]:
     )
 
 
+_IN_WORDS = {"Captage de méthane dans les ISDND": "Captage de méthane dans les décharges (ISDND)"}
+"""Official names with initials that few people know."""
+
+
 def _labels(names: dict[str, str]) -> dict[str, str]:
-    """A label for each lever that no other one bears: homes and services share three official names."""
+    """A label for each lever that no other one bears, in words: homes and services share three official names."""
     shared = {name for name in names.values() if list(names.values()).count(name) > 1}
     where = {"reduc_r": "résidentiel", "reduc_t": "tertiaire"}
     return {
-        lever: f"{name} ({where[lever[:7]]})" if name in shared and lever[:7] in where else name
+        lever: f"{name} ({where[lever[:7]]})" if name in shared and lever[:7] in where else _IN_WORDS.get(name, name)
         for lever, name in names.items()
     }
 
@@ -331,7 +335,7 @@ def match_lever(text: str, levers: tuple[LeverFigures, ...]) -> LeverFigures:
     by_label = {lever.label: lever.id for lever in levers} | {lever.id: lever.id for lever in levers}
     found = list(dict.fromkeys(by_label[name] for name in nearest(text, by_label)))
     labels = {lever.id: lever.label for lever in levers}
-    accepted = "Les leviers d’une région : copilote panorama REGION --by lever."
+    accepted = "Donnez le nom ou l’identifiant d’un levier de la région, comme augm_voitelec."
     raise UnknownNameError("Levier", text, [f"{lever} ({labels[lever]})" for lever in found], accepted)
 
 

@@ -30,7 +30,7 @@ class Soundness(Enum):
 _LABELS = {
     Soundness.MEASURED: "mesuré",
     Soundness.OFFICIAL_TARGET: "objectif officiel",
-    Soundness.DERIVED: "déduit",
+    Soundness.DERIVED: "calculé",
     Soundness.ESTIMATED: "estimé",
     Soundness.INCOMPLETE: "incomplet",
     Soundness.UNKNOWN: "inconnu",

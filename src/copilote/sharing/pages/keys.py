@@ -155,8 +155,8 @@ def keys_page(slug: str, given: Mapping[str, str], rights: Rights) -> KeysPage:
         emission_note=""
         if emission_key()
         else _(
-            "Par émissions : aucun inventaire n’est chargé. Qui administre cette installation en charge un, par "
-            "exemple l’inventaire communal de l’ADEME, par la commande « copilote data load FICHIER »."
+            "Par émissions : aucun inventaire n’est chargé. Qui administre ce site peut en charger un, par exemple "
+            "l’inventaire communal de l’ADEME."
         ),
         sentence=tied(f"« {face.title} » : {told}") if face and told else "",
         table=wide_table(region.code, level, found, face) if face else None,

@@ -86,7 +86,7 @@ def region_proposals_page(slug: str, level_asked: str) -> RegionProposalsPage:
         summary=tied(_("La somme des propositions face à l’objectif, à tout moment. Qui n’a pas répondu est compté.")),
         region=region,
         section="territories",
-        trail=(Entry(_("Remontée des territoires"), reverse("region_proposals", args=[region.slug])),),
+        trail=(Entry(_("Ce que disent les territoires"), reverse("region_proposals", args=[region.slug])),),
         level=level,
         levels=tuple(Option(one, t(LEVELS[one]), one == level) for one in LEVELS_OFFERED),
         table=_table(sums, len(every)),

@@ -146,7 +146,7 @@ def france_book() -> Book:
             Column("kind", _("Territoire")),
             Column("target_kt", _("Objectif 2030"), "ktCO2e", 1),
             Column("levers", _("Leviers"), decimals=0),
-            Column("soundness", _("Solidité")),
+            Column("soundness", _("Nature")),
             Column("missing", _("Leviers sans objectif connu")),
         ),
         tuple(rows),
@@ -225,7 +225,7 @@ def _observed_table(seen: Sequence[Observation]) -> Table:
         _Made(Column("ratio", _("Observé sur requis")), lambda one: one.pace.ratio),
         _Made(Column("grade", _("Appréciation")), lambda one: t(one.pace.word)),
         _Made(Column("reason", _("Pourquoi pas d’appréciation ferme")), lambda one: t(one.pace.reason)),
-        _Made(Column("soundness", _("Solidité")), lambda one: t(one.soundness.label)),
+        _Made(Column("soundness", _("Nature")), lambda one: t(one.soundness.label)),
         _Made(Column("national", _("Indicateur national")), lambda one: one.national),
         _Made(Column("rule_text", _("Règle de la cible")), lambda one: one.rule_text),
         _Made(Column("key_grade", _("Note de la clé")), lambda one: one.key_grade),
@@ -244,7 +244,7 @@ def _values_table(seen: Sequence[Observation]) -> Table:
         _Made(Column("year", _("Année"), year=True), lambda row: row[1]),
         _Made(Column("value", _("Valeur")), lambda row: row[2]),
         _Made(Column("unit", _("Unité")), lambda row: row[0].unit),
-        _Made(Column("soundness", _("Solidité")), lambda row: t(row[0].series_soundness.label)),
+        _Made(Column("soundness", _("Nature")), lambda row: t(row[0].series_soundness.label)),
     )
     rows = [(one, year, value) for one in seen for year, value in one.values]
     return _table("values", _("Valeurs observées"), made, rows, [one.source for one in seen])
@@ -273,7 +273,7 @@ def _figures_table(answer: Explanation) -> Table:
         _Made(Column("value", _("Valeur")), lambda row: row[1].value),
         _Made(Column("unit", _("Unité")), lambda row: row[1].unit or None),
         _Made(Column("year", _("Année"), year=True), lambda row: row[1].year),
-        _Made(Column("soundness", _("Solidité")), lambda row: t(row[1].soundness.label)),
+        _Made(Column("soundness", _("Nature")), lambda row: t(row[1].soundness.label)),
         _Made(Column("formula", _("Formule")), lambda row: row[1].formula),
         _Made(Column("table", _("Table")), lambda row: row[1].table),
         _Made(Column("row", _("Ligne")), lambda row: row[1].row),
@@ -312,7 +312,7 @@ def _outcome_table(outcome: Outcome) -> Table:
         _Made(Column("baseline_2019", _("Départ 2019")), lambda line: _start(line.lever)),
         _Made(Column("physical_2030", _("Grandeur en 2030")), lambda line: line.physical_2030),
         _Made(Column("unit", _("Unité")), lambda line: line.lever.unit),
-        _Made(Column("soundness", _("Solidité de l’objectif")), lambda line: t(line.lever.soundness.label)),
+        _Made(Column("soundness", _("Nature de l’objectif")), lambda line: t(line.lever.soundness.label)),
         _Made(Column("note", _("Remarque")), lambda line: notes.get(line.lever.id) or line.lever.reason),
     )
     return _table(

@@ -185,7 +185,7 @@ def _kt(value: float | None) -> str:
 
 
 def _region_table(key: str, caption: str, found: tuple[tuple[Region, Figure], ...], whole: Figure | None) -> TableView:
-    heads = (_("Région"), _("Objectif (ktCO2e)"), _("Part"), _("Par habitant"), _("Leviers"), _("Solidité"))
+    heads = (_("Région"), _("Objectif (ktCO2e)"), _("Part"), _("Par habitant"), _("Leviers"), _("Nature"))
     rows = []
     for region, figure in found:
         people = inhabitants(region)
@@ -212,7 +212,7 @@ def _region_table(key: str, caption: str, found: tuple[tuple[Region, Figure], ..
 
 
 def _facts() -> TableView:
-    heads = (_("Chiffre"), _("Année"), _("Valeur"), _("Solidité"), _("Source"))
+    heads = (_("Chiffre"), _("Année"), _("Valeur"), _("Nature"), _("Source"))
     rows = tuple(
         (
             CellView(tied(one.label), heads[0]),

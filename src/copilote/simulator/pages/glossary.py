@@ -151,8 +151,8 @@ def terms() -> tuple[Term, ...]:
             _("Une famille de mesures pour le climat ou la nature : voitures électriques, haies, rénovation…"),
         ),
         Term(
-            _("Marque de solidité"),
-            _("Ce que vaut un chiffre : mesuré, objectif officiel, déduit, estimé, incomplet, inconnu."),
+            _("Nature d’un chiffre"),
+            _("Ce que vaut un chiffre : mesuré, objectif officiel, calculé, estimé, incomplet, inconnu."),
         ),
         Term(
             _("Objectif"),

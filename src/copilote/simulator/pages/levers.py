@@ -204,7 +204,7 @@ def _figures(lever: LeverFigures, people: int | None) -> tuple[tuple[str, str, s
     if quantity is not None:
         value = with_unit(format_decimals(quantity.value, quantity.decimals, sign=quantity.sign), unit)
         meaning = _("en 2030, à l’objectif") if lever.counts_completed else _("en 2030, en plus de 2019")
-        figures.append((value, meaning, _("déduit")))
+        figures.append((value, meaning, _("calculé")))
     figures.append(
         (
             format_kt(lever.target_kt, mega=False),
@@ -214,7 +214,7 @@ def _figures(lever: LeverFigures, people: int | None) -> tuple[tuple[str, str, s
     )
     if people and lever.target_kt is not None:
         each = with_unit(format_number(1e6 * lever.target_kt / people), "kg de CO2e")
-        figures.append((each, _("par habitant et par an"), _("déduit")))
+        figures.append((each, _("par habitant et par an"), _("calculé")))
     return tuple(figures)
 
 

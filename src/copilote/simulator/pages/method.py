@@ -140,7 +140,7 @@ def method_page() -> MethodPage:
     rules = load_regional_rules()
     names = {lever.id: lever.label for lever in load_lever_names()}
     return MethodPage(
-        title=_("Comment chaque chiffre est fait : trois formules, une marque de solidité, une source"),
+        title=_("Comment chaque chiffre est fait : trois formules, sa nature, une source"),
         summary=_("Les règles en mots simples, et un exemple suivi jusqu’au bout."),
         section="method",
         trail=(Entry(_("Méthode"), reverse("method")),),

@@ -42,7 +42,7 @@ SORTS: dict[str, tuple[str, Callable[[Observation], object]]] = {
         gettext_noop("du plus lent au plus rapide"),
         lambda one: (one.pace.ratio is None, one.pace.ratio or 0.0),
     ),
-    "solidite": (gettext_noop("solidité"), lambda one: one.soundness.rank),
+    "solidite": (gettext_noop("nature"), lambda one: one.soundness.rank),
 }
 
 

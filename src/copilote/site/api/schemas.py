@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-SOUNDNESS = "Solidité : measured, official_target, derived, estimated, incomplete ou unknown."
+SOUNDNESS = "Nature du chiffre : measured, official_target, derived, estimated, incomplete ou unknown."
 
 
 class Shape(BaseModel):
