@@ -36,7 +36,13 @@ def fields(page: HttpResponse) -> dict[str, str]:
 def test_keys_are_compared_with_equal_sums(client: Client) -> None:
     text = text_of(client.get(KEYS + LEVER + "&niveau=departement"))
     assert "482 ktCO2e à partager" in text
-    for told in ("Par habitant", "Par potentiel restant", "Effort égal", "inventaire communal de l’ADEME", "estimation correcte"):
+    for told in (
+        "Par habitant",
+        "Par potentiel restant",
+        "Effort égal",
+        "inventaire communal de l’ADEME",
+        "estimation correcte",
+    ):
         assert told in text
     assert re.search(r"Région 482,14 482,14 482,14 482,14 0,00", text)
 

@@ -267,6 +267,9 @@ def test_the_share_is_taken_with_one_button_and_reads_back_the_same() -> None:
     browser = browser_of(speaker())
     for own in own_levers(place_of("epci", "200030385"), "24"):
         page = browser.post(f"{OWN}/{own.part.lever.id}", {"reprendre": "proposition"}).content.decode()
+        if own.share_kt is None:
+            assert "Reprendre la part" not in page, "nothing is to be taken where nothing is placed"
+            continue
         value = re.search(r'name="proposition" value="([^"]*)"', page)
         unit = re.search(r'id="proposition-unite".*?<option value="(\w+)" selected', page, re.DOTALL)
         assert value
@@ -322,3 +325,14 @@ def test_a_rate_is_never_as_sure_as_the_kt_that_it_stands_beside() -> None:
     assert "règle de l’État (kt seulement)" in text
     assert "2019 (répartie) → 2030" in text
     assert "environ 160 → 8 900 véhicules" in text
+
+
+def test_a_lever_that_no_key_places_has_no_share_to_compare_with() -> None:
+    industry = blois("co2_indus")
+    assert (industry.part.grade, industry.share_kt) == ("D", None)
+    own = next(one for one in own_levers(place_of("commune", "41018"), "24") if one.part.lever.id == "reduc_rgaz")
+    assert own.lever is None, "nobody knows how many homes are heated by gas there: kt only"
+    text = text_of(Client().get(OWN))
+    assert "à localiser : 1 138 kt en région" in text
+    form = text_of(browser_of(speaker()).get(f"{OWN}/co2_indus"))
+    assert "à localiser" in form

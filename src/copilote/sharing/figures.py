@@ -50,8 +50,8 @@ class Own:
 
     @property
     def share_kt(self) -> float | None:
-        """The indicative share, None where it is not known or nothing."""
-        return self.part.target_kt or None
+        """The indicative share, None where it is not known, not to be located here, or nothing."""
+        return (self.part.target_kt or None) if self.part.placed else None
 
     @property
     def stock_kt(self) -> float | None:
@@ -102,8 +102,9 @@ def own_levers(place: Place, region: str) -> tuple[Own, ...]:
 
 
 def _own(part: Part, weight: float) -> LeverFigures | None:
+    """The lever with the territory's own start; None where there is none, or where no key says what it is."""
     lever = part.lever
-    if lever.ratio is None or part.baseline is None or not weight > 0:
+    if lever.ratio is None or part.baseline is None or not weight > 0 or (not part.placed and lever.counts_completed):
         return None
     return replace(lever, baseline_2019=part.baseline, ratio=lever.ratio / weight)
 

@@ -101,7 +101,7 @@ def _title(name: str, owns: tuple[Own, ...], said: Mapping[str, Figure]) -> str:
     if not proposed:
         return _("%(name)s : aucune proposition pour l’instant") % {"name": name}
     total = sum(said[one.part.lever.id].proposed_kt or 0 for one in proposed)
-    share = sum(one.part.tonnes or 0 for one in proposed) / TONNES
+    share = sum(one.part.tonnes or 0 for one in proposed if one.part.placed) / TONNES
     return _("%(name)s propose %(total)s sur %(levers)s, pour une part indicative de %(share)s") % {
         "name": name,
         "total": format_kt(total, mega=False),
@@ -121,7 +121,7 @@ def _answered(owns: tuple[Own, ...], said: Mapping[str, Figure], place: Place, s
         figure = said.get(own.part.lever.id)
         if figure is None:
             continue
-        share = own.part.target_kt
+        share = own.part.target_kt if own.part.placed else None
         gap = None if figure.proposed_kt is None or share is None else figure.proposed_kt - share
         cells = (
             share_in_words(own),
@@ -161,6 +161,8 @@ def share_in_words(own: Own) -> str:
     share = rounded_share(part)
     if share is None:
         return t(UNKNOWN)
+    if not part.placed:
+        return _("à localiser : %(kt)s en région") % {"kt": with_unit(format_number(part.lever.target_kt), "kt")}
     written = with_unit(format_number(share), "kt")
     if part.physical is not None:
         written += f" ({quantity_in_2030(part, own.scale, alone=part.grade == 'A')})"
