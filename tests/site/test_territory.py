@@ -276,3 +276,10 @@ def test_reading_needs_no_account_and_writing_is_refused(client: Client) -> None
     assert not response.cookies
     assert client.post(BLOIS).status_code == 405
     assert client.head(BLOIS).status_code == 200
+
+
+def test_no_hectare_is_said_to_be_measured_in_a_commune(client: Client) -> None:
+    fontainebleau = text_of(client, "/territoires/commune/77186")
+    assert "Terres arables 4" not in fontainebleau
+    assert "rien n’en est dit pour une commune" in fontainebleau
+    assert "Terres arables" in text_of(client, BLOIS).split("Ce qui est mesuré sur le territoire")[1]

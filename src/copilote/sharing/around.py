@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copilote.exchange.perimeters import Place, crte_members, place_of, places
+from copilote.exchange.shares import grain
 from copilote.reference.communes import load_about, load_density_names, load_frame
 from copilote.reference.loaded import kept_while_loaded
 from copilote.reference.projects import Project, in_territory, load_projects
@@ -70,10 +71,15 @@ class Measured:
 
 
 def measured(place: Place) -> tuple[Measured, ...]:
-    """What is measured in a territory, from the tables of communes."""
+    """What is measured in a territory, from the tables of communes.
+
+    What is measured by EPCI is left out where the territory is less than that: shared by area, it would be no measure.
+    """
     frame, about = load_frame(), load_about()
     found = []
     for figure, levers in FOLLOWED:
+        if about[figure].level == "epci" and grain(place) == "commune":
+            continue
         value = float(frame.figures[figure][place.ranks].sum())
         if figure == HOLLOW and value < 1:
             value = float("nan")

@@ -281,6 +281,13 @@ def declared_table(share: TerritoryShare, figures: Sequence[Figure]) -> Table | 
     )
 
 
+def _measured_note(found: Sequence[Measured]) -> str:
+    """Where the figures are measured; and that land is not, in less than an EPCI."""
+    if any(not one.local for one in found):
+        return "Mesuré par EPCI : exact pour une intercommunalité entière, à peu près pour une partie."
+    return "Les terres et les forêts sont mesurées par intercommunalité : rien n’en est dit pour une commune."
+
+
 def measured_table(place: Place) -> Table | None:
     """What is measured in the territory."""
     found: tuple[Measured, ...] = measured(place)
@@ -303,7 +310,7 @@ def measured_table(place: Place) -> Table | None:
         ),
         rows=tuple(rows),
         sources=tuple(dict.fromkeys(one.source for one in found)),
-        note="Mesuré par EPCI : partagé entre ses communes par une règle écrite, exact pour l’EPCI entier.",
+        note=_measured_note(found),
     )
 
 
