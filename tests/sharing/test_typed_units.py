@@ -318,7 +318,7 @@ def test_a_rate_is_never_as_sure_as_the_kt_that_it_stands_beside() -> None:
     rates = [part for part in share_of(place_of("epci", "200030385")).parts if part.rule.rate_over]
     assert any(part.grade == "A" for part in rates)
     for part in rates:
-        assert quantity_words(part).startswith("environ ")
+        assert quantity_words(part).startswith("moyenne régionale : environ ")
         assert "Taux de la région" in remark_on(part)
         assert grade_words(part) == ("règle de l’État (kt seulement)" if part.grade == "A" else grade_name(part.grade))
     text = text_of(Client().get("/territoires/epci/200030385"))

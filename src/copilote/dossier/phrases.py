@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from copilote.planning.quantities import borne
 from copilote.reference.simulator import LeverFigures, Region
+from copilote.ui.quantities import LEAST
 from copilote.ui.translation import english, say, t
-from copilote.ui.words import NBSP, format_number, format_percent, times, with_unit
+from copilote.ui.words import NBSP, format_decimals, format_number, format_percent, times, with_unit
 
 _PLACES = {
     "04": "à La Réunion",
@@ -143,7 +144,7 @@ def _thousands(value: float, digits: int | None) -> str:
     """Thousands written as units, to three digits and whole unless told otherwise: 131.5035 → "132 000"."""
     whole = value * 1000
     if digits is not None:
-        return format_number(borne(whole, digits), digits)
+        return say("moins d’un") if 0 < whole < LEAST else format_decimals(borne(whole, digits), 0)
     return format_number(round(whole, -max(0, len(f"{whole:.0f}") - 3)))
 
 

@@ -83,10 +83,10 @@ def _texts(line: LeverOutcome, changed: bool) -> Iterator[tuple[RemarkKind, str]
             part = f"{_kt(limit)} ({_percent(planned, limit)})"
             told = f"{_kt(planned)} prévues dépassent le stock de 2019, qui s’épuise à {part}"
         yield RemarkKind.BEYOND_STOCK, f"{told} : la grandeur s’arrête à 0."
-    if lever.caution:
-        yield RemarkKind.CAUTION, lever.caution
     if not changed:
         return
+    if lever.caution:
+        yield RemarkKind.CAUTION, lever.caution
     if lever.target_kt is None:
         yield RemarkKind.UNKNOWN_TARGET, "l’objectif de l’État n’est pas connu : rien à quoi comparer ce qui est prévu."
     elif not lever.target_shown:

@@ -307,9 +307,12 @@ def load_levers(region_code: str, edition: str | None = None) -> tuple[LeverFigu
 
 
 def _cautions(region: str, edition: str) -> dict[str, str]:
-    """The cautions on the figures of a region by lever, in the edition of the simulator that they were written on."""
+    """The cautions on the figures of a region by lever, in the edition of the simulator that they were written on.
+
+    A row without region holds in all.
+    """
     rows = read_rows(table_path("cautions", None, "simulator.csv"))
-    return {row["lever"]: row["caution"] for row in rows if (row["edition"], row["region"]) == (edition, region)}
+    return {row["lever"]: row["caution"] for row in rows if row["edition"] == edition and row["region"] in ("", region)}
 
 
 def find_lever(region_code: str, text: str, edition: str | None = None) -> LeverFigures:

@@ -22,14 +22,11 @@ FOLLOWED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("jobs", ("reduc_tconso",)),
     ("arable_ha", ("reduc_azote", "augm_couverts")),
     ("pastures_ha", ("augm_prairies", "co2_elevage")),
-    ("hedges_ha", ("augm_haies",)),
     ("forest_ha", ("co2_foret", "co2_prodbois")),
     ("artificial_ha", ("reduc_artif",)),
     ("land_take_ha", ("reduc_artif",)),
 )
 """Figures measured by commune or EPCI, and the levers that each says something of."""
-HOLLOW = "hedges_ha"
-"""A layer that is all but empty in whole départements: under a hectare, it says nothing."""
 LIKE = 5
 """How many similar territories are shown."""
 INSIDE = {
@@ -81,8 +78,6 @@ def measured(place: Place) -> tuple[Measured, ...]:
         if about[figure].level == "epci" and grain(place) == "commune":
             continue
         value = float(frame.figures[figure][place.ranks].sum())
-        if figure == HOLLOW and value < 1:
-            value = float("nan")
         one = about[figure]
         found.append(
             Measured(

@@ -11,7 +11,7 @@ from copilote.planning.declination import Part
 from copilote.planning.quantities import Scale, borne, digits_of, scale_for
 from copilote.ui.certainty import grade_name
 from copilote.ui.quantities import environ, shown, shown_change
-from copilote.ui.translation import t
+from copilote.ui.translation import say, t
 
 
 def scale_of(part: Part) -> Scale:
@@ -44,8 +44,15 @@ def quantity_words(part: Part) -> str:
         return ""
     scale, grade = scale_of(part), quantity_grade(part)
     if not part.lever.counts_completed:
-        return shown(part.physical, scale, grade, digits(part), sign=True)
-    return shown_change(part.baseline, part.physical, scale, grade, digits(part))
+        words = shown(part.physical, scale, grade, digits(part), sign=True)
+    else:
+        words = shown_change(part.baseline, part.physical, scale, grade, digits(part))
+    return say("moyenne régionale : %(quantity)s", quantity=words) if of_region(part) else words
+
+
+def of_region(part: Part) -> bool:
+    """Whether the quantity is a rate that nothing tells from the region's."""
+    return bool(part.rule.rate_over) and part.rule.rate_over == part.rule.key
 
 
 def quantity_in_2030(part: Part, scale: Scale, *, alone: bool = True) -> str:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from copilote.dossier.model import Drawing, Table
 from copilote.exchange.perimeters import LEVEL_WORDS, Place, place_of
-from copilote.exchange.shares import KeyChoice, TerritoryShare, key_title, share_of
+from copilote.exchange.shares import KeyChoice, TerritoryShare, grain, key_title, share_of
+from copilote.planning.declination import Part
+from copilote.planning.key_test import UNFIT
 from copilote.reference.keys import load_lever_keys
 from copilote.reference.projects import Project
 from copilote.sharing import sheet_tables as tables
@@ -106,6 +108,10 @@ class Sheet:
         """The territory."""
         return self.share.place
 
+    def grade_words(self, part: Part) -> str:
+        """How sure a lever is here: the State's own target where the territory is a whole region."""
+        return _("objectif officiel") if grain(self.place) == "region" else grade_words(part)
+
     def table(self, key: str) -> Table | None:
         """The table of that key, None when it has no row."""
         return next((table for table in self.tables if table.key == key), None)
@@ -131,12 +137,15 @@ def sheet_of(place: Place) -> Sheet:
     ]
     found = tuple(table for table in made if table is not None and table.rows)
     name = words.shown_name(place.name)
+    official = grain(place) == "region"
+    title = _("%(name)s : %(target)s à éviter en 2030, part indicative")
+    if official:
+        title = _("%(name)s : %(target)s à éviter en 2030, l’objectif de la région")
     return Sheet(
         share=share,
         name=name,
         level_word=t(LEVEL_WORDS[place.level]),
-        title=_("%(name)s : %(target)s à éviter en 2030, part indicative")
-        % {"name": name, "target": words.amount(share.total_kt)},
+        title=title % {"name": name, "target": words.amount(share.total_kt)},
         subtitle=words.subtitle(place),
         lead=words.lead(share, whole, decided),
         why=words.why(share, whole),
@@ -150,9 +159,11 @@ def sheet_of(place: Place) -> Sheet:
         observed=words.observed(),
         rest=words.rest(share, declared),
         certainty=tuple(
-            (grade_name(grade), words.weight(share, grade), _(meaning)) for grade, meaning in GRADE_WORDS.items()
+            (grade_name(grade), weight, _(meaning))
+            for grade, meaning in GRADE_WORDS.items()
+            if not official and (weight := words.weight(share, grade))
         ),
-        certainty_text=words.certainty(share),
+        certainty_text=words.official() if official else words.certainty(share),
         decisions=tuple(_decision(share, choice) for choice in share.choices.values()),
         notes=(*words.notes(share), *_replaced(place)),
         cautions=(
@@ -188,7 +199,7 @@ def _figures(
     figures = [Figure(words.amount(total), _("à éviter chaque année en 2030, par rapport à 2019 (part indicative)"))]
     if people:
         figures.append(Figure(f"{format_number(1000 * total / people, 2)}{NBSP}t", words.per_head(share, whole)))
-        density = t(density_of(share.place)[1])
+        density = t(density_of(share.place)[1]) if share.place.level in ("commune", "epci") else ""
         meaning = _("habitants") if not density else _("habitants ; densité : %(density)s")
         figures.append(Figure(format_decimals(people, 0), meaning % {"density": density[:1].lower() + density[1:]}))
     if projects:
@@ -206,7 +217,7 @@ def _heaviest(share: TerritoryShare) -> tuple[HeavyLever, ...]:
             t(part.lever.label),
             share_words(part, words.amount(rounded_share(part), mega=False)),
             words_of(part, share.place.population),
-            grade_words(part),
+            _("objectif officiel") if grain(share.place) == "region" else grade_words(part),
         )
         for part in known[:HEAVIEST]
     )
@@ -218,6 +229,8 @@ def _unplaced(share: TerritoryShare) -> tuple[Unplaced, ...]:
     by_reason: dict[str, list[tuple[str, str, str]]] = {}
     for part in known:
         why = t(part.rule.limit) or _("La clé essayée s’écarte trop des objectifs que l’État a publiés.")
+        if part.rule.grade(grain(share.place)) != UNFIT:
+            why = _("Plus de deux emplois par habitant : un seul site fait la commune, une moyenne n’en dit rien.")
         more = t(rules[part.lever.id].localised_by)
         by_reason.setdefault(why, []).append((t(part.lever.label), words.amount(part.lever.target_kt), more))
     return tuple(Unplaced(why, tuple(levers)) for why, levers in by_reason.items())

@@ -222,6 +222,8 @@ def _inside_table(rows: list[tuple[Cell, ...]], place: Place, several: bool, reg
         note=(
             "À la commune, moins de leviers se partagent : ces lignes font moins que le total du territoire."
             if communes
+            else "Sous la région, moins de leviers se partagent : ces lignes font moins que le total."
+            if grain(place) == "region"
             else "Pour une intercommunalité à cheval, seule la partie dans ce territoire compte."
         ),
     )
@@ -234,10 +236,9 @@ def similar_table(share: TerritoryShare, others: Sequence[Place], decided: Mappi
     rows: list[tuple[Cell, ...]] = []
     for place in (share.place, *others):
         found = share if place is share.place else share_of(place, decided)
-        kt, people = found.total_kt, place.population
-        rows.append(
-            (shown_name(place.name), place.code, place.level, people, kt, 1000 * kt / people if people else None)
-        )
+        kt, people, levers = found.total_kt, place.population, len(found.placed)
+        each = 1000 * kt / people if people else None
+        rows.append((shown_name(place.name), place.code, place.level, people, kt, each, levers))
     return Table(
         key="similar",
         title="Territoires comparables (même densité, taille voisine)",
@@ -248,9 +249,11 @@ def similar_table(share: TerritoryShare, others: Sequence[Place], decided: Mappi
             Column("population", "Habitants", Kind.COUNT),
             Column("target_kt", "Part (ktCO2e)", Kind.KT),
             Column("per_head_t", "Par habitant (t)", Kind.NUMBER),
+            Column("levers", "Leviers partagés", Kind.COUNT),
         ),
         rows=tuple(rows),
         sources=(*SOURCES, "grille-densite"),
+        note="D’une région à l’autre, les leviers qui se partagent ne sont pas toujours les mêmes.",
     )
 
 

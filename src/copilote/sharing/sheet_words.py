@@ -235,11 +235,18 @@ def words_of(part: Part, people: int | None) -> str:
 
 
 def weight(share: TerritoryShare, grade: str) -> str:
-    """What the levers of a grade weigh: a part of the total, or what is known in the region only."""
+    """What the levers of a grade weigh: a part of the total, or what is known in the region only; "" for nothing."""
     if grade == UNFIT:
-        return _("%(kt)s en région") % {"kt": amount(share.unplaced_kt)} if share.unplaced else _("rien")
+        return _("%(kt)s en région") % {"kt": amount(share.unplaced_kt)} if share.unplaced else ""
     tonnes = sum(part.tonnes or 0 for part in share.placed if part.grade == grade)
+    if not tonnes:
+        return ""
     return _("%(part)s du total") % {"part": format_percent(tonnes / share.tonnes if share.tonnes else 0.0)}
+
+
+def official() -> str:
+    """How sure the figures of a whole region are."""
+    return _("Les objectifs sont ceux de la région, tels que l’État les a publiés : rien n’y est partagé.")
 
 
 def certainty(share: TerritoryShare) -> str:

@@ -13,7 +13,6 @@ from copilote.dossier.render import written
 from copilote.sharing.quantities import grade_words, quantity_words
 from copilote.sharing.sheet import Sheet
 from copilote.simulator.names import find_source
-from copilote.ui.certainty import grade_name
 from copilote.ui.translation import t
 from copilote.ui.words import NBSP, UNKNOWN, with_unit
 
@@ -69,7 +68,7 @@ def shortened(text: str, most: int = LONGEST_NAME) -> str:
 
 def lever_grid(sheet: Sheet) -> Grid:
     """The levers that are placed, in both units, with their share of the region, key and grade."""
-    placed = {part.lever.id: grade_name(part.grade, chosen=part.rule.chosen) for part in sheet.share.placed}
+    placed = {part.lever.id: sheet.grade_words(part) for part in sheet.share.placed if part.tonnes is not None}
     columns = (
         (_("Levier"), False),
         (_("Part (kt)"), True),

@@ -218,7 +218,7 @@ def _region_table(ordered: Sequence[RegionSum], whole: int) -> TableView:
             format_decimals(one.people, 0),
             f"{one.levers - len(one.missing)}/{one.levers}",
             str(len(places(one.region.code, "epci"))),
-            one.share.grade,
+            _("objectif officiel"),
         )
         for one, written, percent in zip(ordered, kt, percents, strict=True)
     ]

@@ -14,6 +14,7 @@ from copilote.dossier.model import Drawing
 from copilote.exchange.key_rules import grades_of
 from copilote.exchange.shares import DEFAULT, KeyChoice, default_rule, official_key
 from copilote.planning.apportionment import TONNES
+from copilote.planning.key_test import UNFIT
 from copilote.reference.errors import InputError
 from copilote.reference.keys import load_keys
 from copilote.reference.simulator import LeverFigures, load_levers
@@ -125,12 +126,19 @@ def keys_page(slug: str, given: Mapping[str, str], rights: Rights) -> KeysPage:
     rule = default_rule(lever.id, region.code)
     return KeysPage(
         title=tied(
-            _("%(region)s : « %(lever)s », %(target)s à partager")
+            (
+                _("%(region)s : « %(lever)s », %(target)s à localiser")
+                if rule.grade(level) == UNFIT and held is None
+                else _("%(region)s : « %(lever)s », %(target)s à partager")
+            )
             % {"region": region.name, "lever": label, "target": target}
         ),
         summary=_(
-            "Plusieurs clés côte à côte, pour choisir en connaissance de cause. Les sommes sont toujours égales."
-        ),
+            "Aucune des clés à notre disposition ne place bien ce levier : sans décision de la COP, rien n’en est "
+            "compté sous la région. Ce que donnerait chacune est montré pour en débattre."
+        )
+        if rule.grade(level) == UNFIT and held is None
+        else _("Plusieurs clés côte à côte, pour choisir en connaissance de cause. Les sommes sont toujours égales."),
         region=region,
         section="territories",
         trail=(Entry(_("Clés de répartition"), reverse("keys", args=[region.slug])),),
@@ -147,7 +155,7 @@ def keys_page(slug: str, given: Mapping[str, str], rights: Rights) -> KeysPage:
         official=t(official_key(lever.id)),
         official_reason=t(rule.note),
         grade=grade_name(rule.grade(level)),
-        limit=tied(t(rule.limit)),
+        limit=tied(t(rule.limit)) if rule.grade(level) == UNFIT else "",
         tests=table_of(lever.id, rule.key),
         bars=bars_of(lever.id, rule.key),
         readings=tuple(_view(one, region.code, lever.id, level) for one in found),

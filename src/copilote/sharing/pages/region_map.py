@@ -106,7 +106,7 @@ def territories_page(asked: Asked) -> TerritoriesPage:
         region=region,
         section="territories",
         trail=tuple(trail),
-        notices=(*notices(region), *map(tied, told)),
+        notices=(*notices(region, lever.id if lever else ""), *map(tied, told)),
         cautions=cautions(),
         groups=_groups(asked),
         levels=tuple(

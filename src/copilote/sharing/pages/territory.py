@@ -19,7 +19,7 @@ from copilote.reference.simulator import LeverFigures, Region
 from copilote.reference.sources import Source
 from copilote.reference.territories import current_communes
 from copilote.sharing.around import containing
-from copilote.sharing.quantities import grade_words, quantity_words, remark_on
+from copilote.sharing.quantities import quantity_words, remark_on
 from copilote.sharing.recorded import perimeter_numbered
 from copilote.sharing.sheet import Decision, Figure, Sheet, Unplaced, sheet_of
 from copilote.sharing.sheet_words import region_of_code, shown_name
@@ -295,7 +295,7 @@ def _lever_address(lever: LeverFigures, region: Region) -> str:
 
 
 def _levers(sheet: Sheet, region: Region) -> tuple[LeverRow, ...]:
-    shown = [part for part in sheet.share.parts if part.placed or part.tonnes is None]
+    shown = [part for part in sheet.share.placed if part.tonnes is not None]
     ordered = sorted(shown, key=lambda part: (-(part.tonnes or 0), part.lever.label))
     across = address_of("territories", region.slug)
     return tuple(
@@ -309,7 +309,7 @@ def _levers(sheet: Sheet, region: Region) -> tuple[LeverRow, ...]:
             tied(remark_on(part)),
             "" if part.share is None else format_percent(part.share),
             t(key_title(part.rule.key)),
-            grade_words(part),
+            sheet.grade_words(part),
             part.rule.chosen,
         )
         for part in ordered

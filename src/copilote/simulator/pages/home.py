@@ -153,8 +153,8 @@ def _target_fact(regions: Sequence[Region], day: int) -> Fact | None:
 
 
 def _tellable(lever: LeverFigures) -> bool:
-    """Levers whose target can be said in a physical quantity, and is shown by the State."""
-    return lever.translated and lever.target_shown and lever.editable and bool(lever.target_kt)
+    """Levers whose target can be said in a physical quantity without caution, and is shown by the State."""
+    return lever.translated and lever.target_shown and lever.editable and bool(lever.target_kt) and not lever.caution
 
 
 def _national_fact(day: int) -> Fact | None:

@@ -159,7 +159,7 @@ def _figures(one: Observation) -> tuple[tuple[str, str], ...]:
     if found.pace_observed is not None:
         period = t(found.basis.words) if found.basis is not None else ""
         figures.append((_a_year(found.pace_observed, unit), _("par an observé, %(period)s") % {"period": period}))
-    if found.pace_required is not None:
+    if found.pace_required is not None and not found.reached:
         figures.append((_a_year(found.pace_required, unit), _("par an demandé, jusqu’en 2030")))
     if one.target_2030 is not None:
         figures.append((with_unit(format_short(one.target_2030), unit), _("cible de 2030")))

@@ -152,7 +152,7 @@ def lever_page(region: Region, lever: LeverFigures, kt: str = "", physical: str 
             Entry(lever.label, reverse("lever", args=[region.slug, lever_slug(lever)])),
         ),
         lever=lever,
-        notices=(*notices(region), *((tied(lever.caution),) if lever.caution else ())),
+        notices=(*notices(region, lever.id), *((tied(lever.caution),) if lever.caution else ())),
         reason=tied(lever.reason or ""),
         equation=equation(lever, people, kt, physical) if lever.translated else None,
         words=words,

@@ -200,7 +200,8 @@ def row_of(one: Observation, address: str, prefix: str) -> Row:
         last=last_value(one),
         year=str(found.last_year or ""),
         observed=format_short(found.pace_observed, sign=True, unknown=""),
-        required=format_short(found.pace_required, sign=True, unknown=""),
+        # Once the target is reached the figure is a margin, which would read as a wish to do worse.
+        required=_("atteinte") if found.reached else format_short(found.pace_required, sign=True, unknown=""),
         target=format_short(one.target_2030, unknown=""),
         unit=one.unit or "",
         grade=found.grade.value,

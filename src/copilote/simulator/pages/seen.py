@@ -313,13 +313,16 @@ def slug_of(text: str) -> str:
     return fold(text).replace(" ", "-")
 
 
-def notices(region: Region) -> tuple[str, ...]:
-    """What must be known of a region before its figures: fictional, not opened, limited, incomplete."""
+def notices(region: Region, lever: str = "") -> tuple[str, ...]:
+    """What must be known of a region before its figures: fictional, not opened, limited, incomplete.
+
+    lever : id of the only one looked at, "" for all: a total that lacks another one is then none of its business.
+    """
     found = []
     if region.fictional:
         found.append(t("Région fictive, donnée en exemple par le simulateur : aucun de ses chiffres n’est réel."))
     if region.comment:
         found.append(t(region.comment))
-    if missing := total_target(load_levers(region.code)).missing:
+    if not lever and (missing := total_target(load_levers(region.code)).missing):
         found.append(say("Total incomplet : objectif non connu pour %(names)s.", names=", ".join(missing)))
     return tuple(tied(text) for text in found)
