@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import log
 from typing import Any
 
 from copilote.exchange.allocated import lever_named
 from copilote.exchange.key_rules import grades_of, key_test_of, lever_key, metropolitan
-from copilote.reference.keys import POPULATION, LeverKey, load_keys, load_lever_keys
-from copilote.reference.simulator import load_regions
+from copilote.planning.key_test import FAR
+from copilote.reference.key_tests import KeyTest, distance
+from copilote.reference.keys import POPULATION, LeverKey, load_keys, load_lever_keys, load_region_limits
+from copilote.reference.loaded import loaded_keys
+from copilote.reference.simulator import load_lever_names, load_regions
 
 ALTERNATIVES = 5
 """Keys shown beside the default one: the best in figures, and population."""
@@ -31,7 +35,7 @@ def key_record(rule: LeverKey) -> dict[str, Any]:
     names = {region.code: region.name for region in load_regions()}
     return {
         "lever": rule.lever,
-        "label": lever_named(rule.lever, None)[1],
+        "label": _label(rule.lever),
         "state_key": rule.official_key,
         "state_unit": rule.official_unit,
         "state_source": rule.official_source,
@@ -49,8 +53,12 @@ def key_record(rule: LeverKey) -> dict[str, Any]:
         "untested": None if test else untested(rule),
         "limit": limit or None,
         "localised_by": rule.localised_by or None,
-        "regions": _regional(rule, names) if test else [],
+        "regions": _regional(rule, test, names) if test else [],
     }
+
+
+def _label(lever: str) -> str:
+    return next(name.label for name in load_lever_names() if name.id == lever)
 
 
 def untested(rule: LeverKey) -> str:
@@ -60,7 +68,7 @@ def untested(rule: LeverKey) -> str:
         return why
     test = key_test_of(rule.lever, rule.key)
     part = f", où elle place mal {100 * test.misplaced:.0f} % de l’objectif" if test else ""
-    return f"{why} Jugée par « {lever_named(rule.tested_as, None)[1]} » en métropole{part}, et C au mieux."
+    return f"{why} Jugée par « {_label(rule.tested_as)} » en métropole{part}, et C au mieux."
 
 
 def _alternatives(rule: LeverKey) -> list[dict[str, Any]]:
@@ -71,11 +79,14 @@ def _alternatives(rule: LeverKey) -> list[dict[str, Any]]:
     return [{"key": key, "title": load_keys()[key].title, "misplaced": misplaced} for misplaced, key in kept]
 
 
-def _regional(rule: LeverKey, names: dict[str, str]) -> list[dict[str, Any]]:
+def _regional(rule: LeverKey, test: KeyTest, names: dict[str, str]) -> list[dict[str, Any]]:
     """The metropolitan regions where the key or its grades are not those of the table."""
-    common = grades_of(rule.lever, rule.key, ANYWHERE)[:2]
+    common, limits = grades_of(rule.lever, rule.key, ANYWHERE)[:2], load_region_limits()
     found = []
     for code in metropolitan():
+        apart = (rule.lever, code) in limits or distance(test.ratios.get(code, 1.0)) > log(FAR)
+        if not apart and not loaded_keys():
+            continue
         here = lever_key(rule.lever, code)
         if (here.key, here.grade_commune, here.grade_epci) != (rule.key, *common):
             found.append(
