@@ -59,6 +59,10 @@ PAGES = [
     "/en/regions/normandie/observe/510",
     "/en/sources",
     "/en/api/v1/docs",
+    "/en/territoires/commune/13039",
+    "/en/regions/provence-alpes-cote-d-azur/territoires?levier=co2_indus",
+    "/en/regions/provence-alpes-cote-d-azur/repartition?levier=co2_indus",
+    "/en/territoires/epci/200054807/propositions",
 ]
 
 
