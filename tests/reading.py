@@ -15,7 +15,7 @@ from copilote.sharing.sheet_words import shown_name
 
 # Proper names stay as they are; "Pays de la" is a line of the map's label "Pays de la Loire".
 NAMES = frozenset(
-    {region.name for region in load_territories()}
+    {name for region in load_territories() for name in (region.name, region.name.replace("'", "’"))}
     | {one.name for one in load_departements()}
     | set(load_sources())
     | {"Pays de la", "Français", "La Banque Postale", "Pays des Châteaux", "indicateurs.csv"}
@@ -24,8 +24,15 @@ NAMES = frozenset(
 
 @cache
 def territories() -> frozenset[str]:
-    """Names of the groupings of the country, and of the communes of Centre-Val de Loire, as pages write them."""
-    found = [*load_epci(), *load_ept(), *load_all_crte(), *load_communes("24"), *places("24", "arrondissement")]
+    """Names of the groupings of the country, and of the communes of two regions, as pages write them."""
+    found = [
+        *load_epci(),
+        *load_ept(),
+        *load_all_crte(),
+        *load_communes("24"),
+        *load_communes("93"),
+        *places("24", "arrondissement"),
+    ]
     names = {one.name for one in found} | {shown_name(one.name) for one in found}
     straight = names | {name.replace("’", "'") for name in names} | {name.replace("'", "’") for name in names}
     return frozenset(straight | {name.replace("«\u00a0", "“").replace("\u00a0»", "”") for name in straight})
@@ -37,7 +44,8 @@ READ = ("title", "aria-label", "placeholder", "alt", "content", "label", "data-l
 WORDS = re.compile(
     r"\b(?:le|la|les|des|du|une|dans|pour|avec|sans|sont|est|cette|ces|leur|leurs|aux|au|et|qui|que|par|sur|ou|où|chaque"
     r"|année|valeur|rythme|cible|levier|leviers|objectif|objectifs|région|régions|indicateur|indicateurs|émissions"
-    r"|évitées|connu|connue|aucun|aucune|selon|depuis|moins|entre|territoire|thème|secteur|même|fois)\b"
+    r"|évitées|connu|connue|aucun|aucune|selon|depuis|moins|entre|territoire|thème|secteur|même|fois"
+    r"|clé|clés|règle|grandeur|correcte|localiser|comptée|comptées)\b"
     r"|\b(?:[ldnsc]|qu|jusqu)’\w",
     re.IGNORECASE,
 )

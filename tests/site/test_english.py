@@ -59,6 +59,13 @@ PAGES = [
     "/en/regions/normandie/observe/510",
     "/en/sources",
     "/en/api/v1/docs",
+    "/en/territoires/commune/13039",
+    "/en/regions/provence-alpes-cote-d-azur/territoires?levier=co2_indus",
+    "/en/regions/provence-alpes-cote-d-azur/repartition?levier=co2_indus",
+    "/en/territoires/epci/200054807/propositions",
+    "/en/regions/la-reunion/repartition?levier=co2_covoit",
+    "/en/regions/guadeloupe/observe/964",
+    "/en/regions/ile-de-france/observe/992",
 ]
 
 

@@ -19,7 +19,7 @@ from copilote.sharing.around import Measured, inside, measured
 from copilote.sharing.quantities import remark_on, scale_of
 from copilote.sharing.recorded import Figure
 from copilote.sharing.sheet_words import shown_name
-from copilote.ui.certainty import GRADE_NAMES
+from copilote.ui.certainty import grade_name
 from copilote.ui.charts import Bar
 from copilote.ui.translation import t
 from copilote.ui.words import format_eur
@@ -96,7 +96,7 @@ def levers(share: TerritoryShare, *, read: bool = False) -> Table:
                 scale.unit or None,
                 None if part.share is None else 100 * part.share,
                 key_title(part.rule.key),
-                t(GRADE_NAMES[part.grade]) if read else part.grade,
+                grade_name(part.grade) if read else part.grade,
                 part.rule.note,
                 remark_on(part) or None,
             )
@@ -148,7 +148,7 @@ def keys(share: TerritoryShare) -> Table:
                 tonnes / 1000,
                 100 * tonnes / share.tonnes if share.tonnes else None,
                 None if len({one.share for one in parts}) > 1 or parts[0].share is None else 100 * parts[0].share,
-                ", ".join(t(GRADE_NAMES[grade]) for grade in sorted({one.grade for one in parts})),
+                ", ".join(grade_name(grade) for grade in sorted({one.grade for one in parts})),
             )
         )
     return Table(

@@ -121,7 +121,7 @@ def unplaced(share: TerritoryShare) -> str:
     if not share.unplaced:
         return ""
     names = sorted(share.unplaced, key=lambda part: -(part.lever.target_kt or 0.0))
-    shown = [f"« {t(part.lever.label)} »" for part in names[:UNPLACED_NAMED]]
+    shown = [_("« %(name)s »") % {"name": t(part.lever.label)} for part in names[:UNPLACED_NAMED]]
     if len(names) > UNPLACED_NAMED:
         shown.append(counted(len(names) - UNPLACED_NAMED, "autre levier", "autres leviers"))
     return _("À localiser : %(kt)s en %(where)s, dont rien n’est compté ici (%(levers)s).") % {

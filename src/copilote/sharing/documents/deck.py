@@ -209,7 +209,7 @@ def _float(row: Row, key: str) -> float | None:
 
 def _heaviest(sheet: Sheet) -> Slide:
     """The levers that weigh most, in daily words."""
-    named = [f"« {one.label} »" for one in sheet.heaviest[:2]]
+    named = [_("« %(name)s »") % {"name": one.label} for one in sheet.heaviest[:2]]
     title = _("Les leviers qui pèsent le plus ici : %(names)s") % {"names": _(" et ").join(named)}
     table = grid(
         ((_("Levier"), False), (_("Part"), True), (_("Ce que cela veut dire"), False), (_("Certitude"), False)),

@@ -166,7 +166,7 @@ def keys_page(slug: str, given: Mapping[str, str], rights: Rights) -> KeysPage:
             "Par émissions : aucun inventaire n’est chargé. Qui administre ce site peut en charger un, par exemple "
             "l’inventaire communal de l’ADEME."
         ),
-        sentence=tied(f"« {face.title} » : {told}") if face and told else "",
+        sentence=tied(_("« %(name)s » : %(told)s") % {"name": face.title, "told": told}) if face and told else "",
         table=wide_table(region.code, level, found, face) if face else None,
         gains=change_bars(moved) if moved else None,
         losses=change_bars(moved, losing=True) if moved else None,

@@ -217,7 +217,7 @@ def _unplaced(asked: Asked, lines: Lines) -> tuple[str, ...]:
     if not lines.unplaced:
         return ()
     grain = "commune" if asked.level == "commune" else "epci"
-    names = [f"« {lever.label} »" for lever in load_levers(asked.region.code)
+    names = [_("« %(name)s »") % {"name": lever.label} for lever in load_levers(asked.region.code)
              if lever.target_kt and rules[lever.id].grade(grain) == UNFIT and not rules[lever.id].chosen]  # fmt: skip
     told = _("À localiser : %(kt)s de la région ne sont comptés dans aucun territoire (%(levers)s).") % {
         "kt": format_kt(lines.unplaced / TONNES),

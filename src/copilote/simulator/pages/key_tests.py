@@ -72,7 +72,7 @@ def bars_of(lever: str, key: str) -> Drawing | None:
 
 def _named(key: str, own: str) -> str:
     title = t(load_keys()[key].title)
-    return f"{title} ({_('celle de ce levier')})" if key == own else title
+    return _("%(key)s (celle de ce levier)") % {"key": title} if key == own else title
 
 
 def every_bar() -> Drawing:

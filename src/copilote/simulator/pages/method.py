@@ -26,7 +26,7 @@ from copilote.simulator.pages.frame import Entry, Page, lever_slug
 from copilote.simulator.pages.key_tests import every_bar, every_test
 from copilote.simulator.pages.seen import TableView, readable
 from copilote.simulator.pages.sources import domain_title, table_address
-from copilote.ui.certainty import GRADE_NAMES, GRADE_WORDS
+from copilote.ui.certainty import GRADE_WORDS, grade_name
 from copilote.ui.translation import t
 
 REGION, LEVER = "24", "augm_voitelec"
@@ -176,7 +176,7 @@ def method_page() -> MethodPage:
         ),
         key_tests=every_test(),
         key_bars=every_bar(),
-        grades=tuple((letter, t(name), t(GRADE_WORDS[letter])) for letter, name in GRADE_NAMES.items()),
+        grades=tuple((letter, grade_name(letter), _(meaning)) for letter, meaning in GRADE_WORDS.items()),
     )
 
 

@@ -203,7 +203,7 @@ def grade_counts(code: str, slug: str) -> tuple[GradeCount, ...]:
 def _figures(slug: str, target: float | None, people: int | None, code: str, fund: Funded) -> tuple[BigFigure, ...]:
     figures = [BigFigure(format_kt(target), _("à éviter chaque année en 2030, par rapport à 2019"), "#objectifs")]
     if people and target is not None:
-        each = f"{format_number(1000 * target / people, 2)}{NBSP}t de CO2e"
+        each = format_number(1000 * target / people, 2) + NBSP + _("t de CO2e")
         figures.append(BigFigure(each, _("par habitant et par an, en moyenne"), "#objectifs"))
     shown = shown_in(code)
     graded = [one for one in shown if one.pace.grade.plain]
