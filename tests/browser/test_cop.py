@@ -71,7 +71,7 @@ def test_a_cop_chooses_a_key_and_goes_back_on_it(visitor: Visitor, site: str) ->
     page.fill("#raison", "Essai.")
     page.click("main form button")
     page.wait_for_url("**/repartition?*")
-    assert "Retour à la clé par défaut" in page.inner_text("main")
+    assert "Retour à la règle habituelle" in page.inner_text("main")
 
 
 def test_a_territory_answers_with_the_keyboard_alone(visitor: Visitor, site: str) -> None:
@@ -83,15 +83,15 @@ def test_a_territory_answers_with_the_keyboard_alone(visitor: Visitor, site: str
     page.keyboard.type("1 500")
     _tab(page, 2)
     page.keyboard.type("12 000")
-    assert _said(page, "#fait-soit") == "= 2,83 kt, soit 0,14 × votre part indicative"
-    assert _said(page, "#proposition-soit") == "= 25,3 kt, soit 1,3 × votre part indicative"
+    assert _said(page, "#fait-soit") == "= 2,86 kt, soit 0,15 × votre part indicative"
+    assert _said(page, "#proposition-soit") == "= 25,3 kt, soit 1,4 × votre part indicative"
     _tab(page, 3)
     page.keyboard.type("Deux parcs de bornes sont financés.")
     _tab(page, 1)
     page.keyboard.press("Enter")
     page.wait_for_selector(".keys-seen")
     assert usable(page) == []
-    assert "12 000 véhicules = 25,3 kt, soit 1,3 × votre part indicative" in _said(page, "main")
+    assert "12 000 véhicules = 25,3 kt, soit 1,4 × votre part indicative" in _said(page, "main")
     page.focus("button[name=vu]")
     page.keyboard.press("Enter")
     page.wait_for_url("**/propositions")

@@ -91,6 +91,7 @@ OTHER_SHARED = (
     "proposal",
     "perimeter_save",
     "perimeter_remove",
+    "perimeter_restore",
     "logout",
     "choose_password",
     "space",

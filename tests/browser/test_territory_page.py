@@ -55,7 +55,7 @@ def test_from_a_commune_s_name_to_the_share_of_its_epci_by_keyboard(page: Page) 
     link.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(BLOIS))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("343 ktCO2e à éviter en 2030")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("258 ktCO2e à éviter en 2030")
     page.locator(".terr-plan a").nth(0).focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#pourquoi$"))
@@ -69,7 +69,7 @@ def test_from_a_commune_s_name_to_the_share_of_its_epci_by_keyboard(page: Page) 
 def test_without_scripts_it_says_the_same(visitor: Visitor) -> None:
     page = visitor.page(320, javascript=False)
     page.goto(BLOIS)
-    assert page.locator(".terr-levers tbody tr").count() == 30
+    assert page.locator(".terr-levers tbody tr").count() == 25
     assert sideways(page) == []
     page.get_by_role("link", name="Loir-et-Cher", exact=True).first.click()
     assert page.url.endswith("/territoires/departement/41")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from types import MappingProxyType
 
@@ -211,16 +209,6 @@ def test_keys_are_never_negative_and_do_not_depend_on_the_order(rows: list[tuple
         assert (here.values >= 0).all()
         assert here.values[order] == pytest.approx(there.values, rel=1e-9, abs=1e-9)
         assert (here.filled[order] == there.filled).all()
-
-
-def test_frame_and_keys_of_the_country_are_read_in_less_than_150_ms() -> None:
-    program = (
-        "import time, numpy; start = time.perf_counter()\n"
-        "from copilote.reference.keys import load_keys, load_lever_keys, measure_key\n"
-        "[measure_key(key) for key in load_keys()]; load_lever_keys(); print(time.perf_counter() - start)"
-    )
-    best = min(float(subprocess.check_output([sys.executable, "-c", program])) for _ in range(3))
-    assert best < 0.150
 
 
 def test_a_commune_made_by_one_site_is_doubtful_for_what_is_estimated_from_jobs() -> None:

@@ -129,7 +129,7 @@ def _all_rows(seen: Sequence[Observation], own: dict[str, LeverFigures], region:
             Column("year", "Année", Kind.YEAR),
             Column("value", "Valeur", Kind.NUMBER),
             Column("unit", "Unité"),
-            Column("kind", "Nature"),
+            Column("kind", "Ce que c’est"),
             Column("soundness", "Nature"),
         ),
         rows=tuple(rows),
