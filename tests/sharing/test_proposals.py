@@ -127,7 +127,7 @@ def test_the_region_adds_proposals_and_counts_who_is_silent() -> None:
     assert sum(one.target or 0 for one in sums.values()) == pytest.approx(9503.874, abs=1e-6)
     assert len(sums) == len(load_levers("24"))
     text = text_of(Client().get(f"{CVL}/propositions"))
-    assert "réponses de 2 intercommunalités sur 82" in text
+    assert "réponses de 2 territoires sur 82" in text
     assert "80 sur 82 n’ont rien dit" in text
 
 
@@ -166,3 +166,16 @@ def test_what_people_write_is_shown_as_text() -> None:
     body = Client().get(OWN).content.decode()
     assert "<script>alert" not in body
     assert "&lt;script&gt;" in body
+
+
+def test_what_no_key_places_is_compared_with_nothing_and_in_no_total() -> None:
+    browser = browser_of(speaker())
+    publish(browser, f"{OWN}/co2_indus", {"proposition": "40", "raison": "Deux usines."})
+    sums = {one.lever: one for one in lever_sums(region_of_code("24"), places("24", "epci"), list(figures_of("24")))}
+    assert (sums["co2_indus"].proposed, sums["co2_indus"].placed, sums["co2_indus"].gap) == (40.0, False, 0.0)
+    assert sums["augm_voitelec"].placed
+    text = text_of(Client().get("/regions/centre-val-de-loire/propositions"))
+    assert "réponses de 1 territoire sur 82" in text
+    assert "0 ktCO2e face aux parts indicatives" in text
+    own = text_of(Client().get(OWN))
+    assert "à localiser : 1 138 kt en région" in own

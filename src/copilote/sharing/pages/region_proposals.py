@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from copilote.exchange.perimeters import Place, overlaps
 from copilote.exchange.shares import members_of, shared
 from copilote.planning.apportionment import TONNES
+from copilote.planning.key_test import UNFIT
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import Region, load_levers
 from copilote.sharing.pages.effects import LEVELS
@@ -31,7 +32,8 @@ class LeverSum:
     """A lever at a level. In kt; None where the target is not known.
 
     answered : territories with a proposal; proposed, indicative : theirs; rest : indicative share of all others; done :
-    declared done or under way at this level, None when nobody declared.
+    declared done or under way at this level, None when nobody declared. placed : whether a share means something there:
+    else what is proposed is compared with nothing, and is in no total.
     """
 
     lever: str
@@ -42,11 +44,12 @@ class LeverSum:
     indicative: float
     rest: float | None
     done: float | None
+    placed: bool = True
 
     @property
     def gap(self) -> float:
         """What is proposed above the shares of those who answered."""
-        return self.proposed - self.indicative
+        return self.proposed - self.indicative if self.placed else 0.0
 
     @property
     def whole(self) -> float | None:
@@ -108,6 +111,7 @@ def lever_sums(region: Region, every: Sequence[Place], figures: list[Figure]) ->
     members = {(one.level, one.code): np.searchsorted(inside, one.within(region.code)) for one in every}
     held = np.unique(np.concatenate([np.empty(0, dtype=np.intp), *members.values()]))
     levers = {lever.id: lever for lever in load_levers(region.code)}
+    grain = "commune" if every and every[0].level == "commune" else "epci"
     found = []
     for row, id_ in enumerate(one.id for one in declined.levers):
         lever, tonnes = levers[id_], declined.tonnes[row]
@@ -127,6 +131,7 @@ def lever_sums(region: Region, every: Sequence[Place], figures: list[Figure]) ->
                 indicative,
                 None if target is None else target - indicative,
                 sum(done) if done else None,
+                declined.rules[row].grade(grain) != UNFIT or declined.rules[row].chosen,
             )
         )
     return tuple(found)
@@ -137,9 +142,9 @@ def _title(region: Region, sums: tuple[LeverSum, ...], answered: int, every: int
         return _("%(region)s : aucun territoire n’a encore répondu") % {"region": region.name}
     gap = sum(one.gap for one in sums)
     told = format_kt(gap, mega=False, sign=True)
-    return _("%(region)s : réponses de %(answered)s %(what)s sur %(all)s, %(gap)s face à leurs parts indicatives") % {
+    return _("%(region)s : réponses de %(answered)s sur %(all)s (%(what)s), %(gap)s face aux parts indicatives") % {
         "region": region.name,
-        "answered": answered,
+        "answered": counted(answered, "territoire"),
         "all": every,
         "what": t(LEVELS[level]),
         "gap": told,
@@ -157,11 +162,11 @@ def _table(sums: tuple[LeverSum, ...], every: int) -> TableView:
         *(_("Total si les autres suivent leur part (kt)"), _("Fait ou en cours, déclaré (kt)")),
     )
     rows = [_cells(one.label, one, every, titles) for one in sums]
-    known = [one for one in sums if one.target is not None]
-    done = [one.done for one in sums if one.done is not None]
+    known = [one for one in sums if one.target is not None and one.placed]
+    done = [one.done for one in sums if one.done is not None and one.placed]
     whole = LeverSum(
         "",
-        _("Tous les leviers connus"),
+        _("Tous les leviers partagés à ce niveau"),
         sum(one.target or 0.0 for one in known),
         0,
         sum(one.proposed for one in known),
@@ -183,12 +188,15 @@ def _table(sums: tuple[LeverSum, ...], every: int) -> TableView:
 def _cells(label: str, one: LeverSum, every: int, titles: tuple[str, ...]) -> tuple[CellView, ...]:
     none = t(UNKNOWN)
     silent = not one.answered and bool(one.lever)
+    if not one.placed:
+        none = _("à localiser")
+        one = replace(one, rest=None)
     texts = (
-        none if one.target is None else format_decimals(one.target, 2),
+        t(UNKNOWN) if one.target is None else format_decimals(one.target, 2),
         _("%(count)s sur %(all)s") % {"count": one.answered, "all": every},
         "–" if silent else format_decimals(one.proposed, 2),
-        "–" if silent else format_decimals(one.indicative, 2),
-        "–" if silent else format_decimals(one.gap, 2, sign=True),
+        "–" if silent else none if not one.placed else format_decimals(one.indicative, 2),
+        "–" if silent or not one.placed else format_decimals(one.gap, 2, sign=True),
         none if one.rest is None else format_decimals(one.rest, 2),
         none if one.whole is None else format_decimals(one.whole, 2),
         _("rien de déclaré") if one.done is None else format_decimals(one.done, 2),
