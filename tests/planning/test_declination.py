@@ -17,11 +17,9 @@ from copilote.planning.declination import (
     lines,
     parts,
     sums,
-    together,
-    total_tonnes,
-    weakest_grade,
     within_limits,
 )
+from copilote.planning.part_sums import together, total_tonnes, weakest_grade
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
 

@@ -26,12 +26,9 @@ from copilote.planning.declination import (
     decline,
     lines,
     parts,
-    placed,
-    together,
-    total_tonnes,
-    weakest_grade,
 )
 from copilote.planning.key_test import GRADES
+from copilote.planning.part_sums import placed, together, total_tonnes, weakest_grade
 from copilote.planning.scenario import Outcome
 from copilote.reference.communes import Frame, load_frame
 from copilote.reference.errors import InputError

@@ -11,7 +11,8 @@ from copilote.dossier.model import Cell, Column, Kind, Table
 from copilote.exchange.perimeters import Place, place_of
 from copilote.exchange.shares import Choices, TerritoryShare, grain, key_title, members_of, share_of, shared
 from copilote.planning.allocation import Index
-from copilote.planning.declination import Declination, Part, lines, total_tonnes
+from copilote.planning.declination import Declination, Part, lines
+from copilote.planning.part_sums import total_tonnes
 from copilote.planning.quantities import Scale
 from copilote.reference.projects import SOURCE as FUND
 from copilote.reference.projects import Project, by_lever, closest, load_procedures, total
