@@ -37,7 +37,8 @@ function start() {
     } else if (slope !== null) {
       told = `= ${write(Math.max(0, from + kt * slope), 4)}\u00a0${unit}`;
     }
-    return own ? told + times.replace("{n}", write(kt / own, 2)) : told;
+    // A lever in kt only has nothing before the comma.
+    return own ? (told + times.replace("{n}", write(kt / own, 2))).replace(/^, /, "") : told;
   }
 
   for (const group of form.querySelectorAll("[data-amount]")) {
