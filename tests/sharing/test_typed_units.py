@@ -319,7 +319,7 @@ def test_a_rate_is_never_as_sure_as_the_kt_that_it_stands_beside() -> None:
     assert any(part.grade == "A" for part in rates)
     for part in rates:
         assert quantity_words(part).startswith("moyenne régionale : environ ")
-        assert "Taux de la région" in remark_on(part)
+        assert "Taux de la région" not in remark_on(part), "the quantity itself says that it is the region's"
         assert grade_words(part) == ("règle de l’État (kt seulement)" if part.grade == "A" else grade_name(part.grade))
     text = text_of(Client().get("/territoires/epci/200030385"))
     assert "règle de l’État (kt seulement)" in text

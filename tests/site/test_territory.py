@@ -116,7 +116,10 @@ def test_parts_of_several_regions_are_named_and_add_up(client: Client) -> None:
 
 
 def test_mayotte_says_that_only_its_population_is_known(client: Client) -> None:
-    seen = text_of(client, "/territoires/departement/976")
+    whole = text_of(client, "/territoires/departement/976")
+    assert "tels que l’État les a publiés : rien n’y est partagé" in whole
+    assert "objectif officiel" in whole
+    seen = text_of(client, "/territoires/commune/97611")
     assert "tout est partagé selon la population" in seen
     assert "Aucune mesure par commune n’est publiée ici" in seen
 

@@ -87,13 +87,10 @@ def rounded_share(part: Part) -> float | None:
 
 
 def remark_on(part: Part) -> str:
-    """What must be read beside the quantity: that a rate is not measured here, a caution on the region's figures."""
+    """What must be read beside the quantity: that a rate was changed by a key, a caution on the region's figures."""
     told = []
-    if part.physical is not None and part.rule.rate_over:
-        if part.rule.rate_over == part.rule.key:
-            told.append(_("Taux de la région, faute de mesure ici."))
-        else:
-            told.append(_("Taux de la région, corrigé de la taille des ménages : ce n’est pas une mesure d’ici."))
+    if part.physical is not None and part.rule.rate_over and not of_region(part):
+        told.append(_("Taux de la région, corrigé par la clé choisie : ce n’est pas une mesure d’ici."))
     if part.lever.caution:
         told.append(t(part.lever.caution))
     return " ".join(told)

@@ -163,7 +163,7 @@ def sheet_of(place: Place) -> Sheet:
             for grade, meaning in GRADE_WORDS.items()
             if not official and (weight := words.weight(share, grade))
         ),
-        certainty_text=words.official() if official else words.certainty(share),
+        certainty_text="" if official else words.certainty(share),
         decisions=tuple(_decision(share, choice) for choice in share.choices.values()),
         notes=(*words.notes(share), *_replaced(place)),
         cautions=(
@@ -196,7 +196,10 @@ def _figures(
     share: TerritoryShare, whole: tuple[TerritoryShare, ...], projects: tuple[Project, ...]
 ) -> tuple[Figure, ...]:
     people, total = share.place.population, share.total_kt
-    figures = [Figure(words.amount(total), _("à éviter chaque année en 2030, par rapport à 2019 (part indicative)"))]
+    meaning = _("à éviter chaque année en 2030, par rapport à 2019 (part indicative)")
+    if grain(share.place) == "region":
+        meaning = _("à éviter chaque année en 2030, par rapport à 2019 (objectif publié)")
+    figures = [Figure(words.amount(total), meaning)]
     if people:
         figures.append(Figure(f"{format_number(1000 * total / people, 2)}{NBSP}t", words.per_head(share, whole)))
         density = t(density_of(share.place)[1]) if share.place.level in ("commune", "epci") else ""

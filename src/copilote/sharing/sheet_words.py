@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from copilote.dossier.phrases import daily_words, has_own_words
 from copilote.dossier.phrases import place_of as in_region
 from copilote.exchange.perimeters import LEVEL_WORDS, Place
-from copilote.exchange.shares import Choices, TerritoryShare, key_title, members_of, shared
+from copilote.exchange.shares import Choices, TerritoryShare, grain, key_title, members_of, shared
 from copilote.planning.declination import Part
 from copilote.planning.key_test import UNFIT
 from copilote.reference.simulator import Region, load_regions
@@ -75,6 +75,8 @@ def subtitle(place: Place) -> str:
 
 def per_head(share: TerritoryShare, whole: tuple[TerritoryShare, ...]) -> str:
     """What a figure per inhabitant is, beside that of the regions for the same levers."""
+    if grain(share.place) == "region":
+        return _("de CO2e par habitant et par an")
     each = [
         f"{format_number(one.like(share) / one.place.population, 2)}{NBSP}t "
         + in_region(region_of_code(one.place.code))
@@ -160,6 +162,8 @@ def gaps(share: TerritoryShare, own: float) -> tuple[Gap, ...]:
 
 def why(share: TerritoryShare, whole: tuple[TerritoryShare, ...]) -> tuple[str, ...]:
     """Why this much: how it is shared, and the levers that take the territory away from its share by the head."""
+    if grain(share.place) == "region":
+        return (official(),)
     told = [
         _(
             "Chaque objectif régional est partagé entre les communes selon une clé propre au levier (logements, "
