@@ -63,7 +63,8 @@ def quantity_in_2030(part: Part, scale: Scale, *, alone: bool = True) -> str:
     if part.physical is None:
         return ""
     added = not part.lever.counts_completed
-    return shown(part.physical, scale, quantity_grade(part) if alone else "A", digits(part), sign=added)
+    words = shown(part.physical, scale, quantity_grade(part) if alone else "A", digits(part), sign=added)
+    return say("moyenne régionale : %(quantity)s", quantity=words) if of_region(part) else words
 
 
 def one_quantity(part: Part, value: float) -> str:
