@@ -77,7 +77,7 @@ def france() -> tuple[float, float, int]:
     levels = [(level.index.astype(np.intp), len(level.codes)) for level in frame.levels.values()]
     crte = {siren: rank for rank, one in enumerate(load_all_crte()) for siren in one.epci}
     epci = frame.levels["epci"]
-    of_epci = np.array([*(crte[code] for code in epci.codes), -1], dtype=np.intp)
+    of_epci = np.array([*(crte.get(code, -1) for code in epci.codes), -1], dtype=np.intp)
     levels.append((of_epci[epci.index], len(load_all_crte())))
     inside = [np.flatnonzero(index >= 0) for index, _count in levels]
     everywhere = [kept.size == whole.size for kept in inside]

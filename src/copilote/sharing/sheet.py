@@ -29,7 +29,7 @@ from copilote.ui.charts import Bar, bars
 from copilote.ui.translation import t
 from copilote.ui.words import NBSP, counted, format_decimals, format_number, with_unit
 
-HEAVIEST = 5
+HEAVIEST, UNPLACED_NAMED = 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,18 @@ class Sheet:
     def place(self) -> Place:
         """The territory."""
         return self.share.place
+
+    @property
+    def unplaced_words(self) -> str:
+        """The levers that are left out, the heaviest by name with what would place each, on one line; "" for none."""
+        levers = [lever for group in self.unplaced for lever in group.levers]
+        named = []
+        for label, target, more in levers[:UNPLACED_NAMED]:
+            told = _("(ce qui le dirait : %(more)s)") % {"more": more} if more else ""
+            named.append(f"{label}, {target} {told}".strip())
+        if len(levers) > len(named):
+            named.append(counted(len(levers) - len(named), "autre levier", "autres leviers"))
+        return f"{' ; '.join(named)}." if named else ""
 
     def grade_words(self, part: Part) -> str:
         """How sure a lever is here: the State's own target where the territory is a whole region."""

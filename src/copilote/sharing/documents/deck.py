@@ -326,7 +326,7 @@ def _known(sheet: Sheet) -> Slide:
         (*points, ("", sheet.observed[0] if sheet.observed else "")),
         grids=(measured_grid(table),) if table else (),
         source=foot if table else "",
-        notes=_notes(sources, sheet.certainty_text, *sheet.observed),
+        notes=_notes(sources, sheet.certainty_text, sheet.unplaced_words, *sheet.observed),
     )
 
 

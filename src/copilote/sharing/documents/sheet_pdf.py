@@ -72,6 +72,7 @@ def _content(sheet: Sheet) -> dict[str, Any]:
         "measured": [grid_record(one) for one in lists],
         "similar": [grid_record(one) for one in others],
         "rest": sheet.rest,
+        "unplaced": sheet.unplaced_words,
         "decisions": _decisions(sheet.decisions),
         "sources": source_lines(sheet.tables),
     }
@@ -126,6 +127,7 @@ def _words() -> dict[str, str]:
         "decisions": _("Ce que la COP a choisi"),
         "sources": _("Sources"),
         "read": _("Lire cette fiche"),
+        "unplaced": _("À localiser : ce que l’on ne sait pas placer ici"),
         "kt": _("kt : millier de tonnes de CO2e évitées par an en 2030, par rapport à 2019."),
         "foot": _("Part indicative. La somme des leviers n’est pas une réduction nette des émissions."),
     }
