@@ -122,7 +122,7 @@ class Sheet:
 
     def grade_words(self, part: Part) -> str:
         """How sure a lever is here: the State's own target where the territory is a whole region."""
-        return _("objectif officiel") if grain(self.place) == "region" else grade_words(part)
+        return _grade(self.place, part)
 
     def table(self, key: str) -> Table | None:
         """The table of that key, None when it has no row."""
@@ -224,6 +224,10 @@ def _figures(
     return tuple(figures)
 
 
+def _grade(place: Place, part: Part) -> str:
+    return _("objectif officiel") if grain(place) == "region" else grade_words(part)
+
+
 def _heaviest(share: TerritoryShare) -> tuple[HeavyLever, ...]:
     known = sorted((part for part in share.placed if part.tonnes), key=lambda part: -(part.tonnes or 0))
     return tuple(
@@ -232,7 +236,7 @@ def _heaviest(share: TerritoryShare) -> tuple[HeavyLever, ...]:
             t(part.lever.label),
             share_words(part, words.amount(rounded_share(part), mega=False)),
             words_of(part, share.place.population),
-            _("objectif officiel") if grain(share.place) == "region" else grade_words(part),
+            _grade(share.place, part),
         )
         for part in known[:HEAVIEST]
     )
@@ -240,11 +244,11 @@ def _heaviest(share: TerritoryShare) -> tuple[HeavyLever, ...]:
 
 def _unplaced(share: TerritoryShare) -> tuple[Unplaced, ...]:
     known = sorted(share.unplaced, key=lambda part: -(part.lever.target_kt or 0.0))
-    rules = load_lever_keys()
+    rules, fine = load_lever_keys(), grain(share.place)
     by_reason: dict[str, list[tuple[str, str, str]]] = {}
     for part in known:
-        why = t(part.rule.limit) or _("La clé essayée s’écarte trop des objectifs que l’État a publiés.")
-        if part.rule.grade(grain(share.place)) != UNFIT:
+        why = words.why_unplaced(part.rule)
+        if part.rule.grade(fine) != UNFIT:
             why = _("Plus de deux emplois par habitant : un seul site fait la commune, une moyenne n’en dit rien.")
         more = t(rules[part.lever.id].localised_by)
         by_reason.setdefault(why, []).append((t(part.lever.label), words.amount(part.lever.target_kt), more))

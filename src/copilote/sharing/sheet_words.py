@@ -13,7 +13,7 @@ from copilote.dossier.phrases import daily_words, has_own_words
 from copilote.dossier.phrases import place_of as in_region
 from copilote.exchange.perimeters import LEVEL_WORDS, Place
 from copilote.exchange.shares import Choices, TerritoryShare, grain, key_title, members_of, shared
-from copilote.planning.declination import Part
+from copilote.planning.declination import Part, Rule
 from copilote.planning.key_test import UNFIT
 from copilote.reference.simulator import Region, load_regions
 from copilote.sharing.quantities import amount_digits, digits, one_quantity, quantity_grade, scale_of
@@ -351,3 +351,8 @@ def notes(share: TerritoryShare) -> tuple[str, ...]:
 
 CITIES = ("75056", "69123", "13055")
 """Paris, Lyon and Marseille, whose arrondissements have codes of their own."""
+
+
+def why_unplaced(rule: Rule) -> str:
+    """Why a lever’s rule places nothing: the limit of the key tried, or how far it falls from the State’s targets."""
+    return t(rule.limit) or _("La clé essayée s’écarte trop des objectifs que l’État a publiés.")

@@ -34,6 +34,7 @@ from copilote.sharing.pages.region_words import (
 )
 from copilote.sharing.recorded import choices_of, redrawn_at
 from copilote.sharing.shapes import Shapes, shapes_of
+from copilote.sharing.sheet_words import why_unplaced
 from copilote.simulator.names import load_levers
 from copilote.simulator.pages.frame import Entry, Page, lever_slug
 from copilote.simulator.pages.observed import Choice
@@ -209,7 +210,7 @@ def _unplaced(asked: Asked, lines: Lines) -> tuple[str, ...]:
     if asked.lever is not None:
         if lines.placed or lines.whole.kt is None:
             return ()
-        why = t(rules[asked.lever.id].limit) or _("La clé essayée s’écarte trop des objectifs que l’État a publiés.")
+        why = why_unplaced(rules[asked.lever.id])
         told = [_("Cet objectif n’est pas partagé sous la région : nous ne savons pas où il se joue."), why]
         if what := localised[asked.lever.id].localised_by:
             told.append(_("Ce qui le dirait : %(what)s.") % {"what": t(what)})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from copilote.exchange.key_rules import key_test_of
 from copilote.exchange.perimeters import Place, Ranks, overlaps, twice_words
-from copilote.exchange.shares import key_title, official_key, shared, shares_at
+from copilote.exchange.shares import key_title, keys_in, official_key, shared, shares_at
 from copilote.planning.declination import Rule
 from copilote.planning.quantities import Scale
 from copilote.reference.communes import load_frame
@@ -206,8 +206,7 @@ def source_keys(region: Region, lever: LeverFigures | None, level: str) -> tuple
     found = ["simulateur-2023", "copilote-cles"]
     for rule in rules:
         if lever is None or rule.lever == lever.id:
-            names = [piece.rpartition("×")[2] for piece in rule.key.split("+")]
-            found += [known[name].source for name in names if name in known]
+            found += [known[name].source for name in keys_in(rule.key) if name in known]
     found += ["insee-comparateur-2022", "decoupage-2026"]
     if level == "crte":
         found += [one.source for one in places_of(region.code, "crte")]
