@@ -13,12 +13,12 @@ Shapes: L levers, N communes, R regions (or other wholes), P perimeters; targets
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from copilote.reference.errors import CopiloteError, InputError, french
+from copilote.reference.errors import CopiloteError, InputError
+from copilote.words import _
+from copilote.words.numbers import format_six
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -31,22 +31,12 @@ class AllocationError(CopiloteError):
     """A target that cannot be shared; the text says what lacks and by how much."""
 
 
-def check_key(key: ArrayLike, communes: int, name: str = "la clé") -> Floats:
-    """A key as an array (N,): finite numbers, none negative.
-
-    Raises InputError with how many are wrong and the rank of the first.
-    """
-    try:
-        values = np.asarray(key, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise InputError(f"{name} contient un texte : des nombres positifs sont attendus.") from None
-    if values.shape != (communes,):
-        raise InputError(f"{name} compte {values.size} valeurs pour {communes} communes ; il en faut autant.")
-    for wrong, word in ((~np.isfinite(values), "manquantes ou infinies"), (values < 0, "négatives")):
-        if wrong.any():
-            first = int(np.flatnonzero(wrong)[0])
-            raise InputError(f"{name} a {int(wrong.sum())} valeurs {word} (la première au rang {first + 1}).")
-    return values
+def no_room(lacking_kt: float) -> AllocationError:
+    """The error of ceilings that hold too little."""
+    text = _(
+        "Les plafonds laissent %(kt)s kt sans territoire pour les prendre : relevez-les.", kt=format_six(lacking_kt)
+    )
+    return AllocationError(text)
 
 
 def gather(values: Floats, index: Index, count: int) -> Floats:
@@ -90,14 +80,6 @@ def allocate(targets_kt: Floats, shares: Floats, key_of_lever: Index, whole: Ind
     return spread
 
 
-def allocate_to(
-    targets_kt: Floats, shares: Floats, key_of_lever: Index, whole: Index, levels: Sequence[tuple[Index, int]]
-) -> tuple[Floats, list[Floats]]:
-    """ktCO2e of each lever in each commune, and its sums by level: each of `levels` is (index, count)."""
-    spread = allocate(targets_kt, shares, key_of_lever, whole)
-    return spread, [gather(spread, index, count) for index, count in levels]
-
-
 def mixed(keys: Floats, weights: ArrayLike, whole: Index, count: int) -> Floats:
     r"""One key out of several, each counted for its part of the region.
 
@@ -108,15 +90,14 @@ def mixed(keys: Floats, weights: ArrayLike, whole: Index, count: int) -> Floats:
     """
     share = np.asarray(weights, dtype=np.float64)
     if share.shape != (keys.shape[0],) or not np.isfinite(share).all() or (share < 0).any() or share.sum() <= 0:
-        raise InputError("Poids des clés : un nombre positif par clé est attendu, et un au moins au-dessus de 0.")
+        raise InputError(_("Poids des clés : un nombre positif par clé est attendu, et un au moins au-dessus de 0."))
     parts = key_shares(keys, whole, count)
     known = np.isfinite(parts)
     weight = np.where(known, share[:, None], 0.0)
     total = weight.sum(axis=0)
-    found: Floats = np.divide(
-        (np.where(known, parts, 0.0) * weight).sum(axis=0), total, out=np.zeros(keys.shape[1]), where=total > 0
-    )
-    return found
+    weighed = (np.where(known, parts, 0.0) * weight).sum(axis=0)
+    mean: Floats = np.divide(weighed, total, out=np.zeros(keys.shape[1]), where=total > 0)
+    return mean
 
 
 def bounded(weights: ArrayLike, total: float, floors: ArrayLike = 0.0, ceilings: ArrayLike = np.inf) -> Floats:
@@ -133,14 +114,14 @@ def bounded(weights: ArrayLike, total: float, floors: ArrayLike = 0.0, ceilings:
     low = np.broadcast_to(np.asarray(floors, dtype=np.float64), weight.shape)
     high = np.broadcast_to(np.asarray(ceilings, dtype=np.float64), weight.shape)
     if (low < 0).any() or (high < low).any():
-        raise InputError("Un plancher est négatif ou dépasse le plafond du même territoire.")
+        raise InputError(_("Un plancher est négatif ou dépasse le plafond du même territoire."))
     tolerance = 1e-9 * max(1.0, abs(total))
     if low.sum() > total + tolerance:
-        raise AllocationError(f"Les planchers dépassent l’objectif de {french(low.sum() - total)} kt : baissez-les.")
+        over = format_six(low.sum() - total)
+        raise AllocationError(_("Les planchers dépassent l’objectif de %(kt)s kt : baissez-les.", kt=over))
     most = np.where(weight > 0, high, low)
     if most.sum() < total - tolerance:
-        lacking = french(total - most.sum())
-        raise AllocationError(f"Les plafonds laissent {lacking} kt sans territoire pour les prendre : relevez-les.")
+        raise no_room(total - float(most.sum()))
     active = weight > 0
     shares = low.copy()
     if active.any():
@@ -152,9 +133,9 @@ def bounded(weights: ArrayLike, total: float, floors: ArrayLike = 0.0, ceilings:
 def _slope(weight: Floats, total: float, low: Floats, high: Floats) -> Floats:
     """λ·w at the λ where the clipped shares add up to the total."""
     starts, stops = low / weight, high / weight
-    begun, held = np.isfinite(starts), np.isfinite(stops)
-    breaks = np.concatenate([[0.0], starts[begun], stops[held]])
-    turns = np.concatenate([[0.0], weight[begun], -weight[held]])
+    rising, capped = np.isfinite(starts), np.isfinite(stops)
+    breaks = np.concatenate([[0.0], starts[rising], stops[capped]])
+    turns = np.concatenate([[0.0], weight[rising], -weight[capped]])
     order = np.argsort(breaks, kind="stable")
     breaks, slopes = breaks[order], np.cumsum(turns[order])
     sums = low.sum() + np.concatenate([[0.0], np.cumsum(slopes[:-1] * np.diff(breaks))])
@@ -166,18 +147,3 @@ def _slope(weight: Floats, total: float, low: Floats, high: Floats) -> Floats:
     free = (weight * middle > low) & (weight * middle < high)
     gained = (total - reached) / weight[free].sum() if free.any() else 0.0
     return np.asarray(weight * (breaks[start] + gained))
-
-
-def spread_within(shares_kt: Floats, key: Floats, index: Index) -> Floats:
-    """Perimeters' shares (P,) down to their communes (N,), by the key; equally where the key of a perimeter is 0.
-
-    A commune that is in none of them gets 0.
-    """
-    count = shares_kt.shape[0]
-    inside = index >= 0
-    sums = np.bincount(index[inside], weights=key[inside], minlength=count)
-    members = np.bincount(index[inside], minlength=count)
-    own = np.where(inside, index, 0)
-    part = np.where(sums[own] > 0, key / np.where(sums[own] > 0, sums[own], 1.0), 1.0 / np.maximum(members[own], 1))
-    found: Floats = np.where(inside, part * shares_kt[own], 0.0)
-    return found

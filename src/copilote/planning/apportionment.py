@@ -21,20 +21,19 @@ GRAIN = 1e-7
 """Remainders nearer than this are ties: the noise of floating point decides nothing."""
 
 
-def largest_remainder(exact: Floats, group: Index, totals: Tonnes, rank: Index | None = None) -> Tonnes:
+def largest_remainder(exact: Floats, group: Index, totals: Tonnes) -> Tonnes:
     """Whole numbers near `exact` that add up to `totals` in each group.
 
     exact : (N,), at least 0, whose sum in each group is within a few units of its total; group : (N,);
-    totals : (G,). rank : (N,), what breaks ties (the lowest first); the position by default.
+    totals : (G,). The first of those that tie is served first.
     A larger amount never gets a smaller whole number in its group; an amount of 0 gets 0 while another may take it.
     """
     floors = np.floor(exact + GRAIN).astype(np.int64)
     lacking = totals - np.bincount(group, weights=floors, minlength=totals.size).astype(np.int64)
     if not lacking.any():
         return floors
-    place = np.arange(exact.size) if rank is None else rank
     remainder = np.maximum(np.round((exact - floors) / GRAIN), 0.0)
-    order = np.lexsort((place, -exact, -remainder, group))
+    order = np.lexsort((np.arange(exact.size), -exact, -remainder, group))
     members = np.bincount(group, minlength=totals.size)
     starts = np.concatenate([[0], np.cumsum(members)[:-1]])
     position = np.empty(exact.size, dtype=np.int64)
@@ -68,11 +67,11 @@ def round_targets(targets_kt: Floats) -> Tonnes:
     return largest_remainder(exact, np.zeros(exact.size, dtype=np.intp), total)
 
 
-def in_tonnes(spread_kt: Floats, targets_kt: Floats, block: Index, rank: Index | None = None) -> Tonnes:
+def in_tonnes(spread_kt: Floats, targets_kt: Floats, block: Index) -> Tonnes:
     """The communes' shares of one region's levers in whole tonnes.
 
     spread_kt : (L, N), exact, of one region; targets_kt : (L,); block : (N,), rank of each commune's block, from 0.
-    rank : (N,), what breaks ties; by default the position, so give communes by code.
+    Communes are given by code, so that ties always fall the same way.
     Returns (L, N); each lever adds up to its target rounded by `round_targets`. An unknown lever gives 0 everywhere.
     """
     targets = round_targets(targets_kt)
@@ -86,5 +85,4 @@ def in_tonnes(spread_kt: Floats, targets_kt: Floats, block: Index, rank: Index |
         scale = np.where(by_block > 0, rounded / by_block, 0.0)
     quotas = exact * scale[:, block]
     group = (np.arange(levers)[:, None] * blocks + block).ravel()
-    place = None if rank is None else np.tile(rank, levers)
-    return largest_remainder(quotas.ravel(), group, rounded.ravel(), place).reshape(exact.shape)
+    return largest_remainder(quotas.ravel(), group, rounded.ravel()).reshape(exact.shape)

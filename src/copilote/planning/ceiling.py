@@ -6,10 +6,11 @@ import math
 from dataclasses import replace
 
 from copilote.planning.grade import Grade, agreed, grade_of
-from copilote.planning.pace import EDITION_YEAR, TARGET_YEAR, TOO_FAST, TOO_OLD_BEFORE, Pace
+from copilote.planning.pace import EDITION_YEAR, TARGET_YEAR, TOO_FAST, TOO_OLD_BEFORE, Pace, too_old
 from copilote.planning.verdict import LEAST_POINTS, LEAST_WINDOWS
-from copilote.planning.windows import judged, told
-from copilote.reference.errors import french
+from copilote.planning.windows import by_grade, judged
+from copilote.words import N_, _
+from copilote.words.numbers import format_six
 
 
 def under_ceiling(growth: Pace, ceiling: float) -> Pace:
@@ -31,11 +32,11 @@ def under_ceiling(growth: Pace, ceiling: float) -> Pace:
     allowed = (ceiling - last) / (TARGET_YEAR - last_year)
     known = replace(growth, pace_required=allowed, direction="down", ceiling=True)
     if last_year < TOO_OLD_BEFORE:
-        return replace(known, reason=f"Dernière valeur de {last_year} : trop ancienne pour juger du rythme.")
+        return replace(known, reason=too_old(last_year))
     notes = list(growth.warnings)
     if allowed <= 0:
-        state = "déjà atteint" if allowed == 0 else "déjà dépassé"
-        notes.append(f"Plafond {state} en {last_year}.")
+        state = N_("Plafond déjà dépassé en %(year)s.") if allowed < 0 else N_("Plafond déjà atteint en %(year)s.")
+        notes.append(_(state, year=last_year))
         return replace(known, grade=Grade.TOO_SLOW, warnings=tuple(notes))
 
     def effort(pace: float) -> float:
@@ -45,17 +46,19 @@ def under_ceiling(growth: Pace, ceiling: float) -> Pace:
     windows = judged(growth.windows, lambda pace: (None, grade_of(effort(pace))))
     used = [window for window in windows if window.used and window.pace is not None]
     if growth.points < LEAST_POINTS or len(used) < LEAST_WINDOWS:
-        return replace(known, windows=windows, reason="Trop peu de valeurs pour juger de la croissance du total.")
+        return replace(known, windows=windows, reason=_("Trop peu de valeurs pour juger de la croissance du total."))
     grade = agreed([effort(window.pace) for window in used if window.pace is not None])
     if grade is Grade.UNCERTAIN:
-        words = told(windows, lambda each: TOO_FAST if each is Grade.TOO_SLOW else each.label)
-        reason = f"Les périodes ne disent pas la même chose : {words}."
+        words = by_grade(windows, lambda own: _(TOO_FAST) if own is Grade.TOO_SLOW else own.label)
+        reason = _("Les périodes ne disent pas la même chose : %(told)s.", told=words)
         return replace(known, windows=windows, grade=grade, reason=reason, pace_observed=None, basis=None)
     if observed is not None and grade is Grade.TOO_SLOW:
-        notes.append(f"Plafond consommé {french(round(observed / allowed, 1))} fois plus vite que ce qu’il permet.")
+        times = format_six(round(observed / allowed, 1))
+        notes.append(_("Plafond consommé %(times)s fois plus vite que ce qu’il permet.", times=times))
         # A total counts whole years: the one in which the ceiling falls is the next whole one.
         year = math.ceil(last_year + (ceiling - last) / observed)
         if year < TARGET_YEAR:
-            verb = "aurait été" if year < EDITION_YEAR else "serait"
-            notes.append(f"À ce rythme, le plafond de {TARGET_YEAR} {verb} atteint en {year}.")
+            coming = N_("À ce rythme, le plafond de %(target)s serait atteint en %(year)s.")
+            past = N_("À ce rythme, le plafond de %(target)s aurait été atteint en %(year)s.")
+            notes.append(_(past if year < EDITION_YEAR else coming, target=TARGET_YEAR, year=year))
     return replace(known, windows=windows, grade=grade, warnings=tuple(notes))

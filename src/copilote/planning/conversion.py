@@ -20,11 +20,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from copilote.reference.errors import InputError, NoTranslationError, french
+from copilote.reference.errors import InputError, NoTranslationError
 from copilote.reference.simulator import LeverFigures
+from copilote.words import N_, _
+from copilote.words.numbers import format_six
 
 LARGEST = 1e12
 """Beyond this, an amount is a slip of the fingers; NaN and infinity are refused with it."""
+
+DONE = N_("kt déjà réalisées")
+"""What an error calls ktCO2e that are already done or under way."""
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +74,7 @@ def physical_quantity(lever: LeverFigures, avoided_kt: ArrayLike, *, completed_k
     Source: territorial simulator, method page, data of 2024.
     """
     baseline, ratio = translation(lever)
-    avoided, done = check_kt(avoided_kt, "kt"), check_kt(completed_kt, "kt déjà réalisées")
+    avoided, done = check_kt(avoided_kt, "kt"), check_kt(completed_kt, DONE)
     return physical_from_kt(baseline, ratio, avoided, done if lever.counts_completed else 0.0)
 
 
@@ -80,7 +85,7 @@ def avoided_kt(lever: LeverFigures, physical: ArrayLike, *, completed_kt: ArrayL
     Raises as `physical_quantity`.
     """
     baseline, ratio = translation(lever)
-    done = check_kt(completed_kt, "kt déjà réalisées")
+    done = check_kt(completed_kt, DONE)
     within = clamp_physical(lever, physical)
     return kt_from_physical(baseline, ratio, within, done if lever.counts_completed else 0.0)
 
@@ -88,14 +93,16 @@ def avoided_kt(lever: LeverFigures, physical: ArrayLike, *, completed_kt: ArrayL
 def clamp_physical(lever: LeverFigures, physical: ArrayLike) -> Floats:
     """The quantity kept within the lever's range: [0, baseline] when it must fall, at least the baseline otherwise."""
     baseline, ratio = translation(lever)
-    quantity = _finite(physical, "quantité physique")
+    quantity = _finite(physical, N_("quantité physique"))
     return np.clip(quantity, 0.0, baseline) if ratio < 0 else np.maximum(quantity, baseline)
 
 
 def translation(lever: LeverFigures) -> tuple[float, float]:
     """(quantity in 2019, units per kt) of the lever; raises NoTranslationError without them."""
     if lever.ratio is None or lever.baseline_2019 is None:
-        raise NoTranslationError(f"« {lever.label} » n’a pas de traduction physique. {lever.reason or ''}".strip())
+        why = lever.reason or ""
+        text = _("« %(lever)s » n’a pas de traduction physique. %(why)s", lever=lever.label, why=why)
+        raise NoTranslationError(text.strip())
     return lever.baseline_2019, lever.ratio
 
 
@@ -103,8 +110,9 @@ def check_kt(value: ArrayLike, what: str = "kt") -> Floats:
     """`value` as an array of ktCO2e; raises InputError unless every one is a finite number, at least 0."""
     amounts = _finite(value, what)
     if np.any(amounts < 0):
+        negative = format_six(_first(amounts, amounts < 0))
         raise InputError(
-            f"Valeur négative pour « {what} » : {french(_first(amounts, amounts < 0))}. Donnez un nombre positif."
+            _("Valeur négative pour « %(what)s » : %(value)s. Donnez un nombre positif.", what=_(what), value=negative)
         )
     return amounts
 
@@ -113,10 +121,11 @@ def _finite(value: ArrayLike, what: str) -> Floats:
     try:
         amounts = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
-        raise InputError(f"« {value!s} » n’est pas un nombre ({what}).") from None
+        raise InputError(_("« %(text)s » n’est pas un nombre (%(what)s).", text=value, what=_(what))) from None
     good = np.abs(amounts) <= LARGEST
     if not good.all():
-        raise InputError(f"Nombre raisonnable attendu pour « {what} », lu : {french(_first(amounts, ~good))}.")
+        wrong = format_six(_first(amounts, ~good))
+        raise InputError(_("Nombre raisonnable attendu pour « %(what)s », lu : %(value)s.", what=_(what), value=wrong))
     return amounts
 
 
@@ -149,7 +158,7 @@ def shown_decimals(lever: LeverFigures, kt: float) -> int:
 
 @dataclass(frozen=True)
 class Conversion:
-    """One conversion: `kt` and `physical` go together; `note` says in French what was kept within the range."""
+    """One conversion: `kt` and `physical` go together; `note` says what was kept within the range."""
 
     lever: LeverFigures
     kt: float
@@ -170,7 +179,8 @@ def convert_kt(lever: LeverFigures, kt: float, completed_kt: float = 0.0) -> Con
     done = completed_kt if lever.counts_completed else 0.0
     note = None
     if ratio < 0 and baseline + (kt + done) * ratio < 0:
-        note = f"Au-delà du point de départ de 2019 ({french(baseline)}) : la grandeur s’arrête à 0."
+        start = format_six(baseline)
+        note = _("Au-delà du point de départ de 2019 (%(start)s) : la grandeur s’arrête à 0.", start=start)
     return Conversion(lever, float(kt), physical, float(completed_kt), note)
 
 
@@ -181,6 +191,11 @@ def convert_physical(lever: LeverFigures, physical: float, completed_kt: float =
     baseline, ratio = translation(lever)
     note = None
     if within != physical:
-        accepted = f"entre 0 et {french(baseline)}" if ratio < 0 else f"au moins {french(baseline)}"
-        note = f"Valeur hors limites ({french(physical)}) ramenée à {french(within)} : ce levier accepte {accepted}."
+        typed, kept, start = format_six(physical), format_six(within), format_six(baseline)
+        if ratio < 0:
+            text = N_("Valeur hors limites (%(value)s) ramenée à %(within)s : ce levier accepte entre 0 et %(most)s.")
+            note = _(text, value=typed, within=kept, most=start)
+        else:
+            text = N_("Valeur hors limites (%(value)s) ramenée à %(within)s : ce levier accepte au moins %(least)s.")
+            note = _(text, value=typed, within=kept, least=start)
     return Conversion(lever, kt, within, float(completed_kt), note)

@@ -5,8 +5,8 @@ A territory's physical quantity follows the region's conversion. For a quantity 
 
 .. math:: q = \max(0,\; s\, q_0 + a\, r)
 
-where a baseline of the territory's own replaces :math:`s\, q_0` when it is known. For one that is a rate (kg per
-inhabitant, km per car), with :math:`d` the territory's share of what the rate is divided by,
+For one that is a rate (kg per inhabitant, km per car), with :math:`d` the territory's share of what the rate is
+divided by,
 
 .. math:: q = \max(0,\; q_0 + a\, r / d)
 """
@@ -25,6 +25,7 @@ from copilote.planning.apportionment import TONNES, Tonnes, in_tonnes
 from copilote.planning.key_test import UNFIT
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
+from copilote.words import _
 
 WHOLE = "A"
 """Grade of a region's own targets: they are the State's, whatever the key that shares them below."""
@@ -57,6 +58,10 @@ class Rule:
         """The grade at a grain: "region" for whole regions, "epci" for whole EPCI, "commune" for less."""
         return {"region": WHOLE, "commune": self.grade_commune}.get(level, self.grade_epci)
 
+    def placed(self, level: str) -> bool:
+        """Whether it is fit to share at that grain, or the COP decided so: else its lever is in no total."""
+        return self.grade(level) != UNFIT or self.chosen
+
 
 @dataclass(frozen=True, eq=False)
 class Limit:
@@ -76,8 +81,7 @@ class Declination:
     levers, rules : L of them, in the published order; communes : N codes. key_share : (L, N), what each commune weighs
     in the lever's key; stock_share : (L, N), in its quantity of 2019; rate_share : (L, N), in what its rate is divided
     by (the key itself when it adds up); exact_kt : (L, N), NaN where the target is not known; tonnes : (L, N), whole,
-    adding up to the rounded target. doubtful : (L, N), communes where the key misleads. capped : ids of the levers
-    whose stock would have run out somewhere: what such a commune could not take went to the others.
+    adding up to the rounded target. doubtful : (L, N), communes where the key misleads.
     """
 
     region: str
@@ -91,7 +95,6 @@ class Declination:
     exact_kt: Floats
     tonnes: Tonnes
     doubtful: NDArray[np.bool_]
-    capped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,43 +144,37 @@ def decline(
     Raises InputError when a lever has a target above 0 and its key is 0 in the whole region, AllocationError when the
     limits make the sum impossible.
     """
-    targets = np.array([np.nan if one is None else one for one in targets_kt], dtype=np.float64)
+    targets = np.array([np.nan if target is None else target for target in targets_kt], dtype=np.float64)
     whole = np.zeros(len(communes), dtype=np.intp)
     nowhere = np.zeros(len(communes), dtype=np.bool_)
-    names = list(
-        dict.fromkeys(
-            [rule.key for rule in rules]
-            + [rule.rate_over for rule in rules if rule.rate_over]
-            + [rule.stock for rule in rules if rule.stock]
-        )
+    names_of = (
+        [rule.key for rule in rules],
+        [rule.rate_over or rule.key for rule in rules],
+        [rule.stock or rule.key for rule in rules],
     )
-    shares = key_shares(np.stack([keys[name] for name in names]), whole, 1)
-    place = {name: rank for rank, name in enumerate(names)}
-    key_of_lever = np.array([place[rule.key] for rule in rules], dtype=np.intp)
-    rate_of_lever = np.array([place[rule.rate_over or rule.key] for rule in rules], dtype=np.intp)
-    stock_share = shares[np.array([place[rule.stock or rule.key] for rule in rules], dtype=np.intp)]
+    place = {name: rank for rank, name in enumerate(dict.fromkeys(name for names in names_of for name in names))}
+    shares = key_shares(np.stack([keys[name] for name in place]), whole, 1)
+    key_of_lever, rate_of_lever, stock_of_lever = (
+        np.array([place[name] for name in names], dtype=np.intp) for names in names_of
+    )
+    stock_share = shares[stock_of_lever]
     silent = ~np.isfinite(shares[key_of_lever]).all(axis=1) & (np.nan_to_num(targets) > 0)
     if silent.any():
         first = int(np.flatnonzero(silent)[0])
-        raise InputError(
-            f"La clé « {rules[first].key} » est nulle dans toute la région : elle ne dit pas comment partager "
-            f"« {levers[first].label} ». Choisissez-en une autre."
+        text = _(
+            "La clé « %(key)s » est nulle dans toute la région : elle ne dit pas comment partager « %(lever)s ». "
+            "Choisissez-en une autre.",
+            key=rules[first].key,
+            lever=levers[first].label,
         )
+        raise InputError(text)
     exact = allocate(targets[:, None], shares, key_of_lever, whole)
-    capped = []
     for rank, lever in enumerate(levers):
         own = [limit for limit in limits if limit.lever == lever.id]
         most = stock_kt(lever, rules[rank], stock_share[rank])
-        if not own and (most is None or not (exact[rank] > most * (1 + 1e-9) + 1e-12).any()):
-            continue
-        try:
-            kept = within_limits(exact[rank], own, most)
-        except AllocationError as error:
-            why = "" if own else " Ces plafonds sont ce que chaque commune avait en 2019 : choisissez une autre clé."
-            raise AllocationError(f"« {lever.label} » : {error}{why}") from None
-        if most is not None and (exact[rank] > most * (1 + 1e-9) + 1e-12).any():
-            capped.append(lever.id)
-        exact[rank] = kept
+        runs_out = most is not None and bool((exact[rank] > most * (1 + 1e-9) + 1e-12).any())
+        if own or runs_out:
+            exact[rank] = _kept(lever, exact[rank], own, most)
     return Declination(
         region=region,
         levers=tuple(levers),
@@ -190,8 +187,18 @@ def decline(
         exact_kt=exact,
         tonnes=in_tonnes(exact, targets, block),
         doubtful=np.stack([(doubtful or {}).get(rule.key, nowhere) for rule in rules]),
-        capped=tuple(capped),
     )
+
+
+def _kept(lever: LeverFigures, exact_kt: Floats, limits: Sequence[Limit], most_kt: Floats | None) -> Floats:
+    """A lever's shares within its limits; the error of limits that cannot be kept names the lever."""
+    try:
+        return within_limits(exact_kt, limits, most_kt)
+    except AllocationError as error:
+        text = _("« %(lever)s » : %(error)s", lever=lever.label, error=error)
+        if not limits:
+            text += " " + _("Ces plafonds sont ce que chaque commune avait en 2019 : choisissez une autre clé.")
+        raise AllocationError(text) from None
 
 
 def stock_kt(lever: LeverFigures, rule: Rule, stock_share: Floats) -> Floats | None:
@@ -215,21 +222,21 @@ def within_limits(exact_kt: Floats, limits: Sequence[Limit], most_kt: Floats | N
     ceiling = np.full(exact_kt.size, np.inf) if most_kt is None else most_kt
     count = len(limits) + 1
     weights = np.bincount(group, weights=exact_kt, minlength=count)
-    room = np.array([ceiling[group == one].sum() for one in range(count)])
+    room = np.array([ceiling[group == rank].sum() for rank in range(count)])
     floors = np.array([limit.floor_kt for limit in limits] + [0.0])
     ceilings = np.minimum(np.array([limit.ceiling_kt for limit in limits] + [np.inf]), room)
     ceilings = np.maximum(ceilings, floors)
     wanted = bounded(weights, float(exact_kt.sum()), floors, ceilings)
-    found = np.zeros_like(exact_kt)
-    for one in range(count):
-        inside = group == one
-        if weights[one] <= 0:
-            found[inside] = wanted[one] / max(int(inside.sum()), 1) if inside.any() else 0.0
+    kept = np.zeros_like(exact_kt)
+    for rank in range(count):
+        inside = group == rank
+        if weights[rank] <= 0:
+            kept[inside] = wanted[rank] / max(int(inside.sum()), 1) if inside.any() else 0.0
             continue
-        part = exact_kt[inside] * (wanted[one] / weights[one])
+        part = exact_kt[inside] * (wanted[rank] / weights[rank])
         over = part > ceiling[inside] * (1 + 1e-9)
-        found[inside] = bounded(exact_kt[inside], float(wanted[one]), 0.0, ceiling[inside]) if over.any() else part
-    return found
+        kept[inside] = bounded(exact_kt[inside], float(wanted[rank]), 0.0, ceiling[inside]) if over.any() else part
+    return kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,15 +265,15 @@ class Lines:
     def placed_tonnes(self, grain: str) -> Tonnes:
         """What the levers that are placed (see `Part`) add up to in each perimeter (P,)."""
         chosen = np.array([rule.chosen for rule in self.declination.rules])[:, None]
-        found: Tonnes = np.where((self.grades(grain) != UNFIT) | chosen, self.tonnes, 0).sum(axis=0)
-        return found
+        placed: Tonnes = np.where((self.grades(grain) != UNFIT) | chosen, self.tonnes, 0).sum(axis=0)
+        return placed
 
     def parts(self, perimeter: int, grain: str) -> tuple[Part, ...]:
         """The levers of one perimeter, by rank."""
         columns = (self.share, self.tonnes, self.baseline, self.physical)
         share, tonnes, baseline, physical = (column[:, perimeter].tolist() for column in columns)
         known, grades = self.known.tolist(), self.grades(grain)[:, perimeter].tolist()
-        held = enumerate(zip(self.declination.levers, self.declination.rules, strict=True))
+        ranked = enumerate(zip(self.declination.levers, self.declination.rules, strict=True))
         return tuple(
             Part(
                 lever,
@@ -277,7 +284,7 @@ class Lines:
                 _or_none(baseline[rank]),
                 _or_none(physical[rank]),
             )
-            for rank, (lever, rule) in held
+            for rank, (lever, rule) in ranked
         )
 
 
@@ -285,17 +292,11 @@ def _or_none(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
-def lines(
-    declination: Declination,
-    index: Index,
-    count: int,
-    members: Index | None = None,
-    own_baselines: Mapping[str, float] | None = None,
-) -> Lines:
+def lines(declination: Declination, index: Index, count: int, members: Index | None = None) -> Lines:
     """Every lever in each of `count` perimeters at once.
 
     index : (N,), rank of the perimeter of each commune of the declination, `NOWHERE` for none; or of each of the
-    `members` alone, ranks of communes. own_baselines : quantity of 2019 by lever id, where it is measured.
+    `members` alone, ranks of communes.
     """
 
     def summed(values: Floats) -> Floats:
@@ -306,7 +307,7 @@ def lines(
     known = np.isfinite(declination.targets_kt)
     exact = summed(declination.exact_kt)
     share, stock, rate = (
-        summed(one) for one in (declination.key_share, declination.stock_share, declination.rate_share)
+        summed(weight) for weight in (declination.key_share, declination.stock_share, declination.rate_share)
     )
     weight, misled = share.copy(), summed(np.where(declination.doubtful, declination.key_share, 0.0))
     tonnes = summed(declination.tonnes.astype(np.float64)).astype(np.int64)
@@ -314,43 +315,33 @@ def lines(
         shared = targets > 0
     of_target = np.divide(exact, targets, out=share, where=shared & known[:, None])
     baseline, physical = np.full(exact.shape, np.nan), np.full(exact.shape, np.nan)
-    own = own_baselines or {}
     for rank, (lever, rule) in enumerate(zip(declination.levers, declination.rules, strict=True)):
-        measured = own.get(lever.id)
-        baseline[rank], physical[rank] = _quantities(lever, rule, exact[rank], stock[rank], rate[rank], measured)
+        baseline[rank], physical[rank] = _quantities(lever, rule, exact[rank], stock[rank], rate[rank])
     physical[~known] = np.nan
     doubt = np.divide(misled, weight, out=np.zeros_like(weight), where=weight > 0)
     return Lines(declination, of_target, tonnes, baseline, physical, known, doubt)
 
 
-def _quantities(
-    lever: LeverFigures, rule: Rule, kt: Floats, stock: Floats, rate: Floats, own_baseline: float | None
-) -> tuple[Floats, Floats]:
+def _quantities(lever: LeverFigures, rule: Rule, kt: Floats, stock: Floats, rate: Floats) -> tuple[Floats, Floats]:
     """The lever's quantity of 2019 and of 2030 in each perimeter (P,); NaN without translation or without any share."""
     unknown = np.full(kt.shape, np.nan)
     if lever.ratio is None or lever.baseline_2019 is None:
         return unknown, unknown
-    base = stock * lever.baseline_2019 if own_baseline is None else np.full(kt.shape, own_baseline)
-    added = kt * lever.ratio
+    base, added = stock * lever.baseline_2019, kt * lever.ratio
     if rule.rate_over:
-        base = np.full(kt.shape, lever.baseline_2019 if own_baseline is None else own_baseline)
+        base = np.full(kt.shape, lever.baseline_2019)
         added = np.divide(added, rate, out=unknown.copy(), where=rate > 0)
     base = np.where(np.isfinite(stock), base, np.nan)
     return base, np.maximum(0.0, base + added)
 
 
-def parts(
-    declination: Declination, members: Index, grain: str, own_baselines: Mapping[str, float] | None = None
-) -> tuple[Part, ...]:
-    """Every lever in a territory of some grain, given by the ranks of its communes in the declination.
-
-    own_baselines : quantity of 2019 in the territory, by lever id, where it is measured.
-    """
+def parts(declination: Declination, members: Index, grain: str) -> tuple[Part, ...]:
+    """Every lever in a territory of some grain, given by the ranks of its communes in the declination."""
     at = np.asarray(members, dtype=np.intp)
-    return lines(declination, np.zeros(at.size, dtype=np.intp), 1, at, own_baselines).parts(0, grain)
+    return lines(declination, np.zeros(at.size, dtype=np.intp), 1, at).parts(0, grain)
 
 
 def sums(declination: Declination, index: Index, count: int) -> Tonnes:
     """Tonnes by perimeter: index (N,), -1 for none → (L, count)."""
-    found: Tonnes = gather(declination.tonnes.astype(np.float64), index, count).astype(np.int64)
-    return found
+    tonnes: Tonnes = gather(declination.tonnes.astype(np.float64), index, count).astype(np.int64)
+    return tonnes

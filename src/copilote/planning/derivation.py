@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from copilote.planning.pace import TARGET_YEAR
 from copilote.reference.barometer import NationalIndicator
-from copilote.reference.errors import french, operand
 from copilote.reference.series import Points, RegionalRule, RegionalSeries
 from copilote.reference.soundness import Soundness, weakest
+from copilote.words import _
+from copilote.words.numbers import format_six, operand
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedTarget:
-    """The target of 2030 in the unit of the series, or None; `text` is one French line saying by what rule, or why.
+    """The target of 2030 in the unit of the series, or None; `text` is one line saying by what rule, or why.
 
     `formula` is the computation with its numbers ("123 000 × 13 466,8 / 236 802 : cible nationale…"); "" without one.
     """
@@ -57,18 +58,18 @@ def transformed(
 
     A computed series has no note: that of a part may be false of the whole ("label F alone"). The rule's reason stands.
     """
-    kind, _, argument = (rule.transform or "").partition(":")
+    kind, _colon, argument = (rule.transform or "").partition(":")
     if kind == "":
         return Transformed(tuple(series), series[0].values if len(series) == 1 else ())
     if kind == "cumulate":
-        [one] = series
-        points = _running_total(one.values, int(argument))
-        return Transformed((_made(one, points, one),), one.values, _explain_total(one, points))
+        [flow] = series
+        points = _running_total(flow.values, int(argument))
+        return Transformed((_made(flow, points, flow),), flow.values, _explain_total(flow, points))
     if kind == "sum":
-        parts = [one for one in series if one.dimension in argument.split("|")]
+        parts = [part for part in series if part.dimension in argument.split("|")]
         if len(parts) != len(argument.split("|")):
             return None
-        points = _sum([part.values for part in parts])
+        points = _sum(parts)
         whole = replace(_made(parts[0], points, *parts), dimension=None)
         return Transformed((whole,), points, _explain_sum(parts, [part.dimension or "" for part in parts], points))
     other = others.get(argument)
@@ -76,7 +77,7 @@ def transformed(
         return None
     [first] = series
     if kind == "plus":
-        points = _sum([first.values, other.values])
+        points = _sum([first, other])
         computed = _explain_sum([first, other], _names(first, other), points)
     elif kind == "share_of":
         base = dict(other.values)
@@ -87,62 +88,83 @@ def transformed(
     return Transformed((_made(first, points, first, other),), points, computed) if points else None
 
 
-def _made(one: RegionalSeries, points: Points, *parts: RegionalSeries) -> RegionalSeries:
-    """The computed series, described as `one` is."""
-    return replace(one, values=points, soundness=_computed(*parts), note=None)
+def _made(model: RegionalSeries, points: Points, *parts: RegionalSeries) -> RegionalSeries:
+    """The series computed from some parts, described as `model` is; at best derived."""
+    mark = weakest((*(part.soundness for part in parts), Soundness.DERIVED))
+    return replace(model, values=points, soundness=mark, note=None)
 
 
-def _explain_total(one: RegionalSeries, points: Points) -> tuple[Computed, ...]:
-    flows, told = dict(one.values), []
+def _sum(parts: Sequence[RegionalSeries]) -> Points:
+    """Sum, in the years where all the parts are known."""
+    known = [dict(part.values) for part in parts]
+    years = sorted(set.intersection(*(set(values) for values in known)))
+    return tuple((year, math.fsum(values[year] for values in known)) for year in years)
+
+
+def _running_total(points: Points, since: int) -> Points:
+    """Running total from 0 before year `since` on; it stops at the first year that is not known."""
+    known, total = dict(points), 0.0
+    totals = [(since - 1, 0.0)] if since in known else []
+    year = since
+    while year in known:
+        total += known[year]
+        totals.append((year, total))
+        year += 1
+    return tuple(totals)
+
+
+def _explain_total(flow: RegionalSeries, points: Points) -> tuple[Computed, ...]:
+    flows = dict(flow.values)
     first = points[0][0] + 1 if points else 0
-    for year, _ in points:
+
+    def explain(year: int) -> Computed:
         years = range(first, year + 1)
         formula = " + ".join(f"{operand(flows[each])} ({each})" for each in years)
-        rows = tuple(_row(one, each) for each in years)
-        told.append(Computed(year, formula or f"départ du cumul, avant {first}", rows or (_row(one, first),)))
-    return tuple(told)
+        rows = tuple(_row(flow, each) for each in years)
+        start = _("départ du cumul, avant %(year)s", year=first)
+        return Computed(year, formula or start, rows or (_row(flow, first),))
+
+    return tuple(explain(year) for year, _value in points)
 
 
 def _explain_sum(parts: Sequence[RegionalSeries], names: Sequence[str], points: Points) -> tuple[Computed, ...]:
     known = [dict(part.values) for part in parts]
-    return tuple(
-        Computed(
-            year,
-            " + ".join(f"{operand(values[year])} ({name})" for values, name in zip(known, names, strict=True)),
-            tuple(_row(part, year) for part in parts),
-        )
-        for year, _ in points
-    )
 
+    def formula(year: int) -> str:
+        return " + ".join(f"{operand(values[year])} ({name})" for values, name in zip(known, names, strict=True))
 
-def _names(first: RegionalSeries, other: RegionalSeries) -> list[str]:
-    """The series by number, with what tells their labels apart ("… DPE - F", "… DPE - G")."""
-    heads = {one.label.rpartition(" - ")[0] for one in (first, other)}
-    if len(heads) != 1 or "" in heads:
-        return [f"série {one.number}" for one in (first, other)]
-    return [f"{one.label.rpartition(' - ')[2]}, série {one.number}" for one in (first, other)]
+    return _explain(points, formula, parts)
 
 
 def _explain_share(first: RegionalSeries, other: RegionalSeries, points: Points) -> tuple[Computed, ...]:
     own, base = dict(first.values), dict(other.values)
-    return tuple(
-        Computed(
-            year,
-            f"100 × {operand(own[year])} / {operand(base[year])} : série {first.number} / série {other.number}, {year}",
-            (_row(first, year), _row(other, year)),
-        )
-        for year, _ in points
-    )
+
+    def formula(year: int) -> str:
+        numbers = {"a": operand(own[year]), "b": operand(base[year]), "c": first.number, "d": other.number}
+        return _("100 × %(a)s / %(b)s : série %(c)s / série %(d)s, %(year)s", **numbers, year=year)
+
+    return _explain(points, formula, (first, other))
 
 
-def _row(one: RegionalSeries, year: int) -> str:
+def _explain(points: Points, formula: Callable[[int], str], parts: Sequence[RegionalSeries]) -> tuple[Computed, ...]:
+    return tuple(Computed(year, formula(year), tuple(_row(part, year) for part in parts)) for year, _value in points)
+
+
+def _names(*pair: RegionalSeries) -> list[str]:
+    """The series by number, with what tells their labels apart ("… DPE - F", "… DPE - G")."""
+    heads = {series.label.rpartition(" - ")[0] for series in pair}
+    if len(heads) != 1 or "" in heads:
+        return [_("série %(number)s", number=series.number) for series in pair]
+    tails = [series.label.rpartition(" - ")[2] for series in pair]
+    return [
+        _("%(name)s, série %(number)s", name=tail, number=series.number)
+        for tail, series in zip(tails, pair, strict=True)
+    ]
+
+
+def _row(series: RegionalSeries, year: int) -> str:
     """A row of the region's table of values: number, dimension if any, year."""
-    return f"{one.number}/{one.dimension}/{year}" if one.dimension else f"{one.number}/{year}"
-
-
-def _computed(*parts: RegionalSeries) -> Soundness:
-    """The mark of a series computed from others: at best derived."""
-    return weakest((*(part.soundness for part in parts), Soundness.DERIVED))
+    return f"{series.number}/{series.dimension}/{year}" if series.dimension else f"{series.number}/{year}"
 
 
 def derive_target(
@@ -170,61 +192,60 @@ def derive_target(
 
     Source: Copilote's own table of rules, one reason a line; no regional target is published.
     """
-    goal = national.target(TARGET_YEAR)
+    goal, reason = national.target(TARGET_YEAR), rule.reason
     if rule.rule == "none":
-        return DerivedTarget(None, Soundness.UNKNOWN, rule.reason)
+        return _unknown(reason)
     if region in rule.excluded:
-        return _unknown(f"Sans cible dans cette région. {rule.reason}")
+        return _unknown(_("Sans cible dans cette région. %(why)s", why=reason))
     if goal is None:
-        return _unknown(f"Aucune cible nationale pour {TARGET_YEAR}.")
+        return _unknown(_("Aucune cible nationale pour %(year)s.", year=TARGET_YEAR))
     factor = rule.factor or 1.0
-    scaled = goal * factor
     if rule.rule == "rate":
         # The national rate as it stands: still derived, for no target of a region is published.
-        changed = "" if factor == 1 else ", dans l’unité de la série"
-        formula = f"{_times(goal, factor)} : cible nationale telle quelle{changed}"
-        return DerivedTarget(scaled, Soundness.DERIVED, rule.reason, formula)
+        formula = _("%(sum)s : cible nationale telle quelle", sum=_product(goal, factor))
+        if factor != 1:
+            formula = _("%(formula)s, dans l’unité de la série", formula=formula)
+        return DerivedTarget(goal * factor, Soundness.DERIVED, reason, formula)
+    own: float | None
+    whole: float | None
     if rule.rule == "share_population":
-        if not population or not national_population:
-            return _unknown("Population de la région non connue : cible non déduite.")
-        value = scaled * population / national_population
-        formula = (
-            f"{french(scaled)} × {french(population)} / {french(national_population)} : "
-            f"cible nationale{_source_of(goal, factor)} × habitants de la région / de la France"
-        )
-        return DerivedTarget(value, Soundness.ESTIMATED, rule.reason, formula)
-    if rule.rule != "share_observed":
-        raise ValueError(f"unknown rule {rule.rule!r} of series {rule.number}")
-    own = _observed(reference, rule.reference_region)
-    if rule.reference_total is None:
-        # Both terms of the national ratio are in the national unit: the factor has nothing to convert.
-        whole, scaled, factor = _observed(national.values, rule.reference_national), goal, 1.0
+        own, whole, mark = population, national_population, Soundness.ESTIMATED
+        shares = _("habitants de la région / de la France")
+        lacking = _("Population de la région non connue : cible non déduite.")
+    elif rule.rule == "share_observed":
+        own, whole = _observed(reference, rule.reference_region), rule.reference_total
+        if whole is None:
+            # Both terms of the national ratio are in the national unit: the factor has nothing to convert.
+            whole, factor = _observed(national.values, rule.reference_national), 1.0
+        mark, shares = Soundness.ESTIMATED if rule.key_grade == "C" else Soundness.DERIVED, _shares(rule)
+        year = rule.reference_region
+        lacking = _("Valeur de référence (%(year)s) non connue ou nulle : cible non déduite.", year=year)
     else:
-        whole = rule.reference_total
+        raise ValueError(f"unknown rule {rule.rule!r} of series {rule.number}")
     if not own or not whole:
-        return _unknown(f"Valeur de référence ({rule.reference_region}) non connue ou nulle : cible non déduite.")
-    sound = Soundness.ESTIMATED if rule.key_grade == "C" else Soundness.DERIVED
-    formula = (
-        f"{french(scaled)} × {operand(own)} / {operand(whole)} : "
-        f"cible nationale{_source_of(goal, factor)} × {_shares(rule)}"
-    )
-    return DerivedTarget(scaled * own / whole, sound, rule.reason, formula)
+        return _unknown(lacking)
+    product = f"{format_six(goal * factor)} × {operand(own)} / {operand(whole)}"
+    target = _source_of(goal, factor)
+    formula = _("%(sum)s : %(target)s × %(shares)s", sum=product, target=target, shares=shares)
+    return DerivedTarget(goal * factor * own / whole, mark, reason, formula)
 
 
-def _times(value: float, factor: float) -> str:
-    return french(value) if factor == 1 else f"{french(value)} × {french(factor)}"
+def _product(value: float, factor: float) -> str:
+    return format_six(value) if factor == 1 else f"{format_six(value)} × {format_six(factor)}"
 
 
 def _source_of(goal: float, factor: float) -> str:
-    """Between brackets, the national target in its own unit where it was converted."""
-    return "" if factor == 1 else f" ({_times(goal, factor)})"
+    """The national target in words; between brackets, in its own unit where it was converted."""
+    if factor == 1:
+        return _("cible nationale")
+    return _("cible nationale (%(goal)s)", goal=_product(goal, factor))
 
 
 def _shares(rule: RegionalRule) -> str:
     """What is divided by what, with the years."""
     if rule.reference_national in (None, rule.reference_region):
-        return f"région / France, {rule.reference_region}"
-    return f"région en {rule.reference_region} / France en {rule.reference_national}"
+        return _("région / France, %(year)s", year=rule.reference_region)
+    return _("région en %(year)s / France en %(other)s", year=rule.reference_region, other=rule.reference_national)
 
 
 def _unknown(text: str) -> DerivedTarget:
@@ -235,27 +256,7 @@ def _observed(points: Points, period: str | None) -> float | None:
     """The value of a year ("2024"), or the sum over a period ("2011-2020") when every year of it is known."""
     if period is None:
         return None
-    first, _, last = period.partition("-")
+    first, _dash, last = period.partition("-")
     known = dict(points)
-    wanted = range(int(first), int(last or first) + 1)
-    found = [known.get(year) for year in wanted]
-    return None if None in found else math.fsum(value for value in found if value is not None)
-
-
-def _sum(parts: Sequence[Points]) -> Points:
-    """Sum, in the years where all the parts are known."""
-    known = [dict(part) for part in parts]
-    years = sorted(set.intersection(*(set(part) for part in known)))
-    return tuple((year, math.fsum(part[year] for part in known)) for year in years)
-
-
-def _running_total(points: Points, since: int) -> Points:
-    """Running total from 0 before year `since` on; it stops at the first year that is not known."""
-    known, total = dict(points), 0.0
-    out = [(since - 1, 0.0)] if since in known else []
-    year = since
-    while year in known:
-        total += known[year]
-        out.append((year, total))
-        year += 1
-    return tuple(out)
+    years = range(int(first), int(last or first) + 1)
+    return math.fsum(known[year] for year in years) if all(year in known for year in years) else None

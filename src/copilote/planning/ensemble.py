@@ -24,9 +24,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from copilote.planning.allocation import NOWHERE, AllocationError, Floats, Index, bounded
+from copilote.planning.allocation import NOWHERE, Floats, Index, bounded, no_room
 from copilote.planning.declination import Limit
-from copilote.reference.errors import french
 
 STATISTICS = ("mean", "min", "p10", "median", "p90", "max")
 """What is kept of the scenarios in each commune; quantiles are read between two scenarios when it takes."""
@@ -37,7 +36,7 @@ large enough for threads not to wait for one another."""
 
 
 @dataclass(frozen=True, eq=False)
-class Level:
+class PerimeterLevel:
     """The perimeters of a level. atoms : ranks of the atoms, perimeter by perimeter; starts : (P,), where each begins.
 
     pieces : where each part of a perimeter in one region begins among `atoms`; owner : the perimeter of each piece.
@@ -63,7 +62,7 @@ class Grid:
     region: Index
     starts: Index
     atom_region: Index
-    levels: tuple[Level, ...]
+    levels: tuple[PerimeterLevel, ...]
 
     @property
     def perimeters(self) -> int:
@@ -95,7 +94,7 @@ class Sharing:
 
     def find(self, lever: int) -> Bent | None:
         """The bent lever of that rank, None for a straight one."""
-        return next((one for one in self.bent if one.rank == lever), None)
+        return next((bent for bent in self.bent if bent.rank == lever), None)
 
 
 def make_grid(region: Index, levels: Mapping[str, tuple[Sequence[str], Index]]) -> Grid:
@@ -106,8 +105,8 @@ def make_grid(region: Index, levels: Mapping[str, tuple[Sequence[str], Index]]) 
     """
     columns = [column for _codes, index in levels.values() for column in index.reshape(region.size, -1).T]
     order = np.lexsort([np.arange(region.size), *columns[::-1], region]).astype(np.intp)
-    held = np.stack([region, *columns])[:, order]
-    new = np.concatenate([[True], (held[:, 1:] != held[:, :-1]).any(axis=0)]) if region.size else np.empty(0, bool)
+    cut_by = np.stack([region, *columns])[:, order]
+    new = np.concatenate([[True], (cut_by[:, 1:] != cut_by[:, :-1]).any(axis=0)]) if region.size else np.empty(0, bool)
     starts = np.flatnonzero(new).astype(np.intp)
     made = tuple(
         _level(name, codes, index[order][starts], region[order][starts]) for name, (codes, index) in levels.items()
@@ -115,17 +114,17 @@ def make_grid(region: Index, levels: Mapping[str, tuple[Sequence[str], Index]]) 
     return Grid(order, region[order], starts, region[order][starts], made)
 
 
-def _level(name: str, codes: Sequence[str], index: Index, region: Index) -> Level:
+def _level(name: str, codes: Sequence[str], index: Index, region: Index) -> PerimeterLevel:
     ranks_of = index.reshape(region.size, -1)
-    held, column = np.nonzero(ranks_of != NOWHERE)
-    by_perimeter = np.argsort(ranks_of[held, column], kind="stable").astype(np.intp)
-    atoms: Index = held[by_perimeter].astype(np.intp)
-    own, where = ranks_of[held, column][by_perimeter], region[atoms]
+    atom, column = np.nonzero(ranks_of != NOWHERE)
+    by_perimeter = np.argsort(ranks_of[atom, column], kind="stable").astype(np.intp)
+    atoms: Index = atom[by_perimeter].astype(np.intp)
+    own, where = ranks_of[atom, column][by_perimeter], region[atoms]
     ranks, starts, owner = np.unique(own, return_index=True, return_inverse=True)
     new = np.concatenate([[True], (np.diff(own) != 0) | (np.diff(where) != 0)]) if own.size else np.empty(0, bool)
     pieces = np.flatnonzero(new).astype(np.intp)
     names = tuple(codes[rank] for rank in ranks.tolist())
-    return Level(name, names, atoms, starts.astype(np.intp), pieces, owner[pieces].astype(np.intp))
+    return PerimeterLevel(name, names, atoms, starts.astype(np.intp), pieces, owner[pieces].astype(np.intp))
 
 
 def water_level(totals_kt: Floats, weights: Floats, ceilings_kt: Floats) -> Floats:
@@ -139,8 +138,7 @@ def water_level(totals_kt: Floats, weights: Floats, ceilings_kt: Floats) -> Floa
     room = float(ceilings_kt[able].sum())
     most = float(np.nan_to_num(totals_kt).max(initial=0.0))
     if most > room + 1e-9 * max(1.0, most):
-        lacking = french(most - room)
-        raise AllocationError(f"Les plafonds laissent {lacking} kt sans territoire pour les prendre : relevez-les.")
+        raise no_room(most - room)
     if not able.any():
         return np.where(np.isnan(totals_kt), np.nan, 0.0)
     weight, ceiling = weights[able], ceilings_kt[able]
@@ -153,8 +151,8 @@ def water_level(totals_kt: Floats, weights: Floats, ceilings_kt: Floats) -> Floa
         sums = full[:-1] + np.where(np.isfinite(reached_at), reached_at * free, np.inf)
         rank = np.searchsorted(np.maximum.accumulate(sums), totals_kt)
     inside = np.minimum(rank, weight.size - 1)
-    found: Floats = np.minimum((totals_kt - full[inside]) / free[inside], reached_at[-1])
-    return found
+    level: Floats = np.minimum((totals_kt - full[inside]) / free[inside], reached_at[-1])
+    return level
 
 
 def bend(
@@ -172,16 +170,16 @@ def bend(
     """
     scale, zone, weights = targets_kt.copy(), region.copy(), weights.copy()
     straight = True
-    for one in range(targets_kt.shape[1]):
-        inside = np.flatnonzero(region == one)
-        own, most = limits.get(one, ()), ceilings_kt[inside]
-        if not own and not _runs_out(targets_kt[:, one], weights[inside], most):
+    for place in range(targets_kt.shape[1]):
+        inside = np.flatnonzero(region == place)
+        own, most = limits.get(place, ()), ceilings_kt[inside]
+        if not own and not _runs_out(targets_kt[:, place], weights[inside], most):
             continue
         straight = False
         if not own:
-            scale[:, one] = water_level(targets_kt[:, one], weights[inside], most)
+            scale[:, place] = water_level(targets_kt[:, place], weights[inside], most)
             continue
-        scale = _zones(one, targets_kt[:, one], weights, zone, scale, ceilings_kt, own, inside)
+        scale = _zones(place, targets_kt[:, place], weights, zone, scale, ceilings_kt, own, inside)
     return None if straight else Bent(rank, weights, ceilings_kt, zone, scale)
 
 
@@ -208,7 +206,7 @@ def _zones(
     for rank, limit in enumerate(limits):
         zone[limit.members] = first + rank
     zones = [*range(first, first + len(limits)), region]
-    members = [inside[zone[inside] == one] for one in zones]
+    members = [inside[zone[inside] == each] for each in zones]
     weigh = np.array([weights[own].sum() for own in members])
     room = np.array([ceilings_kt[own].sum() for own in members])
     floors = np.array([limit.floor_kt for limit in limits] + [0.0])
@@ -251,18 +249,18 @@ def sums(targets_kt: Floats, sharing: Sharing, grid: Grid, first: int = 0, *, in
         spread = lever_spread(targets_kt, sharing, grid, lever, first)
         at_atoms[:, place] = np.add.reduceat(spread, grid.starts, axis=1)
     by_atom = np.add.reduceat(sharing.weights, grid.starts, axis=1)
-    found = []
+    by_level = []
     for level in grid.levels:
         if in_full:
             summed = np.empty((targets_kt.shape[0], levers, level.starts.size))
         else:
             summed = _straight(targets_kt, by_atom, grid, level)
         summed[:, looked_at] = np.add.reduceat(at_atoms[:, :, level.atoms], level.starts, axis=2)
-        found.append(summed)
-    return found
+        by_level.append(summed)
+    return by_level
 
 
-def _straight(targets_kt: Floats, by_atom: Floats, grid: Grid, level: Level) -> Floats:
+def _straight(targets_kt: Floats, by_atom: Floats, grid: Grid, level: PerimeterLevel) -> Floats:
     """Targets times what each perimeter weighs (s, L, P); the parts of a perimeter over several regions are added."""
     weights = np.add.reduceat(by_atom[:, level.atoms], level.pieces, axis=1)
     regions = grid.atom_region[level.atoms][level.pieces]
@@ -331,16 +329,16 @@ def _amounts(
 def _statistics(amounts: Floats, order: Index | None) -> Floats:
     """(6, n) of (n, S); `order` puts the scenarios of every line in rising order, None when they must be sorted."""
     last = amounts.shape[1] - 1
-    found = np.empty((len(STATISTICS), amounts.shape[0]))
-    found[0] = amounts.mean(axis=1)
+    statistics = np.empty((len(STATISTICS), amounts.shape[0]))
+    statistics[0] = amounts.mean(axis=1)
     rising = amounts if order is not None else np.sort(amounts, axis=1)
     column = np.arange(last + 1) if order is None else order
     for rank, quantile in enumerate(QUANTILES, start=1):
         place = quantile * last
         below = int(place)
         low, high = rising[:, column[below]], rising[:, column[min(below + 1, last)]]
-        found[rank] = low + (high - low) * (place - below)
-    return found
+        statistics[rank] = low + (high - low) * (place - below)
+    return statistics
 
 
 def draw_targets(
@@ -352,8 +350,8 @@ def draw_targets(
     give in all; a draw above it is brought back to it. first : rank of the first draw. The draw of a rank depends on
     the seed and the rank alone, not on how many there are.
     """
-    found = np.empty((count, *official_kt.shape))
+    targets = np.empty((count, *official_kt.shape))
     for rank in range(count):
         draw = np.random.default_rng([seed, first + rank]).uniform(-spread, spread, official_kt.shape)
-        np.multiply(official_kt, 1.0 + draw, out=found[rank])
-    return found if most_kt is None else np.minimum(found, most_kt, out=found)
+        np.multiply(official_kt, 1.0 + draw, out=targets[rank])
+    return targets if most_kt is None else np.minimum(targets, most_kt, out=targets)

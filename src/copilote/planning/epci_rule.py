@@ -67,24 +67,23 @@ class ShareTotal:
         return self.total_pct == 100
 
 
-def round_half_up(value: Fraction, decimals: int = DECIMALS) -> Decimal:
-    """A number at so many decimals, halves towards +∞.
+def round_half_up(value: Fraction) -> Decimal:
+    """A number at `DECIMALS`, halves towards +∞.
 
     >>> round_half_up(Fraction("-0.125")), round_half_up(Fraction("0.125"))
     (Decimal('-0.12'), Decimal('0.13'))
     """
-    whole = floor(value * 10**decimals + Fraction(1, 2))
-    return Decimal(f"{whole}e-{decimals}")
+    return Decimal(f"{floor(value * 10**DECIMALS + Fraction(1, 2))}e-{DECIMALS}")
 
 
 def gap_kt(postes: Sequence[str], figures: Mapping[str, PosteFigures]) -> Fraction | None:
     """Objective of 2030 minus emissions of 2019, summed over the postes; None when a figure is not known."""
     total = Fraction(0)
     for poste in postes:
-        one = figures.get(poste, PosteFigures())
-        if one.start is None or one.objective_2030 is None:
+        known = figures.get(poste, PosteFigures())
+        if known.start is None or known.objective_2030 is None:
             return None
-        total += Fraction(one.objective_2030) - Fraction(one.start)
+        total += Fraction(known.objective_2030) - Fraction(known.start)
     return total
 
 
@@ -93,13 +92,13 @@ def reductions(levers: Sequence[RuleLever], figures: Mapping[str, PosteFigures])
 
     figures : by id of poste; a poste that is not there is not known.
     """
-    found = []
+    asked = []
     for lever in levers:
         gap = gap_kt(lever.postes, figures)
         kt = None if gap is None else round_half_up(gap * Fraction(lever.share_pct) / 100)
-        missing = tuple(one for one in lever.postes if not figures.get(one, PosteFigures()).complete)
-        found.append(Reduction(lever, kt, missing))
-    return tuple(found)
+        missing = tuple(poste for poste in lever.postes if not figures.get(poste, PosteFigures()).complete)
+        asked.append(Reduction(lever, kt, missing))
+    return tuple(asked)
 
 
 def share_totals(levers: Sequence[RuleLever]) -> tuple[ShareTotal, ...]:

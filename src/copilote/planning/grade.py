@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from copilote.words import N_, _
+
 AHEAD_RATIO = 1.1
 """At or above this ratio of observed to required pace, a window says ahead."""
 ON_PACE_RATIO = 0.9
@@ -30,8 +32,8 @@ class Grade(Enum):
 
     @property
     def label(self) -> str:
-        """The French words that a user reads."""
-        return _LABELS[self]
+        """The words that a user reads."""
+        return _(_LABELS[self])
 
     @property
     def plain(self) -> bool:
@@ -40,12 +42,12 @@ class Grade(Enum):
 
 
 _LABELS = {
-    Grade.AHEAD: "en avance",
-    Grade.ON_PACE: "au rythme",
-    Grade.TOO_SLOW: "trop lent",
-    Grade.WRONG_WAY: "mauvais sens",
-    Grade.UNCERTAIN: "incertain",
-    Grade.UNKNOWN: "inconnu",
+    Grade.AHEAD: N_("en avance"),
+    Grade.ON_PACE: N_("au rythme"),
+    Grade.TOO_SLOW: N_("trop lent"),
+    Grade.WRONG_WAY: N_("mauvais sens"),
+    Grade.UNCERTAIN: N_("incertain"),
+    Grade.UNKNOWN: N_("inconnu"),
 }
 
 

@@ -83,14 +83,14 @@ def grade(
     ('B', 'C', 'D', 'A', 'C')
     """
     if official:
-        found = "A"
+        own = "A"
     elif misplaced is None:
-        found = "C" if population else "D"
+        own = "C" if population else "D"
     elif misplaced > C_MOST:
-        found = "D"
+        own = "D"
     else:
-        found = "C" if population or misplaced > B_MOST else "B"
-    limits = [found, *most]
+        own = "C" if population or misplaced > B_MOST else "B"
+    limits = [own, *most]
     if ratio is not None:
         far = distance(ratio)
         if far > log(FAR):

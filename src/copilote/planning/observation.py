@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from copilote.planning.ceiling import under_ceiling
-from copilote.planning.derivation import Computed, DerivedTarget, derive_target, transformed
+from copilote.planning.derivation import Computed, derive_target, transformed
 from copilote.planning.pace import TARGET_YEAR, Pace, pace
 from copilote.planning.verdict import Direction
 from copilote.reference.barometer import NationalIndicator
+from copilote.reference.english import word
 from copilote.reference.reading import PLAIN, IndicatorReading
 from copilote.reference.series import Points, RegionalRule, RegionalSeries
 from copilote.reference.soundness import Soundness, weakest
+from copilote.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Observation:
     part : which series of the indicator ("Eolien terrestre"), None when it has only one.
     values : (year, value) pairs in `unit`.
     national : the barometer row that the target comes from.
-    rule, rule_text : key of the rule ("national", "rate", "share_observed", "share_population", "none") and a French
+    rule, rule_text : key of the rule ("national", "rate", "share_observed", "share_population", "none") and a
         line saying why; `key_grade` "A", "B" or "C" when there is a target.
     series_soundness : of the values alone; soundness : the weakest of the series, of the target and of the pace.
     source : key of sources.toml; `producer`, who measures; `target_source`, what sets the national target.
@@ -54,14 +56,9 @@ class Observation:
     computed: tuple[Computed, ...] = ()
 
     @property
-    def values_formula(self) -> str:
-        """How the last value was computed, with its numbers; "" for a published series."""
-        return self.computed[-1].formula if self.computed else ""
-
-    @property
     def name(self) -> str:
         """Label and part in one line."""
-        return f"{self.label} : {self.part}" if self.part else self.label
+        return _("%(name)s : %(value)s", name=self.label, value=word(self.part)) if self.part else self.label
 
 
 def observe_national(indicator: NationalIndicator, reading: IndicatorReading = PLAIN) -> Observation:
@@ -71,11 +68,13 @@ def observe_national(indicator: NationalIndicator, reading: IndicatorReading = P
     being still below the ceiling is no success.
     """
     target = indicator.target(TARGET_YEAR)
+    known = target is not None
+    mark = Soundness.OFFICIAL_TARGET if known else Soundness.UNKNOWN
+    paces = _pace(indicator.values, target, indicator.direction, indicator.running_total, reading)
     notes = [indicator.note] if indicator.note else []
-    if target is None:
-        notes += _other_years(indicator.targets)
-    target_soundness = Soundness.UNKNOWN if target is None else Soundness.OFFICIAL_TARGET
-    computed = _pace(indicator.values, target, indicator.direction, indicator.running_total, reading)
+    if not known and indicator.targets:
+        years = ", ".join(str(year) for year, _value in indicator.targets)
+        notes.append(_("Pas de cible pour %(year)s ; cible connue pour %(years)s.", year=TARGET_YEAR, years=years))
     return Observation(
         indicator=indicator.id,
         label=indicator.label,
@@ -83,18 +82,18 @@ def observe_national(indicator: NationalIndicator, reading: IndicatorReading = P
         unit=indicator.unit,
         values=indicator.values,
         target_2030=target,
-        target_soundness=target_soundness,
+        target_soundness=mark,
         national=indicator.id,
-        rule="national" if target is not None else "none",
-        rule_text="Cible nationale du baromètre." if target is not None else None,
-        key_grade="A" if target is not None else None,
-        pace=computed,
+        rule="national" if known else "none",
+        rule_text=_("Cible nationale du baromètre.") if known else None,
+        key_grade="A" if known else None,
+        pace=paces,
         series_soundness=indicator.soundness,
-        soundness=_overall(indicator.soundness, target_soundness, computed),
+        soundness=_overall(indicator.soundness, mark, paces),
         source=indicator.table,
         producer=indicator.source,
         target_source=indicator.target_source,
-        warnings=(*notes, *computed.warnings),
+        warnings=(*notes, *paces.warnings),
     )
 
 
@@ -126,100 +125,79 @@ def observe_region(
         return ()
     changed = transformed(series, rule, others or {})
     if changed is None:
-        return tuple(_plain(one, rule, "Série nécessaire au calcul absente dans cette région.") for one in series)
+        why = _("Série nécessaire au calcul absente dans cette région.")
+        return tuple(_without_target(each, rule, why) for each in series)
     if len(changed.series) > 1:
-        return tuple(_plain(one, rule, rule.reason) for one in changed.series)
-    one = changed.series[0]
-    derived = derive_target(one.region, changed.reference, rule, national, population, national_population)
-    first = _regional(one, rule, national, derived, changed.computed, reading)
-    parts = series if rule.transform and rule.transform.startswith("sum:") else ()
-    return (first, *(_plain(part, rule, f"Comprise dans « {rule.label} » ou laissée à part.") for part in parts))
-
-
-def _regional(
-    one: RegionalSeries,
-    rule: RegionalRule,
-    national: NationalIndicator,
-    derived: DerivedTarget,
-    computed_values: tuple[Computed, ...],
-    reading: IndicatorReading,
-) -> Observation:
-    ceiling = rule.transform is not None and rule.transform.startswith("cumulate:")
-    computed = _pace(one.values, derived.value, rule.direction, ceiling, reading)
-    notes = [one.note] if one.note else []
-    if derived.value is None and rule.rule != "none":
-        notes.append(derived.text)
-    return Observation(
-        indicator=one.number,
-        label=rule.label or one.label,
-        part=one.dimension,
-        unit=rule.unit or one.unit,
-        values=one.values,
-        target_2030=derived.value,
-        target_soundness=derived.soundness,
-        national=rule.national,
-        rule=rule.rule if derived.value is not None else "none",
-        rule_text=derived.text,
-        key_grade=rule.key_grade if derived.value is not None else None,
-        pace=computed,
-        series_soundness=one.soundness,
-        soundness=_overall(one.soundness, derived.soundness, computed),
-        source=one.source,
-        producer=one.producer,
-        target_source=national.target_source if derived.value is not None else None,
-        warnings=(*notes, *computed.warnings),
-        target_formula=derived.formula,
-        computed=computed_values,
+        return tuple(_without_target(each, rule, rule.reason) for each in changed.series)
+    [subject] = changed.series
+    derived = derive_target(subject.region, changed.reference, rule, national, population, national_population)
+    kind = (rule.transform or "").partition(":")[0]
+    paces = _pace(subject.values, derived.value, rule.direction, kind == "cumulate", reading)
+    observed = replace(
+        _without_target(subject, rule, derived.text, paces),
+        label=rule.label or subject.label,
+        unit=rule.unit or subject.unit,
+        computed=changed.computed,
     )
+    if derived.value is None and rule.rule != "none":
+        observed = replace(observed, warnings=_warnings(subject, derived.text, *paces.warnings))
+    elif derived.value is not None:
+        observed = replace(
+            observed,
+            target_2030=derived.value,
+            target_soundness=derived.soundness,
+            rule=rule.rule,
+            key_grade=rule.key_grade,
+            soundness=_overall(subject.soundness, derived.soundness, paces),
+            target_source=national.target_source,
+            target_formula=derived.formula,
+        )
+    why = _("Comprise dans « %(name)s » ou laissée à part.", name=rule.label or "")
+    return (observed, *(_without_target(part, rule, why) for part in series if kind == "sum"))
 
 
-def _plain(one: RegionalSeries, rule: RegionalRule, text: str) -> Observation:
-    """A series without a target."""
-    computed = _pace(one.values, None, None, False, PLAIN)
+def _without_target(series: RegionalSeries, rule: RegionalRule, why: str, paces: Pace | None = None) -> Observation:
+    """A series of which no target is known. paces : None for those of a series that no target applies to."""
+    paces = paces or _pace(series.values, None, None, False, PLAIN)
     return Observation(
-        indicator=one.number,
-        label=one.label,
-        part=one.dimension,
-        unit=one.unit,
-        values=one.values,
+        indicator=series.number,
+        label=series.label,
+        part=series.dimension,
+        unit=series.unit,
+        values=series.values,
         target_2030=None,
         target_soundness=Soundness.UNKNOWN,
         national=rule.national,
         rule="none",
-        rule_text=text,
+        rule_text=why,
         key_grade=None,
-        pace=computed,
-        series_soundness=one.soundness,
-        soundness=_overall(one.soundness, Soundness.UNKNOWN, computed),
-        source=one.source,
-        producer=one.producer,
+        pace=paces,
+        series_soundness=series.soundness,
+        soundness=_overall(series.soundness, Soundness.UNKNOWN, paces),
+        source=series.source,
+        producer=series.producer,
         target_source=None,
-        warnings=(*((one.note,) if one.note else ()), *computed.warnings),
+        warnings=_warnings(series, *paces.warnings),
     )
+
+
+def _warnings(series: RegionalSeries, *others: str) -> tuple[str, ...]:
+    return (*([series.note] if series.note else []), *others)
 
 
 def _pace(
     values: Points, target: float | None, direction: str | None, running_total: bool, reading: IndicatorReading
 ) -> Pace:
-    years, known = [year for year, _ in values], [value for _, value in values]
     if not running_total or target is None:
-        return pace(years, known, target=target, direction=cast("Direction | None", direction), reading=reading)
-    return under_ceiling(pace(years, known, target=None, reading=reading), target)
+        return pace(values, target=target, direction=cast("Direction | None", direction), reading=reading)
+    return under_ceiling(pace(values, target=None, reading=reading), target)
 
 
-def _overall(series: Soundness, target: Soundness, computed: Pace) -> Soundness:
+def _overall(series: Soundness, target: Soundness, paces: Pace) -> Soundness:
     """The weakest mark of the series and, when there is a target, of what is made with it."""
-    if computed.last_value is None:
+    if paces.last_value is None:
         return Soundness.UNKNOWN
     marks = [series]
     if target is not Soundness.UNKNOWN:
-        marks += [mark for mark in (target, computed.soundness) if mark is not Soundness.UNKNOWN]
+        marks += [mark for mark in (target, paces.soundness) if mark is not Soundness.UNKNOWN]
     return weakest(marks)
-
-
-def _other_years(targets: Points) -> list[str]:
-    """A line naming the targets of other years, when there is none for 2030."""
-    if not targets:
-        return []
-    years = ", ".join(str(year) for year, _ in targets)
-    return [f"Pas de cible pour {TARGET_YEAR} ; cible connue pour {years}."]

@@ -11,15 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from copilote.planning.grade import Grade
-from copilote.planning.points import LARGEST_VALUE as LARGEST_VALUE
-from copilote.planning.points import YEARS_ACCEPTED as YEARS_ACCEPTED
-from copilote.planning.points import finite, known_points, whole_year
 from copilote.planning.slope import Slope, least_squares
 from copilote.planning.verdict import Direction, Position, Verdict, level, negligible, required_pace, shown
-from copilote.planning.windows import RECENT_YEARS, REFERENCE_YEAR, Span, Window, measured, recent
-from copilote.reference.errors import InputError
+from copilote.planning.windows import RECENT_YEARS, REFERENCE_YEAR, Point, Span, Window, measured, recent
 from copilote.reference.reading import PLAIN, Aim, IndicatorReading
 from copilote.reference.soundness import Soundness
+from copilote.words import N_, _
 
 TARGET_YEAR = 2030
 
@@ -34,9 +31,9 @@ TOO_OLD_BEFORE = 2022
 EDITION_YEAR = 2026
 """Year of the tables that this is read with: what would have come before it is told in the past."""
 
-TOO_FAST = "trop vite"
+TOO_FAST = N_("trop vite")
 """The words of `Grade.TOO_SLOW` for a total that must stay under a ceiling."""
-AT_LEVEL = "au niveau visé"
+AT_LEVEL = N_("au niveau visé")
 """The words of `Grade.ON_PACE` for what is to be kept near a level."""
 
 
@@ -46,12 +43,12 @@ class Pace:
 
     `windows` are those that the grade comes from, each with what it says or why it is not used. `pace_observed` is the
     pace that stands for the grade, `basis` the window that it comes from; `ratio` and `year_reached` rest on it. All
-    four are None when the grade is uncertain: no single pace stands for it. `pace_ls` is the slope over the
-    whole series. `direction` is the wanted one, and `direction_inferred` tells that it was read from the figures
-    instead of being given. `reached` tells that the last value meets the target, whatever its grade. `reason` says in
-    one French sentence why there is no plain grade. `warnings` are French sentences. `soundness` is the mark of the
-    paces and grade, not of the values they are made from. `ceiling` tells a running total graded by how fast it grows.
-    `caution` is what the reading of the indicator's text adds, also where the grade is plain.
+    four are None when the grade is uncertain: no single pace stands for it. `pace_ls` is the slope over the whole
+    series. `direction` is the wanted one, given or read from the figures. `reached` tells that the last value meets the
+    target, whatever its grade. `reason` says in one sentence why there is no plain grade. `warnings` are sentences.
+    `soundness` is the mark of the paces and grade, not of the values they are made from. `ceiling` tells a running
+    total graded by how fast it grows. `caution` is what the reading of the indicator's text adds, also where the grade
+    is plain.
     """
 
     points: int
@@ -62,7 +59,6 @@ class Pace:
     pace_3y_from: int | None
     pace_ls: float | None
     pace_ls_error: float | None
-    residual_spread: float | None
     windows: tuple[Window, ...]
     pace_observed: float | None
     basis: Window | None
@@ -70,7 +66,6 @@ class Pace:
     ratio: float | None
     year_reached: float | None
     direction: Direction | None
-    direction_inferred: bool
     reached: bool
     grade: Grade
     reason: str
@@ -89,16 +84,19 @@ class Pace:
     def word(self) -> str:
         """The grade as a reader is told it: what nears its ceiling too quickly is too fast, not too slow."""
         if self.grade is Grade.TOO_SLOW and self.ceiling:
-            return TOO_FAST
-        return AT_LEVEL if self.grade is Grade.ON_PACE and self.aim is Aim.STABILISE else self.grade.label
+            return _(TOO_FAST)
+        return _(AT_LEVEL) if self.at_level else self.grade.label
+
+    @property
+    def at_level(self) -> bool:
+        """Whether it is near the level that it is to be kept at."""
+        return self.grade is Grade.ON_PACE and self.aim is Aim.STABILISE
 
 
 def pace(
-    years: Sequence[int],
-    values: Sequence[float | None],
+    known: Sequence[Point],
     *,
     target: float | None,
-    target_year: int = TARGET_YEAR,
     direction: Direction | None = None,
     reading: IndicatorReading = PLAIN,
 ) -> Pace:
@@ -119,9 +117,8 @@ def pace(
 
     Parameters
     ----------
-    years : strictly increasing whole years.
-    values : one value a year, in the indicator's unit; None or NaN where not known (dropped, never taken as 0).
-    target : value wanted in `target_year`, same unit; None when there is none.
+    known : (year, value) pairs in the order of years, in the indicator's unit; a year that is not known is absent.
+    target : value wanted in `TARGET_YEAR` (:math:`T`), same unit; None when there is none.
     direction : "up" when more is better, "down" when less is. Without it, it is read from the target's side of the
         value of 2019 (the first one known, when that year is not) and of the first value; when the two
         disagree it stays None and the grade unknown, because being past the target could then be good or bad.
@@ -131,50 +128,40 @@ def pace(
     Returns
     -------
     `Pace`. A target already reached has neither ratio nor `year_reached`; it is graded ahead when every window keeps it
-    until `target_year`, wrong way when every window loses it. The grade is unknown, without ratio nor `year_reached`,
+    until `TARGET_YEAR`, wrong way when every window loses it. The grade is unknown, without ratio nor `year_reached`,
     when the last value is older than `TOO_OLD_BEFORE`, when no value has ever differed from the target, or with fewer
     than three values or two windows. `year_reached` is None when the indicator stands still or moves away; it may lie
-    far beyond `target_year`.
-
-    Raises
-    ------
-    InputError : years unsorted, repeated or not whole; values infinite or not numbers; lengths that differ.
+    far beyond `TARGET_YEAR`.
 
     Source: columns "Rythme annuel sur un an" and "Rythme annuel requis d'ici 2030" of the barometer of the
     ecological plan (SGPE) for the last year's pace and :math:`p_c`; the rest is Copilote's own.
 
-    >>> electric = pace([2021, 2022, 2023, 2024], [10.0, 12.0, 15.0, 16.0], target=40.0)
+    >>> electric = pace([(2021, 10.0), (2022, 12.0), (2023, 15.0), (2024, 16.0)], target=40.0)
     >>> electric.pace_1y, electric.pace_3y, electric.pace_required
     (1.0, 2.0, 4.0)
     >>> electric.ratio, electric.year_reached, electric.grade.label
     (0.5, 2036.0, 'trop lent')
     """
-    known = known_points(years, values)
-    goal = None if target is None else finite(target, "La cible")
-    deadline = whole_year(target_year)
-    if direction not in (None, "up", "down"):
-        raise InputError(f"Sens « {direction} » inconnu : « up » (hausse) ou « down » (baisse) attendu.")
-    notes = _series_notes(known)
-    slope = least_squares(known)
-    doubtful = _noisy(known, slope, notes) or bool(notes)
-    windows = measured(known, reading)
-    _gap_note(known, windows, notes)
-
-    wanted = direction if known and goal is not None else None
-    found = Verdict(Grade.UNKNOWN, windows, shown(windows) or next(iter(windows), None))
+    slope, windows = least_squares(known), measured(known, reading)
+    notes = _series_notes(known, slope)
+    doubtful = bool(notes)
+    notes += _gap_notes(known, windows)
+    wanted = direction if known and target is not None else None
+    verdict = Verdict(Grade.UNKNOWN, windows, shown(windows) or next(iter(windows), None))
     reached = False
-    if known and goal is not None:
-        wanted = direction or _inferred_direction(known, goal)
-        reached = (wanted is not None and Position(known, goal, deadline, wanted).reached) or known[-1][1] == goal
-        if reached and direction is None and known[-1][1] != goal:
-            notes.append("Sens souhaité déduit de la cible et de la série : à vérifier.")
+    if known and target is not None:
+        wanted = direction or _inferred_direction(known, target)
+        met = known[-1][1] == target
+        reached = met or (wanted is not None and Position(known, target, TARGET_YEAR, wanted).reached)
+        if reached and direction is None and not met:
+            notes.append(_("Sens souhaité déduit de la cible et de la série : à vérifier."))
             doubtful = True
-        found = _verdict(known, goal, deadline, wanted, found, reading, notes)
-    required = None if goal is None else required_pace(known, goal, deadline)
+        verdict = _verdict(known, target, wanted, verdict, reading, notes)
+    required = None if target is None else required_pace(known, target, TARGET_YEAR)
     start = recent(known) if known else None
-    basis = found.basis
+    basis = verdict.basis
     observed = None if basis is None else basis.pace
-    ratio = basis.ratio if basis is not None and found.grade.plain and not reached else None
+    ratio = basis.ratio if basis is not None and verdict.grade.plain and not reached else None
     return Pace(
         points=len(known),
         last_year=known[-1][0] if known else None,
@@ -184,29 +171,26 @@ def pace(
         pace_3y_from=None if start is None else start[0],
         pace_ls=slope.per_year if slope else None,
         pace_ls_error=slope.error if slope else None,
-        residual_spread=slope.residual if slope else None,
-        windows=found.windows,
+        windows=verdict.windows,
         pace_observed=observed,
         basis=basis,
         pace_required=required,
         ratio=ratio,
-        year_reached=_year_reached(known, goal, observed) if found.grade.plain and not reached else None,
+        year_reached=_year_reached(known, target, observed) if verdict.grade.plain and not reached else None,
         direction=wanted,
-        direction_inferred=direction is None and wanted is not None,
         reached=reached and reading.aim is not Aim.STABILISE,
-        grade=found.grade,
-        reason=found.reason,
-        soundness=_soundness(found.grade, observed, doubtful),
-        warnings=(*notes, *found.notes),
+        grade=verdict.grade,
+        reason=verdict.reason,
+        soundness=_soundness(verdict.grade, observed, doubtful),
+        warnings=(*notes, *verdict.notes),
         aim=reading.aim,
         caution=reading.reason,
     )
 
 
 def _verdict(
-    known: list[tuple[int, float]],
-    goal: float,
-    deadline: int,
+    known: Sequence[Point],
+    target: float,
     wanted: Direction | None,
     ungraded: Verdict,
     reading: IndicatorReading,
@@ -214,61 +198,57 @@ def _verdict(
 ) -> Verdict:
     """The grade of a series that has a value and a target; `ungraded` with its reason where there can be none."""
     last_year = known[-1][0]
-    if all(value == goal for _, value in known):
-        why = "Valeur égale à la cible depuis le début de la série : rien ne dit s’il y a progrès."
+    if all(value == target for _, value in known):
+        why = _("Valeur égale à la cible depuis le début de la série : rien ne dit s’il y a progrès.")
     elif wanted is None:
-        why = "Sens souhaité ambigu : à préciser pour que l’indicateur soit noté."
+        why = _("Sens souhaité ambigu : à préciser pour que l’indicateur soit noté.")
     elif last_year < TOO_OLD_BEFORE:
-        why = f"Dernière valeur de {last_year} : trop ancienne pour juger du rythme."
+        why = too_old(last_year)
     else:
-        position = Position(known, goal, deadline, wanted)
+        position = Position(known, target, TARGET_YEAR, wanted)
         if not position.reached and position.required is None:
-            notes.append(f"Échéance de {deadline} passée sans que la cible soit atteinte.")
-        found = (
-            level(position, ungraded.windows, reading)
-            if reading.aim is Aim.STABILISE
-            else position.verdict(ungraded.windows, reading)
-        )
-        return found if found.grade is not Grade.UNKNOWN else replace(found, basis=ungraded.basis)
+            notes.append(_("Échéance de %(year)s passée sans que la cible soit atteinte.", year=TARGET_YEAR))
+        judge = level if reading.aim is Aim.STABILISE else Position.verdict
+        verdict = judge(position, ungraded.windows, reading)
+        return verdict if verdict.grade is not Grade.UNKNOWN else replace(verdict, basis=ungraded.basis)
     return replace(ungraded, reason=why)
 
 
-def _series_notes(known: list[tuple[int, float]]) -> list[str]:
-    """What a reader must know of the series itself: none, short, old."""
+def too_old(year: int) -> str:
+    """Why a series whose last value is of that year gets no grade."""
+    return _("Dernière valeur de %(year)s : trop ancienne pour juger du rythme.", year=year)
+
+
+def _series_notes(known: Sequence[Point], slope: Slope | None) -> list[str]:
+    """What a reader must know of the series itself: none, short, old, noisy."""
     if not known:
-        return ["Aucune valeur connue."]
+        return [_("Aucune valeur connue.")]
     notes = []
     if len(known) == 1:
-        notes.append("Une seule valeur connue : aucun rythme ne peut être calculé.")
+        notes.append(_("Une seule valeur connue : aucun rythme ne peut être calculé."))
     elif len(known) < SHORT_SERIES_POINTS:
-        notes.append(f"Série courte ({len(known)} valeurs).")
+        notes.append(_("Série courte (%(count)s valeurs).", count=len(known)))
     if TOO_OLD_BEFORE <= known[-1][0] < STALE_BEFORE:
-        notes.append(f"Dernière valeur ancienne ({known[-1][0]}).")
+        notes.append(_("Dernière valeur ancienne (%(year)s).", year=known[-1][0]))
+    error = None if slope is None else slope.error
+    if slope and error is not None and error > max(NOISY_ERROR_RATIO * abs(slope.per_year), negligible(known)):
+        notes.append(_("Série bruitée : la tendance est incertaine de plus de la moitié."))
     return notes
 
 
-def _gap_note(known: list[tuple[int, float]], windows: tuple[Window, ...], notes: list[str]) -> None:
-    """Add what must be known of a three-year window that spans another number of years."""
+def _gap_notes(known: Sequence[Point], windows: tuple[Window, ...]) -> list[str]:
+    """What must be known of a three-year window that spans another number of years."""
     short = next((window for window in windows if window.span is Span.THREE_YEARS), None)
     if short is None or not short.used or short.start is None:
-        return
-    span = known[-1][0] - short.start
-    missing = known[-1][0] - RECENT_YEARS
-    if span != RECENT_YEARS and missing not in dict(known):
-        notes.append(f"Rythme récent calculé sur {span} ans (depuis {short.start}), faute de valeur en {missing}.")
+        return []
+    span, missing = known[-1][0] - short.start, known[-1][0] - RECENT_YEARS
+    if span == RECENT_YEARS or missing in dict(known):
+        return []
+    text = N_("Rythme récent calculé sur %(span)s ans (depuis %(start)s), faute de valeur en %(missing)s.")
+    return [_(text, span=span, start=short.start, missing=missing)]
 
 
-def _noisy(known: list[tuple[int, float]], slope: Slope | None, notes: list[str]) -> bool:
-    """Add the note of a noisy series; True when there is one."""
-    if slope is None or slope.error is None:
-        return False
-    if slope.error <= max(NOISY_ERROR_RATIO * abs(slope.per_year), negligible(known)):
-        return False
-    notes.append("Série bruitée : la tendance est incertaine de plus de la moitié.")
-    return True
-
-
-def _inferred_direction(known: list[tuple[int, float]], target: float) -> Direction | None:
+def _inferred_direction(known: Sequence[Point], target: float) -> Direction | None:
     """The direction wanted, when the value of 2019 and the first one lie on the same side of the target.
 
     A value equal to the target tells nothing. With one value on each side, either the series overshot its target or
@@ -282,7 +262,7 @@ def _inferred_direction(known: list[tuple[int, float]], target: float) -> Direct
     return "up" if sides.pop() else "down"
 
 
-def _year_reached(known: list[tuple[int, float]], target: float | None, observed: float | None) -> float | None:
+def _year_reached(known: Sequence[Point], target: float | None, observed: float | None) -> float | None:
     """Year at which the straight line from the last value meets the target; None when it never does."""
     if target is None or not observed:
         return None

@@ -19,7 +19,7 @@ class By(Enum):
 
 
 @dataclass(frozen=True)
-class Group:
+class TargetGroup:
     """Part of a region's target.
 
     target : ktCO2e avoided in 2030 against 2019. share : of the region's target, between 0 and 1; None when unknown.
@@ -37,7 +37,7 @@ class Panorama:
 
     levers: tuple[LeverFigures, ...]
     target: Figure
-    groups: tuple[Group, ...]
+    groups: tuple[TargetGroup, ...]
 
 
 def panorama(levers: Sequence[LeverFigures], by: By = By.SECTOR) -> Panorama:
@@ -51,10 +51,10 @@ def panorama(levers: Sequence[LeverFigures], by: By = By.SECTOR) -> Panorama:
     for lever in levers:
         members.setdefault(_group_name(lever, by), []).append(lever)
     groups = []
-    for name, held in members.items():
-        target = total_target(held)
+    for name, levers_in in members.items():
+        target = total_target(levers_in)
         share = target.value / total.value if target.value is not None and total.value else None
-        groups.append(Group(name, target, share, tuple(lever.id for lever in held)))
+        groups.append(TargetGroup(name, target, share, tuple(lever.id for lever in levers_in)))
     groups.sort(key=lambda group: (-(group.target.value or 0.0), group.name))
     return Panorama(tuple(levers), total, tuple(groups))
 

@@ -21,7 +21,7 @@ def placed(lines: Sequence[Part]) -> tuple[Part, ...]:
 def weakest_grade(lines: Sequence[Part]) -> str:
     """The grade that holds for the whole: the weakest of the parts that weigh at least a tenth of the total."""
     total = total_tonnes(lines)
-    weight = {grade: sum(one.tonnes or 0 for one in lines if one.grade == grade) for grade in GRADES}
+    weight = {grade: sum(part.tonnes or 0 for part in lines if part.grade == grade) for grade in GRADES}
     heavy = [grade for grade in GRADES if total and weight[grade] >= total / 10]
     return heavy[-1] if heavy else UNFIT
 
@@ -44,14 +44,14 @@ def _added(lines: Sequence[Part]) -> Part:
     first = lines[0]
     if len(lines) == 1:
         return first
-    tonnes = [one.tonnes for one in lines if one.tonnes is not None]
+    tonnes = [part.tonnes for part in lines if part.tonnes is not None]
     summable = not first.rule.rate_over
-    baselines = [one.baseline for one in lines if one.baseline is not None]
-    physicals = [one.physical for one in lines if one.physical is not None]
+    baselines = [part.baseline for part in lines if part.baseline is not None]
+    physicals = [part.physical for part in lines if part.physical is not None]
     return Part(
         first.lever,
         first.rule,
-        max((one.grade for one in lines), key=GRADES.index),
+        max((part.grade for part in lines), key=GRADES.index),
         None,
         sum(tonnes) if tonnes else None,
         sum(baselines) if summable and len(baselines) == len(lines) else None,

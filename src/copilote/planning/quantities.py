@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from copilote.reference.english import french_of
 from copilote.reference.simulator import LeverFigures
+from copilote.words import N_, _
 
 COARSE = 2
 """A ratio known to so many significant digits or fewer makes a coarse figure."""
@@ -27,34 +29,37 @@ TOLD = 0.3
 class Scale:
     """How a quantity is said: `factor` times the figure in the lever's unit reads in `unit`.
 
-    one : the unit of a single thing, for what is counted one by one; "" for what is measured.
+    single : the unit of a single thing, for what is counted one by one; "" for what is measured.
     """
 
     unit: str
     factor: float = 1.0
-    one: str = ""
+    single: str = ""
 
     @property
     def whole(self) -> bool:
         """Whether it counts things, which have no decimals."""
-        return bool(self.one)
+        return bool(self.single)
 
 
 _LADDERS = {
-    "milliers de véhicules": (Scale("véhicules", 1e3, "véhicule"),),
-    "milliers de logements": (Scale("logements", 1e3, "logement"),),
-    "bus et cars": (Scale("bus et cars", 1.0, "bus ou car"),),
-    "milliers de km": (Scale("km", 1e3), Scale("mètres", 1e6)),
-    "TWh": (Scale("TWh"), Scale("GWh", 1e3), Scale("MWh", 1e6)),
-    "kt": (Scale("tonnes", 1e3), Scale("kg", 1e6)),
-    "kha/an": (Scale("hectares par an", 1e3), Scale("m² par an", 1e7)),
-    "Mt.km/an": (Scale("millions de tonnes-kilomètres par an"), Scale("tonnes-kilomètres par an", 1e6)),
-    "L/100 km": (Scale("litres aux 100 km"),),
-    "km/voiture/an": (Scale("km par voiture et par an"),),
-    "kg/hab/an": (Scale("kg par habitant et par an"),),
-    "kg/MWh": (Scale("kg de CO2 par MWh"),),
+    "milliers de véhicules": (Scale(N_("véhicules"), 1e3, N_("véhicule")),),
+    "milliers de logements": (Scale(N_("logements"), 1e3, N_("logement")),),
+    "bus et cars": (Scale(N_("bus et cars"), 1.0, N_("bus ou car")),),
+    "milliers de km": (Scale(N_("km"), 1e3), Scale(N_("mètres"), 1e6)),
+    "TWh": (Scale(N_("TWh")), Scale(N_("GWh"), 1e3), Scale(N_("MWh"), 1e6)),
+    "kt": (Scale(N_("tonnes"), 1e3), Scale(N_("kg"), 1e6)),
+    "kha/an": (Scale(N_("hectares par an"), 1e3), Scale(N_("m² par an"), 1e7)),
+    "Mt.km/an": (Scale(N_("millions de tonnes-kilomètres par an")), Scale(N_("tonnes-kilomètres par an"), 1e6)),
+    "L/100 km": (Scale(N_("litres aux 100 km")),),
+    "km/voiture/an": (Scale(N_("km par voiture et par an")),),
+    "kg/hab/an": (Scale(N_("kg par habitant et par an")),),
+    "kg/MWh": (Scale(N_("kg de CO2 par MWh")),),
 }
 """Units in plain words, the largest first, by the simulator's short unit."""
+_THINGS = {scale.unit: replace(scale, factor=1.0) for ladder in _LADDERS.values() for scale in ladder if scale.whole}
+"""Units of things counted one by one, as a territory's levers have them."""
+_SMALLER = {scale.unit for ladder in _LADDERS.values() for scale in ladder if scale.factor != 1}
 
 
 def scale_for(lever: LeverFigures, quantities: Iterable[float | None]) -> Scale:
@@ -68,11 +73,14 @@ def scale_for(lever: LeverFigures, quantities: Iterable[float | None]) -> Scale:
     'GWh'
     """
     unit = lever.unit_short or lever.unit or ""
-    ladder = _LADDERS.get(unit, (Scale(unit),))
+    known = french_of(unit)
+    ladder = _LADDERS.get(known, (_THINGS.get(known, Scale(unit)),))
     magnitude = max((abs(value) for value in quantities if value is not None and math.isfinite(value)), default=0.0)
     if not magnitude:
-        return ladder[0]
-    return next((scale for scale in ladder if magnitude * scale.factor >= 1), ladder[-1])
+        scale = ladder[0]
+    else:
+        scale = next((scale for scale in ladder if magnitude * scale.factor >= 1), ladder[-1])
+    return replace(scale, unit=_(scale.unit), single=_(scale.single))
 
 
 def plain_unit(unit: str) -> str:
@@ -81,8 +89,14 @@ def plain_unit(unit: str) -> str:
     >>> plain_unit("kha/an"), plain_unit("TWh")
     ('milliers d’hectares par an', 'TWh')
     """
-    same = next((scale.unit for scale in _LADDERS.get(unit, ()) if scale.factor == 1), unit)
-    return {"kha/an": "milliers d’hectares par an", "kt": "milliers de tonnes"}.get(unit, same)
+    short = french_of(unit)
+    same = next((scale.unit for scale in _LADDERS.get(short, ()) if scale.factor == 1), unit)
+    return _({"kha/an": N_("milliers d’hectares par an"), "kt": N_("milliers de tonnes")}.get(short, same))
+
+
+def rescaled(lever: LeverFigures) -> bool:
+    """Whether a lever counts in a unit made for a territory, no longer in the simulator's own."""
+    return lever.unit_short not in _LADDERS and french_of(lever.unit_short or "") in _SMALLER
 
 
 def coarse(lever: LeverFigures) -> bool:

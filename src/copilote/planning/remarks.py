@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from copilote.planning.balance import SHOWN_KT
+from copilote.planning.balance import least_shown_kt
 from copilote.planning.scenario import LeverOutcome, Outcome
 from copilote.planning.spread import stock_limit_kt
-from copilote.reference.errors import french
+from copilote.words import N_, _, english
+from copilote.words.carbon import carbon_unit
+from copilote.words.numbers import format_six
 
 FAR = 2.0
 """More than so many times the State's target is worth a word."""
@@ -34,7 +36,7 @@ class RemarkKind(Enum):
 
 @dataclass(frozen=True)
 class Remark:
-    """A French sentence on a lever of a scenario. lever, label : its id and name (the id for one of elsewhere)."""
+    """A sentence on a lever of a scenario. lever, label : its id and name (the id for one of elsewhere)."""
 
     kind: RemarkKind
     lever: str
@@ -44,21 +46,21 @@ class Remark:
     @property
     def sentence(self) -> str:
         """The remark with the lever that it is on."""
-        return f"{self.label} : {self.text}"
+        return _("%(lever)s : %(remark)s", lever=self.label, remark=self.text)
 
 
 def remarks(outcome: Outcome) -> tuple[Remark, ...]:
     """All that is to be said of an evaluated scenario, in the order of its levers; levers of elsewhere come first."""
     changed = set(outcome.scenario.changes)
-    told = [not_in_region(lever) for lever in outcome.strangers]
+    every = [not_in_region(lever) for lever in outcome.strangers]
     for line in outcome.levers:
-        told += remarks_on(line, changed=line.lever.id in changed)
-    return tuple(told)
+        every += remarks_on(line, changed=line.lever.id in changed)
+    return tuple(every)
 
 
 def not_in_region(lever: str) -> Remark:
     """A lever that the region does not have, by its id."""
-    text = "ce levier n’existe pas dans cette région, il n’est pas compté."
+    text = _("ce levier n’existe pas dans cette région, il n’est pas compté.")
     return Remark(RemarkKind.NOT_IN_REGION, lever, lever, text)
 
 
@@ -72,48 +74,51 @@ def remarks_on(line: LeverOutcome, *, changed: bool) -> tuple[Remark, ...]:
 
 
 def _texts(line: LeverOutcome, changed: bool) -> Iterator[tuple[RemarkKind, str]]:
-    lever, planned = line.lever, line.planned_kt
+    lever, planned, least = line.lever, line.planned_kt, least_shown_kt()
     if line.asked_physical is not None and line.physical_2030 is not None:
-        asked, kept = french(line.asked_physical), french(line.physical_2030)
-        yield RemarkKind.CLAMPED, f"{asked} {lever.unit} : hors limites, ramené à {kept}."
+        asked, kept = f"{format_six(line.asked_physical)} {lever.unit or ''}", format_six(line.physical_2030)
+        yield RemarkKind.CLAMPED, _("%(asked)s : hors limites, ramené à %(kept)s.", asked=asked, kept=kept)
     limit = stock_limit_kt(lever)
-    if limit is not None and planned is not None and planned >= limit - SHOWN_KT and limit > 0 and planned > 0:
-        told = f"le stock de 2019 s’épuise à {_kt(limit)}, tout juste ce qui est prévu"
-        if planned > limit + SHOWN_KT:
-            part = f"{_kt(limit)} ({_percent(planned, limit)})"
-            told = f"{_kt(planned)} prévues dépassent le stock de 2019, qui s’épuise à {part}"
-        yield RemarkKind.BEYOND_STOCK, f"{told} : la grandeur s’arrête à 0."
+    if limit is not None and planned is not None and planned >= limit - least and limit > 0 and planned > 0:
+        text = N_("le stock de 2019 s’épuise à %(limit)s, tout juste ce qui est prévu : la grandeur s’arrête à 0.")
+        if planned > limit + least:
+            text = N_(
+                "%(planned)s prévues dépassent le stock de 2019, qui s’épuise à %(limit)s (%(part)s) : la grandeur "
+                "s’arrête à 0."
+            )
+        part = _percent(planned, limit)
+        yield RemarkKind.BEYOND_STOCK, _(text, planned=_kt(planned), limit=_kt(limit), part=part)
     if not changed:
         return
     if lever.caution:
         yield RemarkKind.CAUTION, lever.caution
     if lever.target_kt is None:
-        yield RemarkKind.UNKNOWN_TARGET, "l’objectif de l’État n’est pas connu : rien à quoi comparer ce qui est prévu."
+        text = _("l’objectif de l’État n’est pas connu : rien à quoi comparer ce qui est prévu.")
+        yield RemarkKind.UNKNOWN_TARGET, text
     elif not lever.target_shown:
-        yield (
-            RemarkKind.ESTIMATED_TARGET,
-            "l’État ne publie pas cet objectif par région : celui qui est compté est une estimation.",
-        )
-    if planned is not None and lever.target_kt is not None and planned > FAR * lever.target_kt + SHOWN_KT:
-        text = f"{_kt(planned)} prévues, plus du double de l’objectif de l’État ({_kt(lever.target_kt)})."
-        yield RemarkKind.BEYOND_TARGET, text
+        text = _("l’État ne publie pas cet objectif par région : celui qui est compté est une estimation.")
+        yield RemarkKind.ESTIMATED_TARGET, text
+    if planned is not None and lever.target_kt is not None and planned > FAR * lever.target_kt + least:
+        text = N_("%(planned)s prévues, plus du double de l’objectif de l’État (%(target)s).")
+        yield RemarkKind.BEYOND_TARGET, _(text, planned=_kt(planned), target=_kt(lever.target_kt))
     if not lever.editable:
-        yield RemarkKind.NOT_EDITABLE, "ne se modifie pas ici : la valeur du scénario est gardée et comptée."
+        yield RemarkKind.NOT_EDITABLE, _("ne se modifie pas ici : la valeur du scénario est gardée et comptée.")
 
 
-def note_of(told: tuple[Remark, ...]) -> str | None:
+def note_of(lever_remarks: tuple[Remark, ...]) -> str | None:
     """The remarks on one lever as one text; None when nothing is to be said."""
-    return " ".join(sentences(told)) or None
+    return " ".join(sentences(lever_remarks)) or None
 
 
-def sentences(told: tuple[Remark, ...]) -> tuple[str, ...]:
+def sentences(lever_remarks: tuple[Remark, ...]) -> tuple[str, ...]:
     """The remarks on one lever, each as a sentence that stands without its name."""
-    return tuple(one.text[:1].upper() + one.text[1:] for one in told)
+    return tuple(remark.text[:1].upper() + remark.text[1:] for remark in lever_remarks)
 
 
 def _kt(value: float) -> str:
-    return f"{french(round(value, 1))} ktCO2e"
+    unit = carbon_unit()
+    return f"{format_six(round(value * unit.per_kt, 1))} {_(unit.name)}"
 
 
 def _percent(part: float, whole: float) -> str:
-    return f"{french(round(100 * part / whole))} %"
+    return f"{format_six(round(100 * part / whole))}{'%' if english() else ' %'}"

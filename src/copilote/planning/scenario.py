@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from copilote.planning.conversion import (
+    DONE,
     avoided_kt,
     check_kt,
     clamp_physical,
@@ -17,6 +18,7 @@ from copilote.planning.figures import Figure, sum_figures
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
 from copilote.reference.soundness import Soundness
+from copilote.words import _
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Change:
 
     def __post_init__(self) -> None:
         if self.new_target_kt is not None and self.new_physical is not None:
-            raise InputError("Un nouvel objectif se donne en kt ou en grandeur physique, pas dans les deux.")
+            raise InputError(_("Un nouvel objectif se donne en kt ou en grandeur physique, pas dans les deux."))
 
 
 @dataclass(frozen=True)
@@ -122,14 +124,14 @@ def _outcome(lever: LeverFigures, change: Change) -> LeverOutcome:
     new, asked = change.new_target_kt, None
     if change.new_physical is not None:
         whole = float(avoided_kt(lever, change.new_physical))
-        new = max(0.0, whole - float(check_kt(completed, "kt déjà réalisées")))
+        new = max(0.0, whole - float(check_kt(completed, DONE)))
         if float(clamp_physical(lever, change.new_physical)) != change.new_physical:
             asked = change.new_physical
     if new is None:
         new = remaining
     physical = done = None
     if lever.translated and new is not None:
-        physical = float(physical_from_kt(*translation(lever), check_kt(new), check_kt(completed, "kt déjà réalisées")))
+        physical = float(physical_from_kt(*translation(lever), check_kt(new), check_kt(completed, DONE)))
         done = None if lever.counts_completed else float(physical_quantity(lever, completed))
     return LeverOutcome(lever, completed, new, remaining, physical, done, asked)
 
@@ -161,7 +163,7 @@ def compare(outcomes: Sequence[Outcome]) -> tuple[Difference, ...]:
     Raises InputError when they are not all of one region and edition.
     """
     if len({(outcome.scenario.region, outcome.scenario.edition) for outcome in outcomes}) != 1:
-        raise InputError("Des scénarios ne se comparent que pour une même région et une même édition.")
+        raise InputError(_("Des scénarios ne se comparent que pour une même région et une même édition."))
     rows = []
     for lines in zip(*(outcome.levers for outcome in outcomes), strict=True):
         planned = tuple(o.planned_kt for o in lines)
@@ -186,18 +188,18 @@ def edition_changes(old: Sequence[LeverFigures], new: Sequence[LeverFigures]) ->
     """What a scenario made with `old` figures meets on `new` ones: levers gone or added, figures that differ."""
     before = {lever.id: lever for lever in old}
     after = {lever.id: lever for lever in new}
-    changes = [EditionChange(i, before[i].label, "levier supprimé", i, None) for i in before if i not in after]
+    changes = [EditionChange(i, before[i].label, _("levier supprimé"), i, None) for i in before if i not in after]
     for identifier, lever in after.items():
         was = before.get(identifier)
         if was is None:
-            changes.append(EditionChange(identifier, lever.label, "levier ajouté", None, identifier))
+            changes.append(EditionChange(identifier, lever.label, _("levier ajouté"), None, identifier))
             continue
-        for what, one, other in (
-            ("objectif (ktCO2e)", was.target_kt, lever.target_kt),
-            ("ratio", was.ratio, lever.ratio),
-            ("point de départ 2019", was.baseline_2019, lever.baseline_2019),
-            ("unité", was.unit, lever.unit),
+        for what, old_value, new_value in (
+            (_("objectif (ktCO2e)"), was.target_kt, lever.target_kt),
+            (_("ratio"), was.ratio, lever.ratio),
+            (_("point de départ 2019"), was.baseline_2019, lever.baseline_2019),
+            (_("unité"), was.unit, lever.unit),
         ):
-            if one != other:
-                changes.append(EditionChange(identifier, lever.label, what, one, other))
+            if old_value != new_value:
+                changes.append(EditionChange(identifier, lever.label, what, old_value, new_value))
     return tuple(changes)

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 class Slope:
     """Least-squares line through a series.
 
-    `per_year` is the slope in the indicator's unit a year; `error` its standard error and `residual` the spread of the
-    values around the line (unit of the indicator, n − 2 degrees of freedom), both None under three points.
+    `per_year` is the slope in the indicator's unit a year; `error` its standard error, None under three points.
     """
 
     per_year: float
     error: float | None
-    residual: float | None
 
 
 def least_squares(points: Sequence[tuple[int, float]]) -> Slope | None:
@@ -29,7 +27,7 @@ def least_squares(points: Sequence[tuple[int, float]]) -> Slope | None:
         s = \sqrt{\frac{\sum (v - \hat v)^2}{n-2}}, \quad \sigma_b = \frac{s}{\sqrt S}
 
     >>> least_squares([(2020, 1.0), (2021, 3.0), (2022, 5.0)])
-    Slope(per_year=2.0, error=0.0, residual=0.0)
+    Slope(per_year=2.0, error=0.0)
     """
     count = len(points)
     if count < 2:
@@ -39,7 +37,6 @@ def least_squares(points: Sequence[tuple[int, float]]) -> Slope | None:
     spread = math.fsum((year - mean_year) ** 2 for year, _ in points)
     per_year = math.fsum((year - mean_year) * (value - mean_value) for year, value in points) / spread
     if count < 3:
-        return Slope(per_year, None, None)
+        return Slope(per_year, None)
     squares = math.fsum((value - mean_value - per_year * (year - mean_year)) ** 2 for year, value in points)
-    residual = math.sqrt(squares / (count - 2))
-    return Slope(per_year, residual / math.sqrt(spread), residual)
+    return Slope(per_year, math.sqrt(squares / (count - 2)) / math.sqrt(spread))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from copilote.planning.grade import Grade, agreed, grade_of
-from copilote.planning.windows import Span, Window, judged, told
-from copilote.reference.errors import french
+from copilote.planning.windows import Span, Window, by_grade, judged
 from copilote.reference.reading import Doubt, IndicatorReading
+from copilote.words import N_, _
+from copilote.words.numbers import format_six
 
 Direction = Literal["up", "down"]
 
@@ -26,25 +27,21 @@ _SHOWN = (Span.THREE_YEARS, Span.SINCE_2019, Span.TREND, Span.LAST_YEAR)
 _NUMERICALLY_ZERO = 1e-9
 """A slope whose effect over the whole series is below this part of the largest value is rounding, not movement."""
 _HELD = {
-    Grade.AHEAD: "tenue jusqu’en {}",
-    Grade.ON_PACE: "tenue avec moins de marge",
-    Grade.WRONG_WAY: "perdue avant {}",
+    Grade.AHEAD: N_("tenue jusqu’en %(year)s"),
+    Grade.ON_PACE: N_("tenue avec moins de marge"),
+    Grade.WRONG_WAY: N_("perdue avant %(year)s"),
 }
 _POINTS = {
-    1: "Une seule valeur : aucune évolution ne peut être jugée.",
-    2: "Deux valeurs seulement : une évolution ne se juge pas sur deux points.",
+    1: N_("Une seule valeur : aucune évolution ne peut être jugée."),
+    2: N_("Deux valeurs seulement : une évolution ne se juge pas sur deux points."),
 }
-_SAME = "Son texte donne une autre cible (%s) : l’appréciation est la même."
-_KEPT = "La cible est un niveau à garder, non une baisse ou une hausse."
-_OFF = "Niveau à garder : %s %% %s en %s, sans qu’on puisse parler d’avance ou de retard."
-_UNEVEN = "Les périodes ne disent pas la même chose : %s."
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A grade, the windows that it comes from, and the one whose pace is shown (None when no pace stands for it).
 
-    reason : why it is uncertain or unknown, one French sentence, "" for a plain grade. notes : what else must be known.
+    reason : why it is uncertain or unknown, one sentence, "" for a plain grade. notes : what else must be known.
     """
 
     grade: Grade
@@ -111,7 +108,10 @@ class Position:
         if self.required is None:
             return None, Grade.TOO_SLOW  # the deadline has passed
         ratio = ratio_of(pace, self.required)
-        return (None, Grade.UNKNOWN) if ratio is None else (ratio, grade_of(max(ratio, 0.0)))
+        if ratio is None:
+            return None, Grade.UNKNOWN
+        still = max(ratio, 0.0)  # a negligible step away is rounding
+        return still, grade_of(still)
 
     def verdict(self, windows: Sequence[Window], reading: IndicatorReading) -> Verdict:
         """The grade that the windows agree on, then what the indicator's reading changes to it."""
@@ -119,57 +119,64 @@ class Position:
 
     def _agreed(self, windows: Sequence[Window]) -> Verdict:
         """The grade of the windows alone."""
-        seen = judged(windows, self.judge)
-        used = [window for window in seen if window.used]
+        graded = judged(windows, self.judge)
+        used = [window for window in graded if window.used]
         if len(self.known) < LEAST_POINTS:
-            return _nothing(seen, _POINTS[len(self.known)])
+            return _nothing(graded, _(_POINTS[len(self.known)]))
         if len(used) < LEAST_WINDOWS:
-            return _nothing(seen, _too_few(seen))
+            return _nothing(graded, _too_few(graded))
         if self.reached:
-            return self._held(seen, used)
+            return self._of_reached(graded, used)
         if self.required is None:
             away = all(window.grade is Grade.WRONG_WAY for window in used)
-            return settled(seen, Grade.WRONG_WAY if away else Grade.TOO_SLOW)
+            return settled(graded, Grade.WRONG_WAY if away else Grade.TOO_SLOW)
         if any(window.ratio is None for window in used):
-            return _nothing(seen, "Rapport des rythmes impossible à calculer.")
+            return _nothing(graded, _("Rapport des rythmes impossible à calculer."))
         ratios = [window.ratio for window in used if window.ratio is not None]
         recent = [window.ratio for window in used if window.span.recent and window.ratio is not None]
-        return settled(seen, agreed(ratios, recent))
+        return settled(graded, agreed(ratios, recent))
 
-    def _held(self, seen: tuple[Window, ...], used: Sequence[Window]) -> Verdict:
+    def _of_reached(self, graded: tuple[Window, ...], used: Sequence[Window]) -> Verdict:
         """A target that is reached: ahead when most windows leave the margin as it is or widen it, on pace when they
         narrow it, wrong way when all of them lose it, or both recent ones."""
         grades = [window.grade for window in used]
         lost = [window for window in used if window.grade is Grade.WRONG_WAY]
         recent = [window for window in used if window.span.recent]
         if len(lost) == len(used) or (len(recent) > 1 and all(window in lost for window in recent)):
-            note = f"Cible tenue en {self.year}, perdue avant {self.deadline} à ce rythme."
-            return _noted(settled(seen, Grade.WRONG_WAY, self._held_words), note)
+            note = _("Cible tenue en %(year)s, perdue avant %(end)s à ce rythme.", year=self.year, end=self.deadline)
+            return _noted(settled(graded, Grade.WRONG_WAY, self._held_words), note)
         if lost:
-            words = told(seen, self._held_words)
-            reason = f"Cible tenue en {self.year}, mais selon la période : {words}."
-            return Verdict(Grade.UNCERTAIN, seen, None, reason)
+            by_period = by_grade(graded, self._held_words)
+            reason = _("Cible tenue en %(year)s, mais selon la période : %(told)s.", year=self.year, told=by_period)
+            return Verdict(Grade.UNCERTAIN, graded, None, reason)
         if grades.count(Grade.AHEAD) * 2 > len(grades):
-            return _noted(settled(seen, Grade.AHEAD, self._held_words), f"Cible déjà atteinte en {self.year}.")
-        note = f"Cible tenue en {self.year} et encore en {self.deadline} à ce rythme, mais la marge se réduit."
-        return _noted(settled(seen, Grade.ON_PACE, self._held_words), note)
+            note = _("Cible déjà atteinte en %(year)s.", year=self.year)
+            return _noted(settled(graded, Grade.AHEAD, self._held_words), note)
+        note = _(
+            "Cible tenue en %(year)s et encore en %(end)s à ce rythme, mais la marge se réduit.",
+            year=self.year,
+            end=self.deadline,
+        )
+        return _noted(settled(graded, Grade.ON_PACE, self._held_words), note)
 
     def _held_words(self, grade: Grade) -> str:
-        return _HELD[grade].format(self.deadline)
+        return _(_HELD[grade], year=self.deadline)
 
-    def _read(self, found: Verdict, windows: Sequence[Window], reading: IndicatorReading) -> Verdict:
+    def _read(self, verdict: Verdict, windows: Sequence[Window], reading: IndicatorReading) -> Verdict:
         """What a person's reading of the indicator changes: another target in its text, or no plain grade at all."""
-        if not found.grade.plain:
-            return found if reading.doubt is Doubt.NONE else replace(found, reason=reading.reason)
+        if not verdict.grade.plain:
+            return verdict if reading.doubt is Doubt.NONE else replace(verdict, reason=reading.reason)
         if reading.other_target is not None:
             only = replace(reading, other_target=None, doubt=Doubt.NONE)
             other = replace(self, goal=reading.other_target).verdict(windows, only)
-            if other.grade is not found.grade:
-                return doubted(found, reading.reason)
-            return replace(found, notes=(*found.notes, _SAME % french(reading.other_target)))
+            if other.grade is not verdict.grade:
+                return doubted(verdict, reading.reason)
+            other_target = format_six(reading.other_target)
+            same = _("Son texte donne une autre cible (%(value)s) : l’appréciation est la même.", value=other_target)
+            return replace(verdict, notes=(*verdict.notes, same))
         if reading.doubt is not Doubt.NONE:
-            return doubted(found, reading.reason)
-        return replace(found, notes=(*found.notes, reading.reason)) if reading.reason else found
+            return doubted(verdict, reading.reason)
+        return replace(verdict, notes=(*verdict.notes, reading.reason)) if reading.reason else verdict
 
 
 def settled(
@@ -178,12 +185,15 @@ def settled(
     """The verdict of a grade that windows gave together: the pace that stands for it, and what the others say."""
     used = [window for window in windows if window.used]
     if grade is Grade.UNCERTAIN:
-        return Verdict(grade, windows, None, _UNEVEN % told(windows, words))
+        reason = _("Les périodes ne disent pas la même chose : %(told)s.", told=by_grade(windows, words))
+        return Verdict(grade, windows, None, reason)
     basis = shown(windows, grade)
     uneven = len({window.grade for window in used}) > 1
-    notes: tuple[str, ...] = (f"Appréciation selon la période : {told(windows, words)}.",) if uneven else ()
+    notes: tuple[str, ...] = ()
+    if uneven:
+        notes += (_("Appréciation selon la période : %(told)s.", told=by_grade(windows, words)),)
     if basis is not None and basis.mark:
-        notes += (f"Le rythme montré {basis.mark}.",)
+        notes += (_("Le rythme montré %(mark)s.", mark=basis.mark),)
     return Verdict(grade, windows, basis, notes=notes)
 
 
@@ -203,21 +213,21 @@ def shown(windows: Sequence[Window], grade: Grade | None = None) -> Window | Non
 def level(position: Position, windows: Sequence[Window], reading: IndicatorReading) -> Verdict:
     """An indicator to be stabilised: at its level within `NEAR_LEVEL`, else uncertain; no fall, no rise is asked."""
     gap = (position.last - position.goal) / abs(position.goal) if position.goal else math.inf
-    seen = tuple(windows)
+    graded = tuple(windows)
     if len(position.known) < LEAST_POINTS:
-        return _nothing(seen, _POINTS[len(position.known)])
+        return _nothing(graded, _(_POINTS[len(position.known)]))
     if abs(gap) <= NEAR_LEVEL and reading.doubt is Doubt.NONE:
-        return Verdict(
-            Grade.ON_PACE, seen, None, notes=("La cible est un niveau à garder, non une baisse ou une hausse.",)
-        )
-    side = "au-dessus" if gap > 0 else "au-dessous"
-    away = _OFF % (round(100 * abs(gap)), side, position.year)
-    return Verdict(Grade.UNCERTAIN, seen, None, reading.reason or away)
+        kept = _("La cible est un niveau à garder, non une baisse ou une hausse.")
+        return Verdict(Grade.ON_PACE, graded, None, notes=(kept,))
+    above = N_("Niveau à garder : %(gap)s %% au-dessus en %(year)s, sans qu’on puisse parler d’avance ou de retard.")
+    below = N_("Niveau à garder : %(gap)s %% au-dessous en %(year)s, sans qu’on puisse parler d’avance ou de retard.")
+    away = _(above if gap > 0 else below, gap=round(100 * abs(gap)), year=position.year)
+    return Verdict(Grade.UNCERTAIN, graded, None, reading.reason or away)
 
 
-def doubted(found: Verdict, reason: str) -> Verdict:
+def doubted(verdict: Verdict, reason: str) -> Verdict:
     """The verdict without its plain grade."""
-    return replace(found, grade=Grade.UNCERTAIN, basis=None, reason=reason, notes=())
+    return replace(verdict, grade=Grade.UNCERTAIN, basis=None, reason=reason, notes=())
 
 
 def required_pace(known: Sequence[tuple[int, float]], goal: float, deadline: int) -> float | None:
@@ -254,5 +264,6 @@ def _too_few(windows: Sequence[Window]) -> str:
     """Why fewer than two windows count."""
     used = [window for window in windows if window.used]
     if used:
-        return f"Une seule période mesurée ({used[0].words}) : rien ne la confirme."
-    return f"Aucune période utilisable : {next(window.reason for window in windows if window.reason)}."
+        return _("Une seule période mesurée (%(when)s) : rien ne la confirme.", when=used[0].words)
+    why = next(window.reason for window in windows if window.reason)
+    return _("Aucune période utilisable : %(why)s.", why=why)

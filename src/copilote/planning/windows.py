@@ -9,6 +9,8 @@ from enum import Enum
 from copilote.planning.grade import Grade
 from copilote.planning.slope import least_squares
 from copilote.reference.reading import PLAIN, IndicatorReading
+from copilote.words import _, english
+from copilote.words.numbers import listed
 
 REFERENCE_YEAR = 2019
 """The national plan counts its efforts from 2019, the last year before two crises: the long windows start there."""
@@ -43,7 +45,7 @@ class Window:
     start, end : the years of its first and last values; None where there is no such window.
     ratio : observed over required pace; None where that means nothing (no target, target reached, ceiling).
     grade : what it says by itself, unknown when it is not used. used : it counts for the indicator's grade.
-    reason : why it is not used, in French, "" when it is. mark : what must be known of a used one ("" nothing).
+    reason : why it is not used, "" when it is. mark : what must be known of a used one ("" nothing).
     """
 
     span: Span
@@ -62,8 +64,8 @@ class Window:
         if self.start is None or self.end is None:
             return ""
         if self.span is Span.TREND:
-            return f"en tendance depuis {self.start}"
-        return "sur un an" if self.end - self.start == 1 else f"depuis {self.start}"
+            return _("en tendance depuis %(year)s", year=self.start)
+        return _("sur un an") if self.end - self.start == 1 else _("depuis %(year)s", year=self.start)
 
 
 def measured(known: Sequence[Point], reading: IndicatorReading) -> tuple[Window, ...]:
@@ -84,30 +86,30 @@ def measured(known: Sequence[Point], reading: IndicatorReading) -> tuple[Window,
     if len(known) < 2:
         return ()
     last_year, last = known[-1]
-    found: list[Window] = []
+    windows: list[Window] = []
 
     def add(span: Span, start: Point | None, absent: str) -> None:
         if start is None:
-            found.append(Window(span, None, None, None, reason=absent))
+            windows.append(Window(span, None, None, None, reason=absent))
             return
         year, value = start
         why = _left_out(year, last_year, reading)
-        twin = next((other for other in found if other.start == year and other.end == last_year), None)
+        twin = next((other for other in windows if other.start == year and other.end == last_year), None)
         if not why and twin is not None:
-            why = "même période que la précédente"
+            why = _("même période que la précédente")
         mark = "" if why else _mark(year, last_year, reading)
-        found.append(
+        windows.append(
             Window(span, year, last_year, (last - value) / (last_year - year), used=not why, reason=why, mark=mark)
         )
 
     add(Span.LAST_YEAR, known[-2], "")
-    add(Span.THREE_YEARS, recent(known, reading), "aucune valeur deux à quatre ans avant la dernière")
+    add(Span.THREE_YEARS, recent(known, reading), _("aucune valeur deux à quatre ans avant la dernière"))
     first = max(reading.base_year or REFERENCE_YEAR, reading.break_year or 0)
     calm = [point for point in known if point[0] >= first and not reading.stopped(point[0])]
     start = calm[0] if calm and calm[0][0] < last_year else None
-    add(Span.SINCE_2019, start, f"aucune valeur comparable avant {last_year}")
-    found.append(_trend(calm, last_year))
-    return tuple(found)
+    add(Span.SINCE_2019, start, _("aucune valeur comparable avant %(year)s", year=last_year))
+    windows.append(_trend(calm, last_year))
+    return tuple(windows)
 
 
 def recent(known: Sequence[Point], reading: IndicatorReading = PLAIN) -> Point | None:
@@ -125,14 +127,14 @@ def recent(known: Sequence[Point], reading: IndicatorReading = PLAIN) -> Point |
 
 def judged(windows: Sequence[Window], judge: Callable[[float], tuple[float | None, Grade]]) -> tuple[Window, ...]:
     """The windows with the ratio and grade that `judge` gives for the pace of each; one that is not used has none."""
-    told = []
+    graded = []
     for window in windows:
         ratio, grade = judge(window.pace) if window.used and window.pace is not None else (None, Grade.UNKNOWN)
-        told.append(replace(window, ratio=ratio, grade=grade))
-    return tuple(told)
+        graded.append(replace(window, ratio=ratio, grade=grade))
+    return tuple(graded)
 
 
-def told(windows: Sequence[Window], words: Callable[[Grade], str]) -> str:
+def by_grade(windows: Sequence[Window], words: Callable[[Grade], str]) -> str:
     """What each used window says, those that agree together: "trop lent sur un an ; au rythme depuis 2022".
 
     A trend that says the same as the window of its span is not named beside it.
@@ -143,33 +145,38 @@ def told(windows: Sequence[Window], words: Callable[[Grade], str]) -> str:
     for window in used:
         if window.span is not Span.TREND or (window.start, window.grade) not in spans:
             grouped.setdefault(words(window.grade), []).append(window.words)
-    return " ; ".join(f"{grade} {_listed(names)}" for grade, names in grouped.items())
+    return listed(f"{grade} {_enumerated(names)}" for grade, names in grouped.items())
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " et ".join([part for part in (", ".join(names[:-1]), names[-1]) if part])
+def _enumerated(names: Sequence[str]) -> str:
+    """ "sur un an, depuis 2022 et depuis 2019"."""
+    return (" and " if english() else " et ").join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _trend(calm: Sequence[Point], last_year: int) -> Window:
     slope = least_squares(calm) if len(calm) >= TREND_POINTS and calm[-1][0] == last_year else None
     if slope is None:
-        return Window(Span.TREND, None, None, None, reason=f"moins de {TREND_POINTS} valeurs comparables")
+        return Window(
+            Span.TREND, None, None, None, reason=_("moins de %(count)s valeurs comparables", count=TREND_POINTS)
+        )
     return Window(Span.TREND, calm[0][0], last_year, slope.per_year, used=True)
 
 
 def _left_out(start: int, end: int, reading: IndicatorReading) -> str:
     """Why a window between these years does not count; "" when it does."""
     if reading.break_year is not None and start < reading.break_year <= end:
-        return f"rupture de série en {reading.break_year}"
+        return _("rupture de série en %(year)s", year=reading.break_year)
     if reading.stopped(start):
-        return f"part de {start}, année troublée par la crise sanitaire"
+        return _("part de %(year)s, année troublée par la crise sanitaire", year=start)
     if reading.stopped(end):
-        return f"s’arrête en {end}, année troublée par la crise sanitaire"
+        return _("s’arrête en %(year)s, année troublée par la crise sanitaire", year=end)
     return ""
 
 
 def _mark(start: int, end: int, reading: IndicatorReading) -> str:
     """What must be known of a window that counts."""
     if reading.dear(start):
-        return f"part de {start}, année de crise des prix de l’énergie"
-    return f"s’arrête en {end}, année de crise des prix de l’énergie" if reading.dear(end) else ""
+        return _("part de %(year)s, année de crise des prix de l’énergie", year=start)
+    if reading.dear(end):
+        return _("s’arrête en %(year)s, année de crise des prix de l’énergie", year=end)
+    return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copilote.reference.errors import UnknownNameError
-from copilote.reference.tables import read_rows, table_path, whole
+from copilote.reference.records import Text, keyed, load
+from copilote.reference.tables import table_path
+from copilote.words import _, per_language
 
 DOMAIN = "communes"
 NONE = -1
@@ -26,20 +28,20 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class About:
+class FigureAbout:
     """What a figure is.
 
-    level : where it is measured, "commune" or "epci" (then shared among its communes by `rule`, a French sentence).
+    level : where it is measured, "commune" or "epci" (then shared among its communes by `rule`, a sentence).
     communes, known : how many there are, and for how many the figure is known.
     """
 
     id: str
-    title: str
-    unit: str
+    title: Text
+    unit: Text
     year: int | None
     source: str
     level: str
-    rule: str
+    rule: Text
     communes: int
     known: int
 
@@ -52,8 +54,16 @@ class Level:
     index: NDArray[np.int32]
 
     def members(self, code: str) -> NDArray[np.intp]:
-        """The ranks of a territory's communes; none for an unknown code."""
-        return np.flatnonzero(self.index == self.codes.index(code)) if code in self.codes else np.empty(0, np.intp)
+        """The ranks of a territory's communes, rising; none for an unknown code."""
+        order, starts, at = self._sorted
+        return order[starts[at[code]] : starts[at[code] + 1]] if code in at else order[:0]
+
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[np.intp], list[int], dict[str, int]]:
+        """The communes by territory, where each territory begins (and the last one ends), its place by code."""
+        order = np.argsort(self.index, kind="stable").astype(np.intp)
+        starts = np.searchsorted(self.index[order], np.arange(len(self.codes) + 1)).tolist()
+        return _locked(order), starts, {code: at for at, code in enumerate(self.codes)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,31 +83,32 @@ class Frame:
         """The rank of a commune; raises UnknownNameError when it is none of 2026."""
         rank = int(np.searchsorted(self.codes, code))
         if rank == len(self.codes) or self.codes[rank] != code:
-            raise UnknownNameError("Code de commune", code, accepted="Un code INSEE de 2026 est attendu, comme 45234.")
+            accepted = _("Un code INSEE de 2026 est attendu, comme 45234.")
+            raise UnknownNameError(_("Code de commune"), code, accepted=accepted)
         return rank
 
 
 @lru_cache(maxsize=2)
-def load_frame(edition: str | None = None) -> Frame:
+def load_frame() -> Frame:
     """The communes and their figures, read once."""
-    with np.load(table_path(DOMAIN, edition, "frame.npz")) as stored:
-        held = {name: stored[name] for name in stored.files}
-    scale = 10.0 ** held["decimals"]
+    with np.load(table_path(DOMAIN, "frame.npz")) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    scale = 10.0 ** arrays["decimals"]
     # Whole numbers over a power of ten are the very decimals of the table.
-    matrix = held["figures"] / scale[:, None]
-    matrix[held["figures"] < 0] = np.nan
-    population = np.where(held["population"] < 0, np.nan, held["population"].astype(np.float64))
+    matrix = arrays["figures"] / scale[:, None]
+    matrix[arrays["figures"] < 0] = np.nan
+    population = np.where(arrays["population"] < 0, np.nan, arrays["population"].astype(np.float64))
     levels = {
         name.removesuffix("_index"): Level(
-            codes=tuple(held[name.replace("_index", "_codes")].astype("U").tolist()),
-            index=_locked(held[name].astype(np.int32)),
+            codes=tuple(arrays[name.replace("_index", "_codes")].astype("U").tolist()),
+            index=_locked(arrays[name].astype(np.int32)),
         )
-        for name in held
+        for name in arrays
         if name.endswith("_index")
     }
-    ids = held["figure_ids"].astype("U").tolist()
+    ids = arrays["figure_ids"].astype("U").tolist()
     return Frame(
-        codes=_locked(held["codes"].astype("U5")),
+        codes=_locked(arrays["codes"].astype("U5")),
         population=_locked(population),
         levels=MappingProxyType(levels),
         figures=MappingProxyType(dict(zip(ids, _locked(matrix), strict=True))),
@@ -109,26 +120,20 @@ def _locked(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-@lru_cache(maxsize=2)
-def load_about(edition: str | None = None) -> dict[str, About]:
+@dataclass(frozen=True)
+class _DensityClass:
+    number: int
+    name: Text
+
+
+@per_language
+def load_about() -> dict[str, FigureAbout]:
     """What every figure is, by id, in the table's order."""
-    return {
-        row["id"]: About(
-            id=row["id"],
-            title=row["title"],
-            unit=row["unit"],
-            year=whole(row["year"]),
-            source=row["source"],
-            level=row["level"],
-            rule=row["rule"],
-            communes=int(row["communes"]),
-            known=int(row["known"]),
-        )
-        for row in read_rows(table_path(DOMAIN, edition, "figures_about.csv"))
-    }
+    return keyed("id", load(FigureAbout, DOMAIN, "figures_about.csv"))
 
 
-@lru_cache(maxsize=2)
-def load_density_names(edition: str | None = None) -> dict[int, str]:
-    """French name of each class of the density grid, 1 (densest) to 7."""
-    return {int(row["class"]): row["name"] for row in read_rows(table_path(DOMAIN, edition, "density.csv"))}
+@per_language
+def load_density_names() -> dict[int, str]:
+    """Name of each class of the density grid, 1 (densest) to 7."""
+    classes = load(_DensityClass, DOMAIN, "density.csv", renamed={"number": "class"})
+    return {density.number: density.name for density in classes}

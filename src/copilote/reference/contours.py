@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from copilote.reference.errors import InputError, UnknownNameError, nearest
 from copilote.reference.tables import data_roots, latest, table_path
+from copilote.words import _
 
 Level = Literal["region", "departements", "epci", "communes"]
 Point = tuple[float, float]
@@ -52,14 +54,10 @@ class Contours:
 
     def features(self, level: Level) -> tuple[Feature, ...]:
         """The territories of a level ("region", "departements", "epci" or "communes"), by code."""
+        about = {code: shape.get("properties", {}) for code, shape in self._shapes(level).items()}
         return tuple(
-            Feature(
-                level,
-                code,
-                tuple(shape.get("properties", {}).get("communes", ())),
-                shape.get("properties", {}).get("partial", False),
-            )
-            for code, shape in self._shapes(level).items()
+            Feature(level, code, tuple(known.get("communes", ())), known.get("partial", False))
+            for code, known in about.items()
         )
 
     def polygons(self, level: Level, code: str) -> list[Polygon]:
@@ -94,7 +92,7 @@ class Contours:
                     for arc in ring:
                         uses[max(arc, ~arc)] = uses.get(max(arc, ~arc), 0) + 1
         wanted = [arc for arc, count in sorted(uses.items()) if (inner if count > 1 else outer)]
-        return [list(self._points[arc]) for arc in wanted]
+        return [list(self.lines[arc]) for arc in wanted]
 
     def bbox(self, level: Level | None = None, code: str | None = None) -> BBox:
         """West, south, east and north in degrees: of the whole region, or of one territory."""
@@ -102,7 +100,7 @@ class Contours:
             west, south, east, north = self._topology["bbox"]
             return (west, south, east, north)
         points = [point for ring in self.rings(level, code) for point in ring]
-        longitudes, latitudes = [p[0] for p in points], [p[1] for p in points]
+        longitudes, latitudes = zip(*points, strict=True)
         return (min(longitudes), min(latitudes), max(longitudes), max(latitudes))
 
     @cached_property
@@ -111,34 +109,40 @@ class Contours:
         return topology
 
     @cached_property
-    def _points(self) -> list[Ring]:
-        (scale_x, scale_y), (west, south) = (self._topology["transform"][k] for k in ("scale", "translate"))
-        lines = []
-        for arc in self._topology["arcs"]:
-            x = y = 0
-            line = []
-            for dx, dy in arc:
-                x, y = x + dx, y + dy
-                line.append((round(west + x * scale_x, 6), round(south + y * scale_y, 6)))
-            lines.append(line)
-        return lines
+    def lines(self) -> tuple[tuple[Point, ...], ...]:
+        """The points (longitude, latitude), in degrees, of every arc, by its number."""
+        (scale_x, scale_y), (west, south) = (self._topology["transform"][name] for name in ("scale", "translate"))
+        arcs = self._topology["arcs"]
+        columns = [list(accumulate(step[0] for step in arc)) for arc in arcs]
+        rows = [list(accumulate(step[1] for step in arc)) for arc in arcs]
+        # The grid has far fewer columns and rows than points: each is rounded, and kept, once.
+        longitudes = {x: round(west + x * scale_x, 6) for x in set(chain.from_iterable(columns))}
+        latitudes = {y: round(south + y * scale_y, 6) for y in set(chain.from_iterable(rows))}
+        return tuple(
+            tuple(zip(map(longitudes.__getitem__, xs), map(latitudes.__getitem__, ys), strict=True))
+            for xs, ys in zip(columns, rows, strict=True)
+        )
 
     @cached_property
     def _by_level(self) -> dict[str, dict[str, dict[str, Any]]]:
         objects = self._topology["objects"]
-        return {level: {s["id"]: s for s in objects[level]["geometries"]} for level in _LEVELS}
+        return {level: {shape["id"]: shape for shape in objects[level]["geometries"]} for level in _LEVELS}
 
     def _shapes(self, level: Level) -> dict[str, dict[str, Any]]:
         if level not in _LEVELS:
-            raise InputError(f"Niveau de carte « {level} » : inconnu. Niveaux acceptés : {', '.join(_LEVELS)}.")
+            text = _(
+                "Niveau de carte « %(level)s » : inconnu. Niveaux acceptés : %(names)s.",
+                level=level,
+                names=", ".join(_LEVELS),
+            )
+            raise InputError(text)
         return self._by_level[level]
 
     def _shape(self, level: Level, code: str) -> dict[str, Any]:
         shapes = self._shapes(level)
         if code not in shapes:
-            raise UnknownNameError(
-                "Contour", code, nearest(code, shapes), "Il faut un code INSEE ou SIREN de cette région."
-            )
+            accepted = _("Il faut un code INSEE ou SIREN de cette région.")
+            raise UnknownNameError(_("Contour"), code, nearest(code, shapes), accepted)
         return shapes[code]
 
     @staticmethod
@@ -149,30 +153,35 @@ class Contours:
     def _line(self, ring: Sequence[int]) -> Ring:
         points: Ring = []
         for arc in ring:
-            line = self._points[arc] if arc >= 0 else self._points[~arc][::-1]
+            line = self.lines[arc] if arc >= 0 else self.lines[~arc][::-1]
             points.extend(line[1:] if points else line)
         return points
 
 
-def load_contours(region_code: str, edition: str | None = None) -> Contours:
+def load_contours(region_code: str) -> Contours:
     """The contours of a region by its INSEE code ("24"); the file is read when something is first asked of it.
 
     Raises
     ------
-    UnknownNameError : no contour for this code, in the edition asked for (None: the newest).
+    UnknownNameError : no contour for this code.
     """
-    known = regions_with_contours(edition)
+    known = regions_with_contours()
     if region_code not in known:
-        raise UnknownNameError(
-            "Région", region_code, nearest(region_code, known), "Il faut un code INSEE de région : 24, 04…"
-        )
-    return Contours(region_code, table_path(_DOMAIN, edition, f"{region_code}.topojson"))
+        accepted = _("Il faut un code INSEE de région : 24, 04…")
+        raise UnknownNameError(_("Région"), region_code, nearest(region_code, known), accepted)
+    return _contours(region_code, table_path(_DOMAIN, f"{region_code}.topojson"))
 
 
-def regions_with_contours(edition: str | None = None) -> list[str]:
+@lru_cache(maxsize=2)
+def _contours(region_code: str, path: Path) -> Contours:
+    """Kept for the next level of the same region only: a region's points weigh some 10 MB."""
+    return Contours(region_code, path)
+
+
+def regions_with_contours() -> list[str]:
     """The INSEE codes of the regions that have contours."""
-    chosen = edition or latest(_DOMAIN)
-    return sorted({path.stem for root in data_roots() for path in (root / _DOMAIN / chosen).glob("*.topojson")})
+    newest = latest(_DOMAIN)
+    return sorted({path.stem for root in data_roots() for path in (root / _DOMAIN / newest).glob("*.topojson")})
 
 
 def project(longitude: float, latitude: float, bbox: BBox) -> Point:
@@ -190,24 +199,3 @@ def project(longitude: float, latitude: float, bbox: BBox) -> Point:
     """
     west, south, _, north = bbox
     return ((longitude - west) * math.cos(math.radians((south + north) / 2)), north - latitude)
-
-
-def projected_size(bbox: BBox) -> tuple[float, float]:
-    """Width and height of the map of `bbox` in the units of `project`."""
-    west, south, east, north = bbox
-    return project(east, south, (west, south, east, north))
-
-
-def svg_path(rings: Iterable[Sequence[Point]], bbox: BBox, scale: float, digits: int = 1) -> str:
-    """The `d` of an SVG path of closed rings, for `fill-rule="evenodd"`; `scale` is in pixels a degree of latitude."""
-    parts = []
-    for ring in rings:
-        steps: list[str] = []
-        for point in ring:
-            x, y = project(*point, bbox)
-            step = f"{round(x * scale, digits):g},{round(y * scale, digits):g}"
-            if not steps or step != steps[-1]:
-                steps.append(step)
-        if len(steps) > 3:
-            parts.append("M" + "L".join(steps[:-1] if steps[0] == steps[-1] else steps) + "Z")
-    return "".join(parts)

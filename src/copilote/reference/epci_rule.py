@@ -6,13 +6,15 @@ the mainland and Corsica. They are whole percentages; those of one poste may not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from copilote.reference.english import in_language
 from copilote.reference.errors import InputError
+from copilote.reference.records import keyed, load
 from copilote.reference.simulator import Region, load_regions
-from copilote.reference.tables import read_rows, table_path
+from copilote.words import _, per_language
 
 DOMAIN = "epci_rule"
 SOURCE = "sgpe-leviers-epci"
@@ -23,7 +25,7 @@ class Poste:
     """A figure that an EPCI gives: the emissions of a sector or of a part of one.
 
     includes : the published sub-sectors that it sums up. sink : usually a sink of carbon, so of negative emissions.
-    spellings : other names that people and the publication give it.
+    spellings : its French name, and others that people and the publication give it.
     """
 
     id: str
@@ -37,67 +39,61 @@ class Poste:
 class RuleLever:
     """A lever of the rule in a region.
 
-    name : as published. postes : ids of those summed up. simulator_levers : ids of the simulator's levers that it
-    stands for. share_pct : percentage of the reduction of its postes.
+    postes : ids of those summed up. simulator_levers : ids of the simulator's levers that it stands for. share_pct :
+    percentage of the reduction of its postes.
     """
 
     name: str
     postes: tuple[str, ...]
     simulator_levers: tuple[str, ...]
+    share_pct: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class _Share:
+    region: str
+    lever: str
     share_pct: Decimal
 
 
-@lru_cache(maxsize=2)
-def load_postes(edition: str | None = None) -> dict[str, Poste]:
+@per_language
+def load_postes() -> dict[str, Poste]:
     """Every poste by id, in the order of the rule."""
-    return {
-        row["poste"]: Poste(
-            id=row["poste"],
-            name=row["name"],
-            includes=tuple(row["includes"].split(" ; ")),
-            sink=row["sink"] == "true",
-            spellings=tuple(one for one in row["spellings"].split(" ; ") if one),
-        )
-        for row in read_rows(table_path(DOMAIN, edition, "postes.csv"))
-    }
+    postes = load(Poste, DOMAIN, "postes.csv", separator=";", renamed={"id": "poste"})
+    spelt = (replace(poste, spellings=(poste.name, *poste.spellings)) for poste in postes)
+    return keyed("id", in_language(spelt, "name", "includes"))
 
 
 @lru_cache(maxsize=2)
-def _shares(edition: str | None = None) -> dict[tuple[str, str], Decimal]:
-    return {
-        (row["region"], row["lever"]): Decimal(row["share_pct"])
-        for row in read_rows(table_path(DOMAIN, edition, "shares.csv"))
-    }
+def _shares() -> dict[tuple[str, str], Decimal]:
+    """Percentages by region and lever, in French."""
+    return {(share.region, share.lever): share.share_pct for share in load(_Share, DOMAIN, "shares.csv")}
 
 
-def covered_regions(edition: str | None = None) -> tuple[Region, ...]:
+def covered_regions() -> tuple[Region, ...]:
     """The regions that have shares, by code."""
-    codes = {region for region, _lever in _shares(edition)}
+    codes = {region for region, _lever in _shares()}
     return tuple(region for region in load_regions() if region.code in codes)
 
 
-@lru_cache(maxsize=32)
-def load_rule(region_code: str, edition: str | None = None) -> tuple[RuleLever, ...]:
+@per_language
+def load_rule(region_code: str) -> tuple[RuleLever, ...]:
     """The levers of the rule with their shares in a region, in the published order; empty without shares there."""
-    shares = _shares(edition)
-    return tuple(
-        RuleLever(
-            name=row["lever"],
-            postes=tuple(row["postes"].split()),
-            simulator_levers=tuple(row["simulator_levers"].split()),
-            share_pct=shares[region_code, row["lever"]],
-        )
-        for row in read_rows(table_path(DOMAIN, edition, "levers.csv"))
-        if (region_code, row["lever"]) in shares
-    )
+    shares = _shares()
+    levers = load(RuleLever, DOMAIN, "levers.csv", renamed={"name": "lever"})
+    own = [lever for lever in levers if (region_code, lever.name) in shares]
+    return in_language((replace(lever, share_pct=shares[region_code, lever.name]) for lever in own), "name")
 
 
-def find_rule(region: Region, edition: str | None = None) -> tuple[RuleLever, ...]:
+def find_rule(region: Region) -> tuple[RuleLever, ...]:
     """Like `load_rule`; raises InputError, naming the regions that have shares, for one that has none."""
-    found = load_rule(region.code, edition)
-    if not found:
-        names = ", ".join(one.name for one in covered_regions(edition))
-        raise InputError(
-            f"{region.name} : la règle par EPCI n’a pas de parts pour cette région. Elle couvre : {names}."
+    rule = load_rule(region.code)
+    if not rule:
+        covered = ", ".join(known.name for known in covered_regions())
+        text = _(
+            "%(region)s : la règle par EPCI n’a pas de parts pour cette région. Elle couvre : %(covered)s.",
+            region=region.name,
+            covered=covered,
         )
-    return found
+        raise InputError(text)
+    return rule

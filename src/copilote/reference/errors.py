@@ -1,42 +1,48 @@
-"""The errors that users read: one French sentence each, saying what was wrong and what is accepted."""
+"""The errors that users read: one sentence each, in the language in use, saying what was wrong and what is accepted."""
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from difflib import get_close_matches
+
+from copilote.words import N_, _
+
+UNANSWERED = N_(
+    "La base du site ne répond pas : plutôt que d’autres chiffres, cette page n’en montre aucun. Réessayez dans un "
+    "instant ; le simulateur des régions reste ouvert."
+)
 
 
 class CopiloteError(Exception):
-    """Base of every error that a user can act on; its text is one French sentence."""
+    """Base of every error that a user can act on; its text is one sentence."""
 
 
 class UnknownNameError(CopiloteError):
     """A region, lever, indicator or territory that no table holds.
 
-    `suggestions` are the nearest right values, best first.
+    `kind` says which, with a capital; `suggestions` are the nearest right values, best first; without any, `accepted`
+    is a sentence that says what would do.
     """
 
     def __init__(self, kind: str, text: str, suggestions: Sequence[str] = (), accepted: str = "") -> None:
-        self.kind, self.text, self.suggestions = kind, text, tuple(suggestions)
+        self.kind, self.text, self.suggestions = _(kind), text, tuple(suggestions)
         shown = text.encode("utf-8", "replace").decode()  # half a character, read from JSON, cannot be printed
         shown = shown if len(shown) <= 80 else shown[:77] + "…"
-        message = f"{kind} « {shown} » : introuvable."
+        message = _("%(kind)s « %(text)s » : introuvable.", kind=self.kind, text=shown)
+        more = _(accepted)
         if self.suggestions:
-            message += " Vouliez-vous dire : " + ", ".join(self.suggestions) + " ?"
-        elif accepted:
-            message += f" {accepted}"
-        super().__init__(message)
+            more = _("Vouliez-vous dire : %(names)s ?", names=", ".join(self.suggestions))
+        super().__init__(f"{message} {more}".rstrip())
 
 
 class AmbiguousNameError(UnknownNameError):
-    """A name that several entries bear; `suggestions` tells them apart."""
+    """A name that several entries bear; `kind` is their plural, `suggestions` tells them apart."""
 
     def __init__(self, kind: str, text: str, suggestions: Sequence[str]) -> None:
         super().__init__(kind, text, suggestions)
-        self.args = (f"« {text[:80]} » désigne plusieurs {kind} : " + ", ".join(self.suggestions) + ". Précisez.",)
+        values = {"text": text[:80], "kind": self.kind, "names": ", ".join(self.suggestions)}
+        self.args = (_("« %(text)s » désigne plusieurs %(kind)s : %(names)s. Précisez.", **values),)
 
 
 class InputError(CopiloteError):
@@ -49,6 +55,20 @@ class NoTranslationError(CopiloteError):
 
 class TableError(CopiloteError):
     """A reference table is missing or malformed."""
+
+
+class UnavailableError(Exception):
+    """What an answer depends on does not answer now; the text is one sentence. Nothing is shown in its place.
+
+    Not a `CopiloteError`: nobody mistyped anything, and who handles those must not take it for an unknown name.
+    """
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or _(UNANSWERED))
+
+
+class BusyError(CopiloteError):
+    """As much as the machine takes is under way; the text says when to try again."""
 
 
 def fold(text: str) -> str:
@@ -64,29 +84,8 @@ def fold(text: str) -> str:
 
 def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     """The candidates that look most like `text`, best first, compared without accents or case."""
-    by_fold = {fold(c): c for c in candidates}
+    by_fold = {fold(candidate): candidate for candidate in candidates}
     wanted = fold(text)[:100]
-    found = get_close_matches(wanted, by_fold, n=limit, cutoff=0.55)
-    found += [f for f in by_fold if wanted and len(wanted) > 2 and wanted in f and f not in found]
-    return [by_fold[f] for f in found[:limit]]
-
-
-def french(value: float) -> str:
-    """A number inside a French sentence: no exponent, thousands apart, decimal comma, six digits at most.
-
-    >>> french(131.5035), french(1188000.0)
-    ('131,504', '1\u202f188\u202f000')
-    """
-    if not math.isfinite(value):
-        return f"{value:g}"
-    rounded = Decimal(f"{value + 0.0:.6g}")  # adding 0 makes −0 a plain 0
-    return f"{rounded:,f}".replace(",", "\u202f").replace(".", ",").replace("-", "−")
-
-
-def operand(value: float) -> str:
-    """A number after a sign, in a formula: a negative one goes between parentheses.
-
-    >>> f"{french(-3)} − {operand(-2)}"
-    '−3 − (−2)'
-    """
-    return f"({french(value)})" if value < 0 else french(value)
+    alike = get_close_matches(wanted, by_fold, n=limit, cutoff=0.55)
+    around = [folded for folded in by_fold if len(wanted) > 2 and wanted in folded]
+    return [by_fold[folded] for folded in dict.fromkeys([*alike, *around])][:limit]

@@ -40,7 +40,7 @@ def distance(ratio: float) -> float:
 
 
 @lru_cache(maxsize=2)
-def load_key_tests(edition: str | None = None) -> dict[tuple[str, str], KeyTest]:
+def load_key_tests() -> dict[tuple[str, str], KeyTest]:
     """The tests of the package's own keys, by lever and key; nothing for what cannot be tested."""
     return {
         (row["lever"], row["key"]): KeyTest(
@@ -49,5 +49,5 @@ def load_key_tests(edition: str | None = None) -> dict[tuple[str, str], KeyTest]
             without_worst=float(row["without_worst"]),
             ratios={code: float(ratio) for code, ratio in (pair.split(":") for pair in row["ratios"].split())},
         )
-        for row in read_rows(table_path("keys", edition, "key_tests.csv"))
+        for row in read_rows(table_path("keys", "key_tests.csv"))
     }

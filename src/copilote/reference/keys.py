@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,8 @@ from numpy.typing import NDArray
 from copilote.reference.communes import Floats, Frame, load_frame
 from copilote.reference.errors import UnknownNameError, nearest
 from copilote.reference.loaded import LoadedFile, LoadedKey, kept_while_loaded, loaded_keys, loaded_values
-from copilote.reference.tables import read_rows, table_path
+from copilote.reference.records import Text, keyed, load
+from copilote.words import _, per_language
 
 DOMAIN = "keys"
 POPULATION = "population"
@@ -45,19 +45,19 @@ class Key:
     """
 
     id: str
-    title: str
+    title: Text
     figures: tuple[str, ...]
     share_of: tuple[str, ...]
     share_in: str
     density_classes: tuple[int, ...]
     added: str
-    unit: str
+    unit: Text
     source: str
-    note: str
+    note: Text
     loaded_on: date | None = None
     level: str = "commune"
     most_commune: str = ""
-    limit: str = ""
+    limit: Text = ""
 
 
 @dataclass(frozen=True)
@@ -74,28 +74,30 @@ class LeverKey:
     """
 
     lever: str
-    official_key: str | None
-    official_unit: str | None
+    official_key: Text | None
+    official_unit: Text | None
     official_source: str | None
     key: str
     official_level: str
     tested_as: str
     most_commune: str
     most_epci: str
-    limit: str
-    localised_by: str
+    limit: Text
+    localised_by: Text
     fallback: tuple[str, ...]
     rate_over: str
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True)
 class RegionLimit:
     """The best grades that a lever can have in one region, and the French reason."""
 
+    lever: str
+    region: str
     most_commune: str
     most_epci: str
-    limit: str
+    limit: Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,9 +115,9 @@ class Measure:
 
 
 @kept_while_loaded(maxsize=2)
-def load_keys(edition: str | None = None) -> dict[str, Key]:
+def load_keys() -> dict[str, Key]:
     """Every key by id, in the table's order, then the loaded ones."""
-    return load_own_keys(edition) | {key.id: _as_key(file, key) for file, key in loaded_keys().values()}
+    return load_own_keys() | {key.id: _as_key(file, key) for file, key in loaded_keys().values()}
 
 
 def _as_key(file: LoadedFile, key: LoadedKey) -> Key:
@@ -123,84 +125,44 @@ def _as_key(file: LoadedFile, key: LoadedKey) -> Key:
     return Key(key.id, key.title, (), (), "", (), "", key.unit, file.source, note, file.loaded_on)
 
 
-@lru_cache(maxsize=2)
-def load_own_keys(edition: str | None = None) -> dict[str, Key]:
+@per_language
+def load_own_keys() -> dict[str, Key]:
     """The keys of the package's table."""
-    return {
-        row["id"]: Key(
-            id=row["id"],
-            title=row["title"],
-            figures=tuple(row["figures"].split()),
-            share_of=tuple(row["share_of"].split()),
-            share_in=row["share_in"],
-            density_classes=tuple(int(one) for one in row["density_classes"].split()),
-            added=row["added"],
-            unit=row["unit"],
-            source=row["source"],
-            note=row["note"],
-            level=row["level"],
-            most_commune=row["most_commune"],
-            limit=row["limit"],
-        )
-        for row in read_rows(table_path(DOMAIN, edition, "keys.csv"))
-    }
+    return keyed("id", load(Key, DOMAIN, "keys.csv"))
 
 
-@lru_cache(maxsize=2)
-def load_lever_keys(edition: str | None = None) -> dict[str, LeverKey]:
+@per_language
+def load_lever_keys() -> dict[str, LeverKey]:
     """The default key of every lever of the simulator, by lever id."""
-    return {
-        row["lever"]: LeverKey(
-            lever=row["lever"],
-            official_key=row["official_key"] or None,
-            official_unit=row["official_unit"] or None,
-            official_source=row["official_source"] or None,
-            key=row["key"],
-            official_level=row["official_level"],
-            tested_as=row["tested_as"],
-            most_commune=row["most_commune"],
-            most_epci=row["most_epci"],
-            limit=row["limit"],
-            localised_by=row["localised_by"],
-            fallback=tuple(row["fallback"].split()),
-            rate_over=row["rate_over"],
-            reason=row["reason"],
-        )
-        for row in read_rows(table_path(DOMAIN, edition, "lever_keys.csv"))
-    }
+    return keyed("lever", load(LeverKey, DOMAIN, "lever_keys.csv"))
 
 
-@lru_cache(maxsize=2)
-def load_region_limits(edition: str | None = None) -> dict[tuple[str, str], RegionLimit]:
+@per_language
+def load_region_limits() -> dict[tuple[str, str], RegionLimit]:
     """What is known of a lever in one region, by lever and region (INSEE code)."""
-    return {
-        (row["lever"], row["region"]): RegionLimit(row["most_commune"], row["most_epci"], row["limit"])
-        for row in read_rows(table_path(DOMAIN, edition, "lever_regions.csv"))
-    }
+    limits = load(RegionLimit, DOMAIN, "lever_regions.csv")
+    return {(limit.lever, limit.region): limit for limit in limits}
 
 
-def find_key(key_id: str, edition: str | None = None) -> Key:
+def find_key(key_id: str) -> Key:
     """The key of that id; raises UnknownNameError with the nearest ones."""
-    keys = load_keys(edition)
+    keys = load_keys()
     if key_id not in keys:
-        near = [f"{one} ({keys[one].title})" for one in nearest(key_id, keys)]
-        raise UnknownNameError("Clé de répartition", key_id, near, "Clés connues : " + ", ".join(keys) + ".")
+        near = [f"{key} ({keys[key].title})" for key in nearest(key_id, keys)]
+        accepted = _("Clés connues : %(names)s.", names=", ".join(keys))
+        raise UnknownNameError(_("Clé de répartition"), key_id, near, accepted)
     return keys[key_id]
 
 
-def key_values(key_id: str, edition: str | None = None) -> Floats:
+def key_values(key_id: str) -> Floats:
     """A key over the communes of the frame (N,), what is not known filled; read-only."""
-    return measure_key(key_id, edition).values
+    return measure_key(key_id).values
 
 
-def measure_key(key_id: str, edition: str | None = None) -> Measure:
+@kept_while_loaded(maxsize=64, texts=False)
+def measure_key(key_id: str) -> Measure:
     """A key over the communes of the frame, with what was filled and what nobody knows."""
-    return _measured(key_id, edition)
-
-
-@kept_while_loaded(maxsize=64)
-def _measured(key_id: str, edition: str | None) -> Measure:
-    key, frame = find_key(key_id, edition), load_frame()
+    key, frame = find_key(key_id), load_frame()
     if key.loaded_on is not None:
         return completed(loaded_values(key_id), key.unit)
     return _complete(_raw(key, frame), key.unit, frame, _made_by_one_site(frame) if "jobs" in key.figures else None)
@@ -208,8 +170,8 @@ def _measured(key_id: str, edition: str | None) -> Measure:
 
 def _made_by_one_site(frame: Frame) -> NDArray[np.bool_]:
     """Communes with more than `JOBS_MOST` jobs an inhabitant."""
-    found: NDArray[np.bool_] = np.nan_to_num(frame.figures["jobs"]) > JOBS_MOST * np.nan_to_num(frame.population)
-    return found
+    made: NDArray[np.bool_] = np.nan_to_num(frame.figures["jobs"]) > JOBS_MOST * np.nan_to_num(frame.population)
+    return made
 
 
 def completed(known: Mapping[str, float], unit: str) -> Measure:
@@ -233,10 +195,9 @@ def _complete(raw: Floats, unit: str, frame: Frame, doubtful: NDArray[np.bool_] 
     return measure
 
 
-def knows_enough(key_id: str, region: str, edition: str | None = None) -> bool:
+def knows_enough(key_id: str, region: str) -> bool:
     """Whether a loaded key knows the communes of at least half a region's inhabitants, and is not 0 in all of it."""
-    measure = measure_key(key_id, edition)
-    return enough(measure, region)
+    return enough(measure_key(key_id), region)
 
 
 def enough(measure: Measure, region: str) -> bool:
@@ -280,7 +241,7 @@ def _share(part: Floats, whole: Floats, frame: Frame) -> Floats:
     """part / whole; where a commune has nothing at all, the share of its département."""
     level = frame.levels["departement"]
     size = len(level.codes)
-    parts, wholes = (np.bincount(level.index, np.nan_to_num(one), size) for one in (part, whole))
+    parts, wholes = (np.bincount(level.index, np.nan_to_num(figure), size) for figure in (part, whole))
     around = np.divide(parts, wholes, out=np.zeros(size), where=wholes > 0)[level.index]
     share: Floats = np.divide(part, whole, out=np.where(np.isnan(whole), np.nan, around), where=whole > 0)
     return np.minimum(share, 1.0)  # a split commune's parts are rounded one by one
@@ -306,10 +267,10 @@ def _filled(raw: Floats, frame: Frame, room: Floats | None) -> tuple[Floats, NDA
         known = np.flatnonzero(wanted[group] & ~missing)
         sums = np.bincount(group[known], values[known], wanted.size)
         heads = np.bincount(group[known], people[known], wanted.size)
-        found = heads[group[left]] > 0
-        at = left[found]
+        peopled = heads[group[left]] > 0
+        at = left[peopled]
         values[at] = people[at] * sums[group[at]] / heads[group[at]]
-        left = left[~found]
+        left = left[~peopled]
         if not left.size:
             break
     unknown[left] = True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 
 from copilote.reference.errors import TableError
 from copilote.reference.tables import editions_folder, home, read_rows
+from copilote.words import _, language
 
 ABOUT: Final = "about.toml"
 VALUES: Final = "values.csv"
@@ -83,7 +84,7 @@ class LoadedFile:
     def dated(self) -> str:
         """What it is and since when it is used, as a sentence ends: "inventaire 2021, chargé le 03/03/2026"."""
         year = f" ({self.year})" if self.year and str(self.year) not in self.title else ""
-        return f"{self.title}{year}, chargé le {self.loaded_on:%d/%m/%Y}"
+        return _("%(title)s, chargé le %(day)s", title=f"{self.title}{year}", day=f"{self.loaded_on:%d/%m/%Y}")
 
 
 def keys_folder() -> Path:
@@ -97,18 +98,32 @@ _seen: dict[Places, tuple[float, Stamp]] = {}
 
 
 def _places() -> Places:
+    return _folders(*(os.environ.get(name) for name in ("COPILOTE_KEYS", "COPILOTE_EDITIONS", "COPILOTE_HOME")))
+
+
+@lru_cache(maxsize=8)
+def _folders(*_settings: str | None) -> Places:
+    """Made once for the same settings: this is asked thousands of times a page."""
     return str(keys_folder()), str(editions_folder())
 
 
 def signature() -> Stamp:
     """What is loaded at this moment, to tell whether something computed before is still true."""
-    places = _places()
+    return _signature(_places())
+
+
+def _signature(places: Places) -> Stamp:
     before, now = _seen.get(places), time.monotonic()
     if before is not None and now - before[0] < LOOK_AGAIN_S:
         return before[1]
-    found = (*_keys_at(places[0]), *_lists_at(places[1]))
-    _seen[places] = (now, found)
-    return found
+    keys, lists = Path(places[0]), Path(places[1])
+    abouts = [path for path in keys.glob(f"*/{ABOUT}") if not path.parent.name.startswith(".")]
+    stamps = (
+        *_stamps((path.parent.name, path) for path in abouts),
+        *_stamps((str(path), path) for path in lists.glob(f"perimeters/*/{OFFICIAL_CRTE}")),
+    )
+    _seen[places] = (now, stamps)
+    return stamps
 
 
 def look_again() -> None:
@@ -116,63 +131,51 @@ def look_again() -> None:
     _seen.clear()
 
 
-def _keys_at(folder: str) -> Stamp:
-    found = []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                try:
-                    about = os.stat(Path(entry.path) / ABOUT)  # noqa: PTH116 (called often)
-                except OSError:
-                    continue
-                found.append((entry.name, about.st_ino, about.st_mtime_ns))
-    except OSError:
-        return ()
-    return tuple(sorted(found))
-
-
-def _lists_at(folder: str) -> Stamp:
-    found = []
-    for path in sorted(Path(folder).glob(f"perimeters/*/{OFFICIAL_CRTE}")):
+def _stamps(named: Iterable[tuple[str, Path]]) -> Stamp:
+    """Each file by its name, with what changes when it does; those that are gone are left out."""
+    stamps = []
+    for name, path in named:
         with suppress(OSError):
             about = path.stat()
-            found.append((str(path), about.st_ino, about.st_mtime_ns))
-    return tuple(found)
+            stamps.append((name, about.st_ino, about.st_mtime_ns))
+    return tuple(sorted(stamps))
 
 
-def kept_while_loaded(maxsize: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Like `lru_cache`, forgotten as soon as a key is loaded or removed."""
+def kept_while_loaded(maxsize: int, *, texts: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Like `lru_cache`, forgotten as soon as a key is loaded or removed.
+
+    texts : whether what is kept holds words, and is then kept for each language.
+    """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @lru_cache(maxsize=maxsize)
-        def held(stamp: tuple[Places, Stamp] | None, *args: Any, **kwargs: Any) -> R:
+        def kept(spoken: str, stamp: tuple[Places, Stamp] | None, *args: Any, **kwargs: Any) -> R:
             return function(*args, **kwargs)
 
-        ask: Callable[..., R] = held
+        ask: Callable[..., R] = kept
 
         @wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> R:
-            stamp = signature()
-            return ask((_places(), stamp) if stamp else None, *args, **kwargs)
+            places = _places()
+            stamp = _signature(places)
+            return ask(language() if texts else "", (places, stamp) if stamp else None, *args, **kwargs)
 
         return asked
 
     return decorate
 
 
-@kept_while_loaded(maxsize=2)
+@kept_while_loaded(maxsize=2, texts=False)
 def _read() -> tuple[tuple[LoadedFile, ...], tuple[str, ...]]:
-    found, broken = [], []
+    files, broken = [], []
     for name, _inode, _time in signature():
         if "/" in name:  # a list of perimeters
             continue
         try:
-            found.append(_about(keys_folder() / name))
+            files.append(_about(keys_folder() / name))
         except (OSError, ValueError, KeyError, TypeError):
             broken.append(name)
-    return tuple(found), tuple(broken)
+    return tuple(files), tuple(broken)
 
 
 def loaded_files() -> tuple[LoadedFile, ...]:
@@ -190,30 +193,14 @@ def loaded_keys() -> dict[str, tuple[LoadedFile, LoadedKey]]:
     return {key.id: (file, key) for file in loaded_files() for key in file.keys}
 
 
-def emissions_key() -> str | None:
-    """The id of the newest loaded key of all emissions of each commune; None when there is none."""
-    found = [(file.year or 0, file.loaded_on, key.id) for file, key in loaded_keys().values() if key.role == EMISSIONS]
-    return max(found)[2] if found else None
-
-
 def _about(folder: Path) -> LoadedFile:
+    """What a folder holds; raises ValueError, KeyError or TypeError for one that is not ours."""
     import tomllib  # only where something is loaded
 
-    held = tomllib.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    about = tomllib.loads((folder / ABOUT).read_text(encoding="utf-8"))
     keys = tuple(
-        LoadedKey(
-            id=name,
-            title=key["title"],
-            unit=key["unit"],
-            levers=tuple(key["levers"]),
-            grade_commune=key["grade_commune"],
-            grade_epci=key["grade_epci"],
-            reason=key["reason"],
-            total=float(key["total"]),
-            known=int(key["known"]),
-            role=key.get("role", ""),
-        )
-        for name, key in held["keys"].items()
+        LoadedKey(id=name, **(key | {"levers": tuple(key["levers"]), "total": float(key["total"])}))
+        for name, key in about.pop("keys").items()
     )
     with (folder / VALUES).open(encoding="utf-8", newline="") as handle:
         header = next(csv.reader(handle))
@@ -221,23 +208,11 @@ def _about(folder: Path) -> LoadedFile:
         raise ValueError(header)
     if {grade for key in keys for grade in (key.grade_commune, key.grade_epci)} - set("ABC"):
         raise ValueError("grade")
-    return LoadedFile(
-        name=folder.name,
-        layout=held["layout"],
-        title=held["title"],
-        publisher=held["publisher"],
-        licence=held["licence"],
-        address=held["address"],
-        year=held.get("year"),
-        loaded_on=held["loaded_on"],
-        file=held["file"],
-        sha256=held["sha256"],
-        keys=keys,
-        remarks=tuple(held["remarks"]),
-    )
+    about["remarks"] = tuple(about["remarks"])
+    return LoadedFile(name=folder.name, **({"year": None} | about), keys=keys)
 
 
-@kept_while_loaded(maxsize=32)
+@kept_while_loaded(maxsize=32, texts=False)
 def loaded_values(key: str) -> dict[str, float]:
     """A loaded key by commune of today, those where it is known; raises TableError for a damaged file."""
     file = loaded_keys()[key][0]
@@ -245,6 +220,8 @@ def loaded_values(key: str) -> dict[str, float]:
     try:
         return {row["commune"]: float(row[key]) for row in read_rows(path) if row[key]}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TableError(
-            f"La clé chargée « {file.name} » est abîmée : retirez-la (copilote data remove {file.name}), rechargez-la."
-        ) from error
+        text = _(
+            "La clé chargée « %(name)s » est abîmée : retirez-la (copilote data remove %(name)s), rechargez-la.",
+            name=file.name,
+        )
+        raise TableError(text) from error

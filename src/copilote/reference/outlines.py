@@ -15,16 +15,16 @@ DOMAIN = "outlines"
 
 
 @lru_cache(maxsize=2)
-def load_outlines(edition: str | None = None) -> dict[str, tuple[Ring, ...]]:
+def load_outlines() -> dict[str, tuple[Ring, ...]]:
     """Closed rings of (longitude, latitude) in degrees, by region code; fill them by the even-odd rule."""
-    found: dict[str, list[Ring]] = {}
-    for row in read_rows(table_path(DOMAIN, edition, "regions.csv")):
+    outlines: dict[str, list[Ring]] = {}
+    for row in read_rows(table_path(DOMAIN, "regions.csv")):
         ring = []
         for pair in row["points"].split():
             longitude, _, latitude = pair.partition(",")
             ring.append((float(longitude), float(latitude)))
-        found.setdefault(row["region"], []).append(ring)
-    return {region: tuple(rings) for region, rings in found.items()}
+        outlines.setdefault(row["region"], []).append(ring)
+    return {region: tuple(rings) for region, rings in outlines.items()}
 
 
 def around(*outlines: tuple[Ring, ...]) -> BBox:

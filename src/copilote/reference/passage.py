@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from copilote.reference.errors import UnknownNameError
-from copilote.reference.tables import latest, number, read_rows, table_path, whole
-from copilote.reference.territory_tables import DOMAIN, commune_or_none
+from copilote.reference.records import load
+from copilote.reference.tables import latest
+from copilote.reference.territories import DOMAIN, commune_or_none
+from copilote.words import N_, _
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Passage:
     kind : "same", "merged", "recoded", "split" (several communes today) or "district" (counted in its city).
     shares : what a quantity of the old commune gives to each of `codes`, by inhabitants of today, adding up to 1;
     empty when a split cannot be shared so.
-    note : one French sentence.
+    note : one sentence.
     """
 
     old_code: str
@@ -49,45 +51,34 @@ class Passage:
     shares: tuple[float, ...] = (1.0,)
 
 
+_ENDED = {
+    "merged": N_("%(name)s (%(code)s) fait aujourd’hui partie de %(target)s."),
+    "recoded": N_("%(name)s (%(code)s) porte aujourd’hui un autre code : %(target)s."),
+    "district": N_("%(name)s (%(code)s) est un arrondissement de %(target)s."),
+}
+
+
 @lru_cache(maxsize=4)
-def load_passage(edition: str | None = None) -> tuple[FormerCode, ...]:
+def load_passage() -> tuple[FormerCode, ...]:
     """Every row of the passage table, by old code."""
-    return tuple(
-        FormerCode(
-            old_code=row["old_code"],
-            old_name=row["old_name"],
-            year_from=whole(row["year_from"]),
-            year_to=whole(row["year_to"]),
-            kind=row["kind"],
-            new_code=row["new_code"],
-            share=number(row["share"]),
-        )
-        for row in read_rows(table_path(DOMAIN, edition, "passage.csv"))
-    )
+    return load(FormerCode, DOMAIN, "passage.csv")
 
 
 @lru_cache(maxsize=4)
-def _by_old_code(edition: str | None) -> dict[str, list[FormerCode]]:
-    found: dict[str, list[FormerCode]] = defaultdict(list)
-    for row in load_passage(edition):
-        found[row.old_code].append(row)
-    return dict(found)
+def _rows_by(field: str) -> dict[str, list[FormerCode]]:
+    """The rows by their old or new code."""
+    rows: dict[str, list[FormerCode]] = defaultdict(list)
+    for row in load_passage():
+        rows[getattr(row, field)].append(row)
+    return dict(rows)
 
 
-@lru_cache(maxsize=4)
-def _by_new_code(edition: str | None) -> dict[str, list[FormerCode]]:
-    found: dict[str, list[FormerCode]] = defaultdict(list)
-    for row in load_passage(edition):
-        found[row.new_code].append(row)
-    return dict(found)
-
-
-def former_codes(code: str, edition: str | None = None) -> tuple[FormerCode, ...]:
+def former_codes(code: str) -> tuple[FormerCode, ...]:
     """The codes and names of the past that lead to a commune of today, by old code then year."""
-    return tuple(_by_new_code(edition).get(code, ()))
+    return tuple(_rows_by("new_code").get(code, ()))
 
 
-def current_communes(code: str, year: int | None = None, edition: str | None = None) -> Passage:
+def current_communes(code: str, year: int | None = None) -> Passage:
     """The communes of today on the territory that a commune code means, or meant.
 
     Parameters
@@ -101,44 +92,39 @@ def current_communes(code: str, year: int | None = None, edition: str | None = N
     ------
     UnknownNameError : no commune has had this code.
     """
-    rows = _by_old_code(edition).get(code, [])
+    rows = _rows_by("old_code").get(code, [])
     parted = [row for row in rows if row.kind == "split" and (year is None or row.in_force(year))]
     if parted:
-        return _split(code, parted, edition)
-    commune = commune_or_none(code, edition)
+        return _split(code, parted)
+    commune = commune_or_none(code)
     if commune:
-        return Passage(
-            code, (code,), "same", f"{commune.name} ({code}) est une commune de {edition or latest(DOMAIN)}."
-        )
+        note = _("%(name)s (%(code)s) est une commune de %(year)s.", name=commune.name, code=code, year=latest(DOMAIN))
+        return Passage(code, (code,), "same", note)
     # A code that is gone may have borne several names: its last life says how it ended.
-    ended = [row for row in rows if row.kind in ("merged", "recoded", "district")]
-    gone = max(ended, key=lambda row: row.year_to or 0, default=None)
+    gone = max((row for row in rows if row.kind in _ENDED), key=lambda row: row.year_to or 0, default=None)
     if gone is None:
-        raise UnknownNameError("Code de commune", code, accepted="Un code INSEE a cinq caractères, comme 45234.")
-    target = named(gone.new_code, edition)
-    sentences = {
-        "merged": f"{gone.old_name} ({code}) fait aujourd’hui partie de {target}.",
-        "recoded": f"{gone.old_name} ({code}) porte aujourd’hui un autre code : {target}.",
-        "district": f"{gone.old_name} ({code}) est un arrondissement de {target}.",
-    }
-    return Passage(code, (gone.new_code,), gone.kind, sentences[gone.kind])
+        accepted = _("Un code INSEE a cinq caractères, comme 45234.")
+        raise UnknownNameError(_("Code de commune"), code, accepted=accepted)
+    note = _(_ENDED[gone.kind], name=gone.old_name, code=code, target=named(gone.new_code))
+    return Passage(code, (gone.new_code,), gone.kind, note)
 
 
-def _split(code: str, rows: list[FormerCode], edition: str | None) -> Passage:
+def _split(code: str, rows: list[FormerCode]) -> Passage:
     rows = sorted(rows, key=lambda row: (row.new_code != code, row.new_code))
     shares = [row.share for row in rows]
-    names = ", ".join(named(row.new_code, edition) for row in rows)
-    return Passage(
-        code,
-        tuple(row.new_code for row in rows),
-        "split",
-        f"{rows[0].old_name} ({code}), de {rows[0].year_from} à {rows[0].year_to}, est aujourd’hui partagée entre "
-        f"plusieurs communes : {names}.",
-        tuple(share for share in shares if share is not None) if None not in shares else (),
+    note = _(
+        "%(name)s (%(code)s), de %(start)s à %(end)s, est aujourd’hui partagée entre plusieurs communes : %(names)s.",
+        name=rows[0].old_name,
+        code=code,
+        start=rows[0].year_from,
+        end=rows[0].year_to,
+        names=", ".join(named(row.new_code) for row in rows),
     )
+    known = tuple(share for share in shares if share is not None)
+    return Passage(code, tuple(row.new_code for row in rows), "split", note, known if len(known) == len(shares) else ())
 
 
-def named(code: str, edition: str | None = None) -> str:
+def named(code: str) -> str:
     """A commune of today as a sentence names it: "Tours (37261)"."""
-    commune = commune_or_none(code, edition)
+    commune = commune_or_none(code)
     return f"{commune.name} ({code})" if commune else code

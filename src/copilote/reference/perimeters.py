@@ -7,30 +7,22 @@ noticed without a restart. Perimeters are not a partition: an EPCI may be in two
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copilote.reference.errors import TableError, UnknownNameError, fold, nearest
 from copilote.reference.loaded import OFFICIAL_CRTE, kept_while_loaded
+from copilote.reference.records import load
 from copilote.reference.tables import read_rows, table_path
-from copilote.reference.territory_tables import load_communes, load_epci
+from copilote.reference.territories import load_communes, load_epci
+from copilote.words import N_, _
 
 DOMAIN = "perimeters"
 SOURCE, LOADED_SOURCE = "anct-crte-2023", "anct-crte"
 """Keys of sources.toml: of the list of the package, and of a loaded one."""
-MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]  # French, as shown
+MONTHS = (
+    *(N_("janvier"), N_("février"), N_("mars"), N_("avril"), N_("mai"), N_("juin")),
+    *(N_("juillet"), N_("août"), N_("septembre"), N_("octobre"), N_("novembre"), N_("décembre")),
+)
 FORMER = {
     "crte-36-castelroussin": "crte-24-36-3",
     "crte-37-gatine-racan": "crte-24-37-11",
@@ -74,67 +66,60 @@ class CrteList:
     @property
     def words(self) -> str:
         """What is shown wherever CRTE are: "Liste des CRTE de janvier 2023 (ANCT)."."""
-        if self.source == SOURCE:
-            return f"Liste des CRTE de {self._when} (ANCT)."
-        when = f" de {self._when}" if self.listed else ", de date non connue"
-        day = ", chargée le " + "/".join(reversed(self.loaded.split("-"))) if self.loaded else ", chargée ici"
-        return f"Liste officielle des CRTE{when}{day}."
-
-    @property
-    def _when(self) -> str:
         year, _dash, month = self.listed.partition("-")
-        return f"{MONTHS[int(month) - 1]} {year}" if month else year
+        when = f"{_(MONTHS[int(month) - 1])} {year}" if month else year
+        if self.source == SOURCE:
+            return _("Liste des CRTE de %(when)s (ANCT).", when=when)
+        day = "/".join(reversed(self.loaded.split("-")))
+        if not day:
+            dated = _("Liste officielle des CRTE de %(when)s, chargée ici.", when=when)
+            return dated if when else _("Liste officielle des CRTE, de date non connue, chargée ici.")
+        dated = _("Liste officielle des CRTE de %(when)s, chargée le %(day)s.", when=when, day=day)
+        return dated if when else _("Liste officielle des CRTE, de date non connue, chargée le %(day)s.", day=day)
 
 
-@kept_while_loaded(maxsize=4)
-def load_all_crte(edition: str | None = None) -> tuple[Crte, ...]:
+@kept_while_loaded(maxsize=4, texts=False)
+def load_all_crte() -> tuple[Crte, ...]:
     """Every perimeter of the list, in its order."""
-    rows, source = _rows(edition)
-    return tuple(
-        Crte(
-            code=row["id"],
-            name=row["name"],
-            departement=row["departement"],
-            epci=tuple(row["epci"].split()),
-            source=row["source"] or source,
-            note=row["note"],
-        )
-        for row in rows
-    )
+    name, source = _list()
+    listed = load(Crte, DOMAIN, name, renamed={"code": "id"})
+    return tuple(replace(crte, source=crte.source or source) for crte in listed)
 
 
-def load_crte_list(edition: str | None = None) -> CrteList:
+@kept_while_loaded(maxsize=4, texts=False)
+def load_crte_list() -> CrteList:
     """Which list is in use, and of when."""
-    rows, source = _rows(edition)
-    first = rows[0] if rows else {}
+    name, source = _list()
+    first = next(read_rows(table_path(DOMAIN, name)), {})
     return CrteList(first.get("listed") or "", first.get("loaded") or "", source)
 
 
-@kept_while_loaded(maxsize=4)
-def _rows(edition: str | None) -> tuple[tuple[dict[str, str], ...], str]:
+def _list() -> tuple[str, str]:
+    """The table of the list in use, and the key of its source."""
     try:
-        return tuple(read_rows(table_path(DOMAIN, edition, OFFICIAL_CRTE))), LOADED_SOURCE
+        table_path(DOMAIN, OFFICIAL_CRTE)
     except TableError:
-        return tuple(read_rows(table_path(DOMAIN, edition, "crte.csv"))), SOURCE
+        return "crte.csv", SOURCE
+    return OFFICIAL_CRTE, LOADED_SOURCE
 
 
-def load_crte(region: str | None = None, edition: str | None = None) -> tuple[Crte, ...]:
+def load_crte(region: str | None = None) -> tuple[Crte, ...]:
     """The perimeters with at least one commune in a region (INSEE code), or all."""
-    found = load_all_crte(edition)
+    listed = load_all_crte()
     if region is None:
-        return found
+        return listed
     inside = {epci.code for epci in load_epci(region)} | _others_in(region)
-    return tuple(crte for crte in found if inside.intersection(crte.epci))
+    return tuple(crte for crte in listed if inside.intersection(crte.epci))
 
 
-@kept_while_loaded(maxsize=32)
+@kept_while_loaded(maxsize=32, texts=False)
 def _others_in(region: str) -> frozenset[str]:
     """SIREN codes of the EPT and of the communes of a region that perimeters name, besides EPCI."""
     named = {siren for crte in load_all_crte() for siren in crte.epci} - {epci.code for epci in load_epci()}
     if not named:
         return frozenset()
     communes = load_communes(region)
-    return frozenset(named & ({one.ept for one in communes if one.ept} | {one.siren for one in communes if one.siren}))
+    return frozenset(named & {siren for commune in communes for siren in (commune.ept, commune.siren) if siren})
 
 
 def crte_today(code: str) -> tuple[str, str]:
@@ -150,13 +135,13 @@ def crte_today(code: str) -> tuple[str, str]:
     return "crte", FORMER.get(code.lower(), code)
 
 
-def find_crte(text: str, edition: str | None = None) -> Crte:
+def find_crte(text: str) -> Crte:
     """The perimeter that a person means, by code or name; raises UnknownNameError with the nearest names."""
     wanted = fold(text)
-    found = load_all_crte(edition)
-    for crte in found:
+    listed = load_all_crte()
+    for crte in listed:
         if wanted in (fold(crte.code), fold(crte.name), fold(crte.name).removeprefix("crte ")):
             return crte
-    names = {crte.name: crte.code for crte in found}
+    names = {crte.name: crte.code for crte in listed}
     near = [f"{names[name]} ({name})" for name in nearest(text, names)]
-    raise UnknownNameError("CRTE", text, near, "Donnez le code ou le nom d’un périmètre de CRTE.")
+    raise UnknownNameError("CRTE", text, near, _("Donnez le code ou le nom d’un périmètre de CRTE."))

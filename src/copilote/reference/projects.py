@@ -13,33 +13,34 @@ from functools import lru_cache
 
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import LinkKind, ProcedureLink, procedure_levers
+from copilote.reference.records import Text, load
 from copilote.reference.simulator import load_levers
-from copilote.reference.tables import read_rows, table_path
 from copilote.reference.territories import (
     Commune,
     Departement,
-    Region,
+    RegionBody,
     Territory,
     communes_of,
     load_collectivities,
     load_departements,
     load_regions,
 )
+from copilote.words import N_, _, per_language
 
 DOMAIN = "projects"
 SOURCE = "fonds-vert-2023"
 
 PLACES = {
-    "commune": "commune du projet",
-    "beneficiary": "commune bénéficiaire",
-    "epci": "intercommunalité bénéficiaire",
-    "seat": "siège du bénéficiaire ; lieu connu par département",
-    "departement": "lieu connu par département",
+    "commune": N_("commune du projet"),
+    "beneficiary": N_("commune bénéficiaire"),
+    "epci": N_("intercommunalité bénéficiaire"),
+    "seat": N_("siège du bénéficiaire ; lieu connu par département"),
+    "departement": N_("lieu connu par département"),
 }
 FLAGS = {
-    "person": "bénéficiaire non affiché : peut être une personne",
-    "shared_file_number": "plusieurs lignes pour un même dossier",
-    "no_file_number": "dossier sans numéro",
+    "person": N_("bénéficiaire non affiché : peut être une personne"),
+    "shared_file_number": N_("plusieurs lignes pour un même dossier"),
+    "no_file_number": N_("dossier sans numéro"),
 }
 
 
@@ -48,9 +49,8 @@ class Procedure:
     """One of the procedures of the fund, by which files were submitted; `axis` "1" to "3"."""
 
     number: str
-    title: str
+    title: Text
     axis: str
-    axis_title: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Project:
     id : file number, with a rank where several rows share one. amount_eur : euros committed.
     commune : code of today; the seat of the beneficiary when `place` is "seat"; None when not known.
     epci : that of the place, None for a seat. departement : where the project is; place : a key of PLACES.
-    published_commune, published_departement : as the list gives them, when they differ.
+    published_commune : as the list gives it, when it differs.
     beneficiary, siren : None when withheld (flag "person"); siren also when unreadable. flags : keys of FLAGS.
     """
 
@@ -74,7 +74,6 @@ class Project:
     commune: str | None
     place: str
     published_commune: str | None
-    published_departement: str | None
     beneficiary: str | None
     siren: str | None
     amount_eur: Decimal
@@ -108,50 +107,24 @@ class LeverFunding:
     links: tuple[ProcedureLink, ...]
 
 
-@lru_cache(maxsize=2)
-def load_procedures(edition: str | None = None) -> tuple[Procedure, ...]:
+@per_language
+def load_procedures() -> tuple[Procedure, ...]:
     """The procedures, by number."""
-    return tuple(
-        Procedure(row["number"], row["title"], row["axis"], row["axis_title"])
-        for row in read_rows(table_path(DOMAIN, edition, "procedures.csv"))
-    )
+    return load(Procedure, DOMAIN, "procedures.csv")
 
 
 @lru_cache(maxsize=32)
-def load_projects(region_code: str, edition: str | None = None) -> tuple[Project, ...]:
+def load_projects(region_code: str) -> tuple[Project, ...]:
     """The projects of a region (INSEE code) or collectivity ("988"; "com" for all of these), by file number.
 
     A collectivity without project gives an empty tuple. Raises UnknownNameError for an unknown code.
     """
-    if any(row.code == region_code for row in load_regions()):
-        return _read(region_code, edition)
-    own = [row.code for row in load_collectivities() if region_code in ("com", row.code)]
+    if any(region.code == region_code for region in load_regions()):
+        return load(Project, DOMAIN, f"{region_code}.csv")
+    own = [collectivity.code for collectivity in load_collectivities() if region_code in ("com", collectivity.code)]
     if not own:
-        raise UnknownNameError("Code de région", region_code)
-    return tuple(row for row in _read("com", edition) if row.region in own)
-
-
-def _read(name: str, edition: str | None) -> tuple[Project, ...]:
-    return tuple(
-        Project(
-            id=row["id"],
-            name=row["name"],
-            procedure=row["procedure"],
-            axis=row["axis"],
-            region=row["region"],
-            departement=row["departement"],
-            epci=row["epci"] or None,
-            commune=row["commune"] or None,
-            place=row["place"],
-            published_commune=row["published_commune"] or None,
-            published_departement=row["published_departement"] or None,
-            beneficiary=row["beneficiary"] or None,
-            siren=row["siren"] or None,
-            amount_eur=Decimal(row["amount_eur"]),
-            flags=tuple(row["flags"].split()),
-        )
-        for row in read_rows(table_path(DOMAIN, edition, f"{name}.csv"))
-    )
+        raise UnknownNameError(_("Code de région"), region_code)
+    return tuple(project for project in load(Project, DOMAIN, "com.csv") if project.region in own)
 
 
 def total(projects: Iterable[Project]) -> Funding:
@@ -182,7 +155,7 @@ def in_territory(projects: Iterable[Project], territory: Territory) -> tuple[Pro
     A project whose commune is only the seat of its beneficiary, or unknown, counts in its département and region; in
     an EPCI when the EPCI is the beneficiary; in no commune.
     """
-    if isinstance(territory, Region):
+    if isinstance(territory, RegionBody):
         return tuple(project for project in projects if project.region == territory.code)
     if isinstance(territory, Departement):
         return tuple(project for project in projects if project.departement == territory.code)
@@ -200,20 +173,20 @@ def by_lever(projects: Sequence[Project], region_code: str) -> tuple[LeverFundin
     A project counts under each lever that its procedure serves: these sums overlap.
     """
     links = region_links(region_code)
-    found = []
+    present = {project.procedure for project in projects}
+    serving = [link for procedure, own in links.items() if procedure in present for link in own]
+    rows = []
     for lever in load_levers(region_code):
-        own = tuple(link for each in links.values() for link in each if link.lever == lever.id)
-        served = {link.procedure for link in own}
-        part = [project for project in projects if project.procedure in served]
-        if part:
-            present = {project.procedure for project in part}
-            kept = tuple(link for link in own if link.procedure in present)
-            found.append(LeverFunding(lever.id, lever.label, total(part), kept))
-    found.sort(key=lambda row: (-row.funding.amount_eur, row.lever or ""))
+        own = tuple(link for link in serving if link.lever == lever.id)
+        procedures = {link.procedure for link in own}
+        if own:
+            served = total(project for project in projects if project.procedure in procedures)
+            rows.append(LeverFunding(lever.id, lever.label, served, own))
+    rows.sort(key=lambda row: (-row.funding.amount_eur, row.lever or ""))
     rest = [project for project in projects if not links.get(project.procedure)]
     if rest:
-        found.append(LeverFunding(None, "Hors des leviers du simulateur", total(rest), ()))
-    return tuple(found)
+        rows.append(LeverFunding(None, _("Hors des leviers du simulateur"), total(rest), ()))
+    return tuple(rows)
 
 
 def by_departement(projects: Sequence[Project], region_code: str) -> dict[str, Funding]:
@@ -221,23 +194,19 @@ def by_departement(projects: Sequence[Project], region_code: str) -> dict[str, F
 
     A project of a collectivity counts under its own code. These sums add up to the region's.
     """
-    codes = {row.code for row in load_departements(region_code)} | {project.departement for project in projects}
+    own = {departement.code for departement in load_departements(region_code)}
+    codes = own | {project.departement for project in projects}
     return {code: total(project for project in projects if project.departement == code) for code in sorted(codes)}
 
 
 def by_lever_and_departement(projects: Sequence[Project], region_code: str) -> dict[str | None, dict[str, Funding]]:
     """What is funded by lever (None: no lever of 2023), then by département; rows in the order of `by_lever`."""
     links = region_links(region_code)
-    table: dict[str | None, dict[str, Funding]] = {}
-    for row in by_lever(projects, region_code):
-        part = [
-            project
-            for project in projects
-            if row.lever in [link.lever for link in links.get(project.procedure, ())]
-            or (row.lever is None and not links.get(project.procedure))
-        ]
-        table[row.lever] = by_departement(part, region_code)
-    return table
+    parts: dict[str | None, list[Project]] = {row.lever: [] for row in by_lever(projects, region_code)}
+    for project in projects:
+        for lever in {link.lever for link in links.get(project.procedure, ())} or {None}:
+            parts[lever].append(project)
+    return {lever: by_departement(part, region_code) for lever, part in parts.items()}
 
 
 def closest(links: Iterable[ProcedureLink]) -> LinkKind:

@@ -1,17 +1,16 @@
 """How each indicator is to be read, as a person who read its text says: what is wanted of it, what a rule cannot know.
 
 Two tables by hand: `barometer/2026/reading.csv`, a row for each national indicator that has a target for 2030, and
-`indicators/2026/reading.csv`, a row for each regional series. `barometer/2026/judgements.csv` holds what the text of
-the barometer itself says of a pace, to be compared with ours.
+`indicators/2026/reading.csv`, a row for each regional series.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
-from copilote.reference.tables import number, read_rows, table_path, whole
+from copilote.reference.records import Text, keyed, load
+from copilote.words import per_language
 
 
 class Aim(Enum):
@@ -62,7 +61,7 @@ class IndicatorReading:
     base_year : year that its count or programme starts from, in place of 2019.
     other_target : the target that its own text gives, in its unit; the grade holds only if both targets give it.
     doubt : why it gets no plain grade; with `other_target`, only when the two targets disagree.
-    quote : a few words of the source. reason : one French sentence, "" where nothing needs saying.
+    quote : a few words of the source. reason : one sentence, "" where nothing needs saying.
     """
 
     id: str
@@ -73,7 +72,7 @@ class IndicatorReading:
     other_target: float | None = None
     doubt: Doubt = Doubt.NONE
     quote: str = ""
-    reason: str = ""
+    reason: Text = ""
 
     def stopped(self, year: int) -> bool:
         """Whether the health crisis moved that year of the series: it is compared with no other."""
@@ -88,52 +87,13 @@ PLAIN = IndicatorReading("")
 """An indicator of which nothing special is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the barometer's text says of an indicator: "on_track", "insufficient", "reached" or "worsening".
-
-    quote : its words. explanation : one French sentence saying why our grade differs, "" where it does not.
-    """
-
-    id: str
-    key: str
-    quote: str
-    explanation: str
-
-
-@lru_cache(maxsize=4)
-def load_national_readings(edition: str | None = None) -> dict[str, IndicatorReading]:
+@per_language
+def load_national_readings() -> dict[str, IndicatorReading]:
     """By identifier ("fr-001")."""
-    return _read("barometer", edition)
+    return keyed("id", load(IndicatorReading, "barometer", "reading.csv", separator=";"))
 
 
-@lru_cache(maxsize=4)
-def load_regional_readings(edition: str | None = None) -> dict[str, IndicatorReading]:
+@per_language
+def load_regional_readings() -> dict[str, IndicatorReading]:
     """By number of series ("826"), and by number and region ("453/94") where one region is to be read otherwise."""
-    return _read("indicators", edition)
-
-
-@lru_cache(maxsize=4)
-def load_judgements(edition: str | None = None) -> tuple[Judgement, ...]:
-    """In the order of the barometer."""
-    return tuple(
-        Judgement(row["id"], row["judgement"], row["quote"], row["explanation"])
-        for row in read_rows(table_path("barometer", edition, "judgements.csv"))
-    )
-
-
-def _read(domain: str, edition: str | None) -> dict[str, IndicatorReading]:
-    return {
-        row["id"]: IndicatorReading(
-            id=row["id"],
-            aim=Aim(row["aim"]),
-            crises=tuple(Crisis(key) for key in row["crises"].split(";") if key),
-            break_year=whole(row["break_year"]),
-            base_year=whole(row["base_year"]),
-            other_target=number(row["other_target"]),
-            doubt=Doubt(row["doubt"]),
-            quote=row["quote"],
-            reason=row["reason"],
-        )
-        for row in read_rows(table_path(domain, edition, "reading.csv"))
-    }
+    return keyed("id", load(IndicatorReading, "indicators", "reading.csv", separator=";"))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
+from copilote.reference.english import word
 from copilote.reference.errors import UnknownNameError
+from copilote.reference.records import Text, keyed, load
 from copilote.reference.soundness import Soundness
-from copilote.reference.tables import latest, number, read_rows, table_path, whole
+from copilote.words import _, per_language
 
 DOMAIN = "indicators"
 SOURCE = "irpe-2026"
@@ -21,18 +22,12 @@ Points = tuple[tuple[int, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A numbered indicator of the service: where it is, in what unit, down to which level.
-
-    summable : False when the service says that it may not be summed; None when it does not say.
-    """
+    """A numbered indicator of the service: in what unit, down to which level."""
 
     number: str
-    label: str
-    cubes: tuple[str, ...]
-    unit: str | None
-    summable: bool | None
+    label: Text
+    unit: Text | None
     levels: tuple[str, ...]
-    other_dimensions: tuple[str, ...]
     producers: tuple[str, ...]
     source: str = SOURCE
 
@@ -41,30 +36,32 @@ class CatalogueEntry:
 class RegionalSeries:
     """A series of one region, for one value of its dimension when it has one ("Vélo (depuis 2017)").
 
-    kind : "rate", "stock", "yearly_flow" or "per_inhabitant".
+    dimension : in French, since it tells series apart. kind : "rate", "stock", "yearly_flow" or "per_inhabitant".
     national : barometer rows that speak of the same thing, the nearest first.
     values : (year, value) pairs, in `unit`; a year that is not known is absent.
     """
 
     number: str
-    region: str
-    label: str
-    unit: str
+    label: Text
+    unit: Text
     unit_published: str
     dimension: str | None
     kind: str
     national: tuple[str, ...]
     soundness: Soundness
-    note: str | None
+    note: Text | None
     producer: str
-    values: Points
     edition: str
+    region: str = ""
+    values: Points = ()
     source: str = SOURCE
 
     @property
     def name(self) -> str:
         """Label and value of the dimension in one line."""
-        return f"{self.label} : {self.dimension}" if self.dimension else self.label
+        if not self.dimension:
+            return self.label
+        return _("%(name)s : %(value)s", name=self.label, value=word(self.dimension))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +85,8 @@ class RegionalRule:
     national: str
     rule: str
     transform: str | None
-    label: str | None
-    unit: str | None
+    label: Text | None
+    unit: Text | None
     factor: float | None
     reference_region: str | None
     reference_national: str | None
@@ -97,36 +94,32 @@ class RegionalRule:
     direction: str
     key_grade: str | None
     excluded: tuple[str, ...]
-    reason: str
+    reason: Text
     source: str = "copilote-liens"
 
 
-@lru_cache(maxsize=4)
-def load_catalogue(edition: str | None = None) -> tuple[CatalogueEntry, ...]:
+@dataclass(frozen=True, slots=True)
+class _SeriesPoint:
+    number: str
+    dimension: str
+    year: int
+    value: float
+
+
+@per_language
+def load_catalogue() -> tuple[CatalogueEntry, ...]:
     """The 158 numbered indicators, by number."""
-    return tuple(
-        CatalogueEntry(
-            number=row["number"],
-            label=row["label"],
-            cubes=_split(row["cubes"]),
-            unit=row["unit"] or None,
-            summable={"true": True, "false": False}.get(row["summable"]),
-            levels=_split(row["levels"]),
-            other_dimensions=_split(row["other_dimensions"]),
-            producers=_split(row["producers"]),
-        )
-        for row in read_rows(table_path(DOMAIN, edition, "catalogue.csv"))
-    )
+    return load(CatalogueEntry, DOMAIN, "catalogue.csv", separator=";")
 
 
-@lru_cache(maxsize=4)
-def _described(edition: str) -> dict[str, dict[str, str]]:
-    return {row["number"]: row for row in read_rows(table_path(DOMAIN, edition, "series.csv"))}
+@per_language
+def _described() -> dict[str, RegionalSeries]:
+    """What each indicator is, without a region's values."""
+    renamed = {"producer": "source"}
+    return keyed("number", load(RegionalSeries, DOMAIN, "series.csv", separator=";", renamed=renamed, source=SOURCE))
 
 
-def load_series(
-    region_code: str, numbers: Iterable[str] | None = None, *, edition: str | None = None
-) -> tuple[RegionalSeries, ...]:
+def load_series(region_code: str, numbers: Iterable[str] | None = None) -> tuple[RegionalSeries, ...]:
     """The series of a region that hold values; `numbers` keeps only those indicators.
 
     Parameters
@@ -138,84 +131,24 @@ def load_series(
     ------
     UnknownNameError : a number that is not one of the 43 series.
     """
-    chosen = edition or latest(DOMAIN)
-    described = _described(chosen)
-    wanted = None if numbers is None else set(numbers)
-    for one in sorted(wanted or ()):
-        if one not in described:
-            raise UnknownNameError(
-                "Indicateur régional", one, accepted="Numéros connus : " + ", ".join(described) + "."
-            )
+    described = _described()
+    wanted = set(described if numbers is None else numbers)
+    for number in sorted(wanted - described.keys()):
+        accepted = _("Numéros connus : %(numbers)s.", numbers=", ".join(described))
+        raise UnknownNameError(_("Indicateur régional"), number, accepted=accepted)
     if region_code == "exemple":
         return ()
-    points: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-    for row in read_rows(table_path(DOMAIN, chosen, f"series_values/{region_code}.csv")):
-        if wanted is None or row["number"] in wanted:
-            points[row["number"], row["dimension"]].append((int(row["year"]), float(row["value"])))
+    values: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+    for point in load(_SeriesPoint, DOMAIN, f"series_values/{region_code}.csv"):
+        if point.number in wanted:
+            values[point.number, point.dimension].append((point.year, point.value))
     return tuple(
-        RegionalSeries(
-            number=key,
-            region=region_code,
-            label=described[key]["label"],
-            unit=described[key]["unit"],
-            unit_published=described[key]["unit_published"],
-            dimension=dimension or None,
-            kind=described[key]["kind"],
-            national=_split(described[key]["national"]),
-            soundness=Soundness(described[key]["soundness"]),
-            note=described[key]["note"] or None,
-            producer=described[key]["source"],
-            values=tuple(values),
-            edition=chosen,
-        )
-        for (key, dimension), values in points.items()
+        replace(described[number], region=region_code, dimension=dimension or None, values=tuple(points))
+        for (number, dimension), points in values.items()
     )
 
 
-@lru_cache(maxsize=4)
-def load_regional_rules(edition: str | None = None) -> tuple[RegionalRule, ...]:
+@per_language
+def load_regional_rules() -> tuple[RegionalRule, ...]:
     """One rule for each of the 43 series."""
-    return tuple(
-        RegionalRule(
-            number=row["number"],
-            national=row["national"],
-            rule=row["rule"],
-            transform=row["transform"] or None,
-            label=row["label"] or None,
-            unit=row["unit"] or None,
-            factor=number(row["factor"]),
-            reference_region=row["reference_region"] or None,
-            reference_national=row["reference_national"] or None,
-            reference_total=number(row["reference_total"]),
-            direction=row["direction"],
-            key_grade=row["key_grade"] or None,
-            excluded=tuple(row["excluded"].split()),
-            reason=row["reason"],
-        )
-        for row in read_rows(table_path(DOMAIN, edition, "regional_targets.csv"))
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesCorrection:
-    """A published cell of a regional series that was emptied, or the year of a whole one put right (`region` ""), with
-    the reason."""
-
-    number: str
-    region: str
-    year: int | None
-    published: str
-    reason: str
-
-
-@lru_cache(maxsize=4)
-def load_series_corrections(edition: str | None = None) -> tuple[SeriesCorrection, ...]:
-    """Every cell of the regional series that was emptied."""
-    return tuple(
-        SeriesCorrection(row["number"], row["region"], whole(row["year"]), row["published"], row["reason"])
-        for row in read_rows(table_path(DOMAIN, edition, "corrections.csv"))
-    )
-
-
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part for part in cell.split(";") if part)
+    return load(RegionalRule, DOMAIN, "regional_targets.csv")

@@ -5,60 +5,48 @@ Each loader reads the one table it needs. Figures come as published, at full pre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
+from copilote.reference.english import french_of, in_language
 from copilote.reference.errors import AmbiguousNameError, UnknownNameError, fold, nearest
+from copilote.reference.records import Text, keyed, load
 from copilote.reference.soundness import Soundness
-from copilote.reference.tables import latest, number, read_rows, table_path
+from copilote.reference.tables import latest
+from copilote.words import _, per_language
 
 DOMAIN = "simulator"
 SOURCE = "simulateur-2023"
 
-# How people call a region, besides its code, slug and name.
-ALIASES = {
-    "paca": "93",
-    "provence alpes cote d azur": "93",
-    "sud": "93",
-    "region sud": "93",
-    "idf": "11",
-    "ara": "84",
-    "aura": "84",
-    "bfc": "27",
-    "cvl": "24",
-    "centre": "24",
-    "region centre": "24",
-    "hdf": "32",
-    "pdl": "52",
-    "pays de loire": "52",
-    "nlle aquitaine": "75",
-    "na": "75",
-    "reunion": "04",
-    "ile de la reunion": "04",
-    "corsica": "94",
-    "guyane francaise": "03",
-    "exemple": "exemple",
+_ALIASES = {
+    "93": ("paca", "provence alpes cote d azur", "sud", "region sud"),
+    "11": ("idf",),
+    "84": ("ara", "aura"),
+    "27": ("bfc",),
+    "24": ("cvl", "centre", "region centre"),
+    "32": ("hdf",),
+    "52": ("pdl", "pays de loire"),
+    "75": ("nlle aquitaine", "na"),
+    "04": ("reunion", "ile de la reunion"),
+    "94": ("corsica",),
+    "03": ("guyane francaise",),
+    "exemple": ("exemple",),
 }
+ALIASES = {alias: code for code, aliases in _ALIASES.items() for alias in aliases}
+"""How people call a region, besides its code, slug and name."""
 
-# Regions of before 2016: never taken for the larger one that holds them, only suggested.
-FORMER = {
-    "alsace": "44",
-    "lorraine": "44",
-    "champagne ardenne": "44",
-    "picardie": "32",
-    "nord pas de calais": "32",
-    "aquitaine": "75",
-    "limousin": "75",
-    "poitou charentes": "75",
-    "auvergne": "84",
-    "rhone alpes": "84",
-    "bourgogne": "27",
-    "franche comte": "27",
-    "haute normandie": "28",
-    "basse normandie": "28",
-    "midi pyrenees": "76",
-    "languedoc roussillon": "76",
+_FORMER = {
+    "44": ("alsace", "lorraine", "champagne ardenne"),
+    "32": ("picardie", "nord pas de calais"),
+    "75": ("aquitaine", "limousin", "poitou charentes"),
+    "84": ("auvergne", "rhone alpes"),
+    "27": ("bourgogne", "franche comte"),
+    "28": ("haute normandie", "basse normandie"),
+    "76": ("midi pyrenees", "languedoc roussillon"),
 }
+FORMER = {name: code for code, names in _FORMER.items() for name in names}
+"""Regions of before 2016: never taken for the larger one that holds them, only suggested."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +60,7 @@ class Region:
     kind: str
     opened: bool
     limited: bool
-    comment: str | None
+    comment: Text | None
 
     @property
     def fictional(self) -> bool:
@@ -89,7 +77,9 @@ class LeverFigures:
     baseline_2019 : the quantity in 2019, in `unit`; 0 when the translation counts an addition; None without one.
     counts_completed : what is already done then counts in the physical quantity (official field `relative`).
     reason : why the lever cannot be edited, converted or shown; None when it can.
+    unit, unit_short, quantity : of its translation; None without one. label : its name, which no other lever bears.
     caution : what the source's own text or the other regions contradict in these figures; None without such a thing.
+    slug : the French label as a part of an address, the same in every language.
     """
 
     id: str
@@ -111,6 +101,7 @@ class LeverFigures:
     edition: str
     source: str = SOURCE
     caution: str | None = None
+    slug: str = ""
 
     @property
     def translated(self) -> bool:
@@ -136,18 +127,19 @@ class LeverName:
 
     id: str
     name: str
-    label: str
     unit: str | None
     unit_short: str | None
     quantity: str | None
+    label: str = ""
 
 
 @dataclass(frozen=True)
-class Observation:
+class DatedObservation:
     """A dated figure held in the simulator's comments.
 
     territory : region code, or "france". kind : "observed", "target" (national), "required" (yearly need to 2030)
-    or "not_available" (the State says that it has no figure; value None).
+    or "not_available" (the State says that it has no figure; value None). rough : a bound or "about" in the sentence.
+    key : of its row in the table.
     """
 
     territory: str
@@ -159,39 +151,37 @@ class Observation:
     unit: str | None
     kind: str
     edition: str
+    rough: bool = False
+    key: str = ""
     source: str = SOURCE
 
     @property
     def soundness(self) -> Soundness:
-        """Measured; official for targets and needs; estimated when the sentence gives a bound or "about"."""
+        """Measured; official for targets and needs; estimated when it is rough."""
         if self.value is None:
             return Soundness.UNKNOWN
-        if "moins de" in self.quantity or "environ" in self.quantity:
+        if self.rough:
             return Soundness.ESTIMATED
         return Soundness.MEASURED if self.kind == "observed" else Soundness.OFFICIAL_TARGET
 
 
-@lru_cache(maxsize=8)
+@dataclass(frozen=True)
+class _Caution:
+    simulator: str
+    region: str
+    lever: str
+    caution: str
+
+
+@per_language
 def load_territories(edition: str | None = None) -> tuple[Region, ...]:
     """The 19 territories, the fictional one included, by code."""
-    return tuple(
-        Region(
-            code=row["code"],
-            slug=row["slug"],
-            name=row["name"],
-            official_slug=row["official_slug"],
-            kind=row["kind"],
-            opened=row["opened"] == "true",
-            limited=row["limited"] == "true",
-            comment=row["comment"] or None,
-        )
-        for row in read_rows(table_path(DOMAIN, edition, "territories.csv"))
-    )
+    return load(Region, DOMAIN, "territories.csv", edition)
 
 
-def load_regions(edition: str | None = None) -> tuple[Region, ...]:
+def load_regions() -> tuple[Region, ...]:
     """The 18 regions, by code; the fictional one left out."""
-    return tuple(region for region in load_territories(edition) if not region.fictional)
+    return tuple(region for region in load_territories() if not region.fictional)
 
 
 def find_region(text: str, edition: str | None = None) -> Region:
@@ -212,22 +202,21 @@ def find_region(text: str, edition: str | None = None) -> Region:
                 return find_region(wanted.removeprefix(prefix), edition)
             except UnknownNameError:
                 break
-    suggestions = _near_regions(text, wanted, territories)
-    raise UnknownNameError(
-        "Région", text, suggestions, "Donnez un code (24), un nom ou « copilote regions » pour la liste."
-    )
+    accepted = _("Donnez un code (24), un nom ou « copilote regions » pour la liste.")
+    raise UnknownNameError(_("Région"), text, _near_regions(text, wanted, territories), accepted)
 
 
 def _near_regions(text: str, wanted: str, territories: tuple[Region, ...]) -> list[str]:
     """What the person may have meant: a former region, a département, an abbreviation, a name that looks alike."""
-    from copilote.reference.territory_tables import load_departements
+    from copilote.reference.territories import load_departements
 
     by_code = {region.code: region.name for region in territories}
     if wanted in FORMER:
         return [by_code[FORMER[wanted]]]
     for departement in load_departements():
         if wanted in (fold(departement.code), fold(departement.name)) and departement.region in by_code:
-            return [f"{by_code[departement.region]} (où se trouve {departement.name})"]
+            where = _("où se trouve %(name)s", name=departement.name)
+            return [f"{by_code[departement.region]} ({where})"]
     known = {region.name: region.name for region in territories} | {
         alias.upper() if len(alias) <= 4 else alias: by_code[code] for alias, code in ALIASES.items() if code in by_code
     }
@@ -235,128 +224,108 @@ def _near_regions(text: str, wanted: str, territories: tuple[Region, ...]) -> li
 
 
 @lru_cache(maxsize=8)
-def load_lever_names(edition: str | None = None) -> tuple[LeverName, ...]:
-    """All levers of the edition (metropolitan and overseas), in the published order."""
-    rows = list(read_rows(table_path(DOMAIN, edition, "levers.csv")))
-    labels = _labels({row["lever"]: row["name"] for row in rows})
-    return tuple(
-        LeverName(
-            id=row["lever"],
-            name=row["name"],
-            label=labels[row["lever"]],
-            unit=row["unit"] or None,
-            unit_short=row["unit_short"] or None,
-            quantity=row["quantity"] or None,
-        )
-        for row in rows
-    )
+def _lever_names(edition: str | None) -> dict[str, LeverName]:
+    """By lever, in French."""
+    levers = load(LeverName, DOMAIN, "levers.csv", edition, renamed={"id": "lever"})
+    names = [lever.name for lever in levers]
+    return keyed("id", (replace(lever, label=_label(lever, names.count(lever.name) > 1)) for lever in levers))
 
 
 _IN_WORDS = {"Captage de méthane dans les ISDND": "Captage de méthane dans les décharges (ISDND)"}
 """Official names with initials that few people know."""
+_TRANSLATION = ("unit", "unit_short", "quantity")
+_WHERE = {"reduc_r": "résidentiel", "reduc_t": "tertiaire"}
 
 
-def _labels(names: dict[str, str]) -> dict[str, str]:
-    """A label for each lever that no other one bears, in words: homes and services share three official names."""
-    shared = {name for name in names.values() if list(names.values()).count(name) > 1}
-    where = {"reduc_r": "résidentiel", "reduc_t": "tertiaire"}
-    return {
-        lever: f"{name} ({where[lever[:7]]})" if name in shared and lever[:7] in where else _IN_WORDS.get(name, name)
-        for lever, name in names.items()
-    }
+def _label(lever: LeverName, shared: bool) -> str:
+    """A label that no other lever bears, in words: homes and services share three official names."""
+    if shared and lever.id[:7] in _WHERE:
+        return f"{lever.name} ({_WHERE[lever.id[:7]]})"
+    return _IN_WORDS.get(lever.name, lever.name)
 
 
-@lru_cache(maxsize=32)
+@per_language
+def load_lever_names(edition: str | None = None) -> tuple[LeverName, ...]:
+    """All levers of the edition (metropolitan and overseas), in the published order."""
+    return in_language(_lever_names(edition).values(), "name", "label", *_TRANSLATION)
+
+
+@lru_cache(maxsize=4)
+def _targets(edition: str) -> tuple[LeverFigures, ...]:
+    """The rows of all regions, in French; what other tables say of a lever is not in them yet."""
+    unset = dict.fromkeys(_TRANSLATION)
+    return load(LeverFigures, DOMAIN, "targets.csv", edition, renamed={"id": "lever"}, label="", **unset)
+
+
+@lru_cache(maxsize=1)
+def _cautions() -> tuple[_Caution, ...]:
+    return load(_Caution, "cautions", "simulator.csv", renamed={"simulator": "edition"})
+
+
+@per_language
 def load_levers(region_code: str, edition: str | None = None) -> tuple[LeverFigures, ...]:
     """The levers of a region with their figures, in the published order.
 
     `region_code` is a code of `load_territories` ("24", "exemple"); an unknown one gives an empty tuple.
     """
     chosen = edition or latest(DOMAIN)
-    units = {lever.id: lever for lever in load_lever_names(chosen)}
-    cautions = _cautions(region_code, chosen)
-    found = []
-    for row in read_rows(table_path(DOMAIN, chosen, "targets.csv")):
-        if row["region"] != region_code:
-            continue
-        known = units[row["lever"]]
-        ratio = number(row["ratio"])
-        found.append(
-            LeverFigures(
-                id=row["lever"],
-                name=row["name"],
-                region=row["region"],
-                sector=row["sector"],
-                theme=row["theme"],
-                target_kt=number(row["target_kt"]),
-                ratio=ratio,
-                baseline_2019=number(row["baseline_2019"]),
-                counts_completed=row["counts_completed"] == "true",
-                editable=row["editable"] == "true",
-                target_shown=row["target_shown"] == "true",
-                reason=row["reason"] or None,
-                unit=known.unit if ratio is not None else None,
-                unit_short=known.unit_short if ratio is not None else None,
-                quantity=known.quantity if ratio is not None else None,
-                label=known.label if row["name"] == known.name else row["name"],
-                edition=chosen,
-                caution=cautions.get(row["lever"]),
-            )
-        )
-    return tuple(found)
+    names = _lever_names(chosen)
+    places = ((chosen, ""), (chosen, region_code))  # a caution without region holds in all
+    cautions = {row.lever: row.caution for row in _cautions() if (row.simulator, row.region) in places}
+    levers = []
+    for row in _targets(chosen):
+        if row.region == region_code:
+            known = names[row.id]
+            label = known.label if row.name == known.name else row.name
+            own: dict[str, Any] = {field: getattr(known, field) if row.translated else None for field in _TRANSLATION}
+            slug = fold(label).replace(" ", "-")
+            levers.append(replace(row, label=label, slug=slug, caution=cautions.get(row.id), **own))
+    return in_language(levers, "name", "label", "sector", "theme", "reason", "caution", *_TRANSLATION)
 
 
-def _cautions(region: str, edition: str) -> dict[str, str]:
-    """The cautions on the figures of a region by lever, in the edition of the simulator that they were written on.
-
-    A row without region holds in all.
-    """
-    rows = read_rows(table_path("cautions", None, "simulator.csv"))
-    return {row["lever"]: row["caution"] for row in rows if row["edition"] == edition and row["region"] in ("", region)}
-
-
-def find_lever(region_code: str, text: str, edition: str | None = None) -> LeverFigures:
-    """The lever of a region that a person means: official id, or French name when it is unambiguous.
+def find_lever(region_code: str, text: str) -> LeverFigures:
+    """The lever of a region that a person means: official id, or name when it is unambiguous.
 
     Raises UnknownNameError with the nearest right values: of the region, or, for an ambiguous name, its homonyms.
     """
-    levers = load_levers(region_code, edition)
-    return match_lever(text, levers)
+    return match_lever(text, load_levers(region_code))
 
 
 def match_lever(text: str, levers: tuple[LeverFigures, ...]) -> LeverFigures:
     """Like find_lever, among the levers given."""
     wanted = fold(text)
     by_id = [lever for lever in levers if fold(lever.id) == wanted]
-    exact = by_id or [lever for lever in levers if wanted in (fold(lever.label), fold(lever.name))]
+    exact = by_id or [lever for lever in levers if wanted in _spellings(lever)]
     if len(exact) == 1:
         return exact[0]
     # A part of a name is never taken for it: what holds it is suggested, so that nobody reads another lever's figures.
-    close = exact or [lever for lever in levers if len(wanted) > 2 and wanted in fold(lever.label)]
+    close = exact
+    if not exact and len(wanted) > 2:
+        close = [lever for lever in levers if wanted in fold(lever.label) or wanted in lever.slug.replace("-", " ")]
     if exact or len(close) > 1:
-        raise AmbiguousNameError("leviers", text, [f"{lever.id} ({lever.label})" for lever in close[:6]])
-    by_label = {lever.label: lever.id for lever in levers} | {lever.id: lever.id for lever in levers}
-    found = list(dict.fromkeys(by_label[name] for name in nearest(text, by_label)))
+        raise AmbiguousNameError(_("leviers"), text, [f"{lever.id} ({lever.label})" for lever in close[:6]])
     labels = {lever.id: lever.label for lever in levers}
-    accepted = "Donnez le nom ou l’identifiant d’un levier de la région, comme augm_voitelec."
-    raise UnknownNameError("Levier", text, [f"{lever} ({labels[lever]})" for lever in found], accepted)
+    ids = {label: lever for lever, label in labels.items()} | {lever: lever for lever in labels}
+    near = dict.fromkeys(ids[name] for name in nearest(text, ids))
+    accepted = _("Donnez le nom ou l’identifiant d’un levier de la région, comme augm_voitelec.")
+    raise UnknownNameError(_("Levier"), text, [f"{lever} ({labels[lever]})" for lever in near], accepted)
 
 
-def load_observations(territory: str, edition: str | None = None) -> tuple[Observation, ...]:
+def _spellings(lever: LeverFigures) -> set[str]:
+    """The folded label and name of a lever, in the language of its texts and in French."""
+    return {fold(lever.label), fold(lever.name), fold(french_of(lever.name)), lever.slug.replace("-", " ")}
+
+
+@per_language
+def load_observations(territory: str, edition: str | None = None) -> tuple[DatedObservation, ...]:
     """Dated observations of a region (code) or of the country ("france"), in the published order."""
-    chosen = edition or latest(DOMAIN)
-    return tuple(
-        Observation(
-            territory=row["territory"],
-            lever=row["lever"],
-            quantity=row["quantity"],
-            year=int(row["year"]),
-            period=row["period"],
-            value=number(row["value"]),
-            unit=row["unit"] or None,
-            kind=row["kind"],
-            edition=chosen,
+    observations = (
+        replace(
+            row,
+            rough="moins de" in row.quantity or "environ" in row.quantity,
+            key=f"{row.territory}/{row.lever}/{row.quantity}/{row.period}",
         )
-        for row in read_rows(table_path(DOMAIN, chosen, "observations.csv"))
-        if row["territory"] == territory
+        for row in load(DatedObservation, DOMAIN, "observations.csv", edition)
+        if row.territory == territory
     )
+    return in_language(observations, "quantity", "unit", "period")

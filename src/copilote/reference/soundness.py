@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
+from copilote.words import N_, _
+
 
 class Soundness(Enum):
     """Marks from the soundest to the weakest; the value is the key used in JSON and CSV."""
@@ -18,8 +20,8 @@ class Soundness(Enum):
 
     @property
     def label(self) -> str:
-        """The French word that a user reads."""
-        return _LABELS[self]
+        """The word that a user reads."""
+        return _(_LABELS[self])
 
     @property
     def rank(self) -> int:
@@ -28,12 +30,12 @@ class Soundness(Enum):
 
 
 _LABELS = {
-    Soundness.MEASURED: "mesuré",
-    Soundness.OFFICIAL_TARGET: "objectif officiel",
-    Soundness.DERIVED: "calculé",
-    Soundness.ESTIMATED: "estimé",
-    Soundness.INCOMPLETE: "incomplet",
-    Soundness.UNKNOWN: "inconnu",
+    Soundness.MEASURED: N_("mesuré"),
+    Soundness.OFFICIAL_TARGET: N_("objectif officiel"),
+    Soundness.DERIVED: N_("calculé"),
+    Soundness.ESTIMATED: N_("estimé"),
+    Soundness.INCOMPLETE: N_("incomplet"),
+    Soundness.UNKNOWN: N_("inconnu"),
 }
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from typing import Any
 
+from copilote.reference.english import in_language
 from copilote.reference.errors import TableError
 from copilote.reference.loaded import loaded_files
 from copilote.reference.perimeters import LOADED_SOURCE, load_crte_list
+from copilote.reference.records import keyed
 from copilote.reference.tables import PACKAGED
+from copilote.words import _, per_language
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,11 @@ class Source:
     year: int
     licence: str
     address: str
-    note: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
-class Table:
+class SourceTable:
     """A table of ours; `name` may hold * (one file a region); `made_by` is a script or "hand"."""
 
     name: str
@@ -36,19 +39,26 @@ class Table:
     made_by: str
 
 
-@lru_cache(maxsize=1)
+def _declared(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((PACKAGED / name).read_text(encoding="utf-8"))
+
+
+@per_language
 def load_sources() -> dict[str, Source]:
     """All sources by key."""
-    content = tomllib.loads((PACKAGED / "sources.toml").read_text(encoding="utf-8"))
-    return {key: Source(key=key, **({"note": ""} | fields)) for key, fields in content.items()}
+    sources = (Source(key=key, **fields) for key, fields in _declared("sources.toml").items())
+    return keyed("key", in_language(sources, "title", "licence", "note"))
 
 
-@lru_cache(maxsize=1)
-def load_tables() -> tuple[Table, ...]:
+@per_language
+def load_tables() -> tuple[SourceTable, ...]:
     """All tables declared."""
-    content = tomllib.loads((PACKAGED / "tables.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Table(name, fields["title"], tuple(fields["sources"]), fields["made_by"]) for name, fields in content.items()
+    return in_language(
+        (
+            SourceTable(name=name, **(fields | {"sources": tuple(fields["sources"])}))
+            for name, fields in _declared("tables.toml").items()
+        ),
+        "title",
     )
 
 
@@ -57,20 +67,21 @@ def find_source(key: str) -> Source:
     sources = load_sources()
     for file in loaded_files() if key not in sources else ():
         if file.source == key:
-            note = f"Fichier « {file.file} », chargé le {file.loaded_on:%d/%m/%Y}."
+            day = f"{file.loaded_on:%d/%m/%Y}"
+            note = _("Fichier « %(file)s », chargé le %(day)s.", file=file.file, day=day)
             year = file.year or file.loaded_on.year
             return Source(key, file.title, file.publisher, year, file.licence, file.address, note)
-    if key == LOADED_SOURCE and (held := load_crte_list()).source == key:
-        year = int((held.listed or held.loaded)[:4] or sources[key].year)
-        return replace(sources[key], year=year, note=held.words)
+    if key == LOADED_SOURCE and (crte := load_crte_list()).source == key:
+        year = int((crte.listed or crte.loaded)[:4] or sources[key].year)
+        return replace(sources[key], year=year, note=crte.words)
     if key not in sources:
-        raise TableError(f"Source « {key} » absente de sources.toml.")
+        raise TableError(_("Source « %(key)s » absente de sources.toml.", key=key))
     return sources[key]
 
 
-def find_table(name: str) -> Table:
+def find_table(name: str) -> SourceTable:
     """The declaration of a table ("simulator/2023/targets.csv"); raises TableError when it has none."""
     for table in load_tables():
         if fnmatchcase(name, table.name):
             return table
-    raise TableError(f"Table « {name} » absente de tables.toml.")
+    raise TableError(_("Table « %(name)s » absente de tables.toml.", name=name))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copilote.reference.errors import TableError
+from copilote.words import _
 
 PACKAGED = Path(__file__).parent / "data"
 
@@ -36,41 +37,30 @@ def data_roots() -> list[Path]:
 
 def editions(domain: str) -> list[str]:
     """The editions at hand of a domain ("simulator", "barometer"…), oldest first."""
-    return sorted(
-        {folder.name for root in data_roots() if (root / domain).is_dir() for folder in (root / domain).iterdir()}
-    )
+    return sorted({folder.name for root in data_roots() for folder in (root / domain).glob("*")})
 
 
 def latest(domain: str) -> str:
     """The newest edition at hand of a domain."""
-    found = editions(domain)
-    if not found:
-        raise TableError(f"Aucune édition des tables « {domain} » n’est installée.")
-    return found[-1]
+    known = editions(domain)
+    if not known:
+        raise TableError(_("Aucune édition des tables « %(domain)s » n’est installée.", domain=domain))
+    return known[-1]
 
 
-def table_path(domain: str, edition: str | None, name: str) -> Path:
+def table_path(domain: str, name: str, edition: str | None = None) -> Path:
     """The file of one table; `edition` None is the newest. `name` carries its ending ("targets.csv")."""
     chosen = edition or latest(domain)
     for root in data_roots():
         path = root / domain / chosen / name
         if path.exists():
             return path
-    known = ", ".join(editions(domain)) or "aucune"
-    raise TableError(f"Table « {domain}/{chosen}/{name} » absente. Éditions installées : {known}.")
+    table = f"{domain}/{chosen}/{name}"
+    known = ", ".join(editions(domain)) or _("aucune")
+    raise TableError(_("Table « %(table)s » absente. Éditions installées : %(known)s.", table=table, known=known))
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a CSV of ours (UTF-8, comma, header line), as text; an empty cell means not known."""
     with path.open(encoding="utf-8", newline="") as handle:
         yield from csv.DictReader(handle)
-
-
-def number(cell: str) -> float | None:
-    """A cell of ours as a number (decimal point); None when empty, which means not known."""
-    return float(cell) if cell else None
-
-
-def whole(cell: str) -> int | None:
-    """A cell of ours as a whole number; None when empty."""
-    return int(cell) if cell else None

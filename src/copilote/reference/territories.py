@@ -1,265 +1,222 @@
-"""Territories of today: find one by code, describe it, search by name. The face of this part of `reference`.
+"""The territories of one edition, as tables: regions, départements, EPCI, EPT, communes, arrondissements of cities.
 
-Tables and their dataclasses are in `territory_tables`, former commune codes in `passage`, search in
-`territory_search`; what other rooms need is named here.
+Populations are the legal municipal ones, and those of every level are the sum of its communes'. The collectivities
+without region status (Saint-Pierre-et-Miquelon, Polynésie française…) are apart: `load_collectivities`, and
+`load_communes("com")`. A level reads the one file it needs. To find and describe a territory: `territory_sheets`,
+`territory_search`; former commune codes: `passage`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from copilote.reference.errors import AmbiguousNameError, UnknownNameError, fold
-from copilote.reference.passage import FormerCode, Passage, current_communes, former_codes
-from copilote.reference.territory_search import Match, search
-from copilote.reference.territory_tables import (
-    SOURCE,
-    Commune,
-    Departement,
-    District,
-    Epci,
-    Region,
-    commune_or_none,
-    load_collectivities,
-    load_communes,
-    load_departements,
-    load_districts,
-    load_epci,
-    load_ept,
-    load_regions,
-)
+from copilote.reference.errors import UnknownNameError
+from copilote.reference.records import keyed, load
+from copilote.words import N_, _
 
-__all__ = [
-    "SOURCE",
-    "Commune",
-    "Departement",
-    "District",
-    "Epci",
-    "FormerCode",
-    "Match",
-    "Passage",
-    "Region",
-    "Sheet",
-    "Territory",
-    "commune_or_none",
-    "communes_of",
-    "current_communes",
-    "describe",
-    "find",
-    "find_all",
-    "former_codes",
-    "load_collectivities",
-    "load_communes",
-    "load_departements",
-    "load_districts",
-    "load_epci",
-    "load_ept",
-    "load_regions",
-    "search",
-]
+DOMAIN = "territories"
+SOURCE = "decoupage-2026"
+COM = "com"
+"""Name of the file of the communes that belong to no region."""
 
-Territory = Region | Departement | Epci | Commune
-
-LEVEL_NAMES = {
-    "region": "région",
-    "collectivite": "collectivité d’outre-mer",
-    "departement": "département",
-    "epci": "EPCI",
-    "ept": "établissement public territorial",
-    "commune": "commune",
+EPCI_TYPES = {
+    "CC": N_("communauté de communes"),
+    "CA": N_("communauté d’agglomération"),
+    "CU": N_("communauté urbaine"),
+    "METRO": N_("métropole"),
+    "MET69": N_("métropole de Lyon"),
+    "EPT": N_("établissement public territorial"),
 }
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What is known of a territory, its memberships as (code, name).
+class RegionBody:
+    """One of the 18 regions, or a collectivity without region status (`level` "collectivite").
 
-    population_year : None when the tables do not say. communes : how many; None for a commune.
-    former : codes and names of the past that lead to it (communes only). notes : French sentences.
+    seat : commune code, None for uninhabited lands. population : None where nobody is counted.
     """
 
-    level: str
-    level_name: str
     code: str
     name: str
-    type_name: str | None
+    seat: str | None
     population: int | None
-    population_year: int | None
-    communes: int | None
-    regions: tuple[tuple[str, str], ...]
-    departements: tuple[tuple[str, str], ...]
-    epci: tuple[str, str] | None
-    ept: tuple[str, str] | None
+    communes: int
+    level: str = "region"
+
+
+@dataclass(frozen=True)
+class Departement:
+    """One of the 101 départements. population_year : year of the census or legal population."""
+
+    code: str
+    name: str
+    region: str
+    seat: str
+    population: int
+    population_year: int
+    communes: int
+    level: str = "departement"
+
+
+@dataclass(frozen=True)
+class Epci:
+    """A grouping of communes with its own taxes, or an EPT of Greater Paris (`type` "EPT").
+
+    regions, departements : all those it lies in, that with the most of its inhabitants first.
+    """
+
+    code: str
+    name: str
+    type: str
+    regions: tuple[str, ...]
+    departements: tuple[str, ...]
+    population: int
+    communes: int
+
+    @property
+    def level(self) -> str:
+        """ "epci" or "ept"."""
+        return "ept" if self.type == "EPT" else "epci"
+
+    @property
+    def type_name(self) -> str:
+        """The name of its type."""
+        return _(EPCI_TYPES.get(self.type, self.type))
+
+
+@dataclass(frozen=True)
+class Commune:
+    """A commune. region : code of the region or collectivity. population : None where nobody is counted.
+
+    epci : None for the four island communes without EPCI and for the COM; ept : only in Greater Paris, Paris excepted.
+    """
+
+    code: str
+    name: str
+    population: int | None
+    region: str
+    departement: str
+    epci: str | None
+    ept: str | None
+    arrondissement: str | None
+    siren: str | None
     postcodes: tuple[str, ...]
-    former: tuple[FormerCode, ...]
-    notes: tuple[str, ...]
+    level: str = "commune"
 
 
-def find_all(code: str, edition: str | None = None) -> tuple[Territory, ...]:
-    """Every territory of today with this code; "01" is both a region (Guadeloupe) and a département (Ain).
+@dataclass(frozen=True)
+class District:
+    """A municipal arrondissement of Paris, Lyon or Marseille: already counted in its city."""
 
-    `code` may name its level: "departement:01", "region:01". A former commune code leads to the communes of today.
-    Empty when nothing has this code.
+    code: str
+    name: str
+    commune: str
+    population: int
+    postcodes: tuple[str, ...]
+    level: str = "district"
+
+
+Territory = RegionBody | Departement | Epci | Commune
+
+
+@lru_cache(maxsize=4)
+def load_regions() -> tuple[RegionBody, ...]:
+    """The 18 regions, by code."""
+    return load(RegionBody, DOMAIN, "regions.csv")
+
+
+@lru_cache(maxsize=4)
+def load_collectivities() -> tuple[RegionBody, ...]:
+    """The collectivities and lands without region status, by code."""
+    return load(RegionBody, DOMAIN, "com.csv", level="collectivite")
+
+
+@lru_cache(maxsize=32)
+def load_departements(region: str | None = None) -> tuple[Departement, ...]:
+    """The 101 départements, or those of a region (INSEE code), by code."""
+    departements = load(Departement, DOMAIN, "departements.csv")
+    return tuple(departement for departement in departements if region in (None, departement.region))
+
+
+@lru_cache(maxsize=32)
+def load_epci(region: str | None = None) -> tuple[Epci, ...]:
+    """The EPCI, or those with at least one commune in a region (INSEE code), by SIREN.
+
+    An EPCI may lie in several regions: its population and number of communes are those of the whole.
     """
-    level, colon, rest = code.partition(":")
-    wanted = (rest if colon else code).strip().upper()
-    asked = _level(level) if colon else None
-    if colon and asked is None:
-        raise UnknownNameError("Niveau", level, accepted="Niveaux acceptés : " + ", ".join(LEVEL_NAMES) + ".")
-    found: list[Territory] = [row for row in _bodies(edition).get(wanted, []) if asked in (None, row.level)]
-    if asked in (None, "commune"):
-        found += _communes(wanted, edition)
-    return tuple(found)
+    if region is None:
+        return load(Epci, DOMAIN, "epci.csv")
+    return tuple(epci for epci in load_epci() if region in epci.regions)
 
 
-def find(code: str, edition: str | None = None) -> Territory:
-    """The one territory of today with this code (see `find_all`).
+@lru_cache(maxsize=4)
+def load_ept() -> tuple[Epci, ...]:
+    """The EPT of the Métropole du Grand Paris, by SIREN."""
+    return load(Epci, DOMAIN, "ept.csv")
 
-    Raises
-    ------
-    AmbiguousNameError : two levels share the code, or a former commune is now several.
-    UnknownNameError : nothing has this code; the nearest names are given.
+
+@lru_cache(maxsize=4)
+def load_districts() -> tuple[District, ...]:
+    """The 45 municipal arrondissements of Paris, Lyon and Marseille, by code; never add them to communes."""
+    return load(District, DOMAIN, "districts.csv")
+
+
+def load_bodies() -> tuple[RegionBody | Departement | Epci, ...]:
+    """Every territory above the communes: regions, collectivities, départements, EPCI, then EPT."""
+    regions = (*load_regions(), *load_collectivities())
+    return (*regions, *load_departements(), *load_epci(), *load_ept())
+
+
+@lru_cache(maxsize=64)
+def _communes(file: str) -> dict[str, Commune]:
+    """The communes of a region's file, or of the COM's, by code."""
+    communes = load(Commune, DOMAIN, f"communes/{file}.csv", region=file)
+    if file == COM:
+        communes = tuple(replace(commune, region=commune.departement) for commune in communes)
+    return keyed("code", communes)
+
+
+def load_communes(region: str | None = None) -> tuple[Commune, ...]:
+    """The communes of a region (INSEE code), of the COM ("com" or a collectivity's code), or of all 18 regions.
+
+    Sorted by code within a region. Raises UnknownNameError for an unknown code.
     """
-    found = find_all(code, edition)
-    if not found:
-        raise unknown(code, edition)
-    if len(found) > 1:
-        raise AmbiguousNameError("territoires", code, [f"{row.level}:{row.code} ({row.name})" for row in found])
-    return found[0]
+    regions = [known.code for known in load_regions()]
+    if region is None:
+        return tuple(commune for code in regions for commune in _communes(code).values())
+    if region == COM or region in regions:
+        return tuple(_communes(region).values())
+    if any(collectivity.code == region for collectivity in load_collectivities()):
+        return tuple(commune for commune in _communes(COM).values() if commune.region == region)
+    accepted = _("Codes acceptés : %(names)s.", names=", ".join(regions))
+    raise UnknownNameError(_("Code de région"), region, accepted=accepted)
 
 
-def unknown(code: str, edition: str | None = None) -> UnknownNameError:
-    """The error for a code that no territory has, with the nearest right values."""
-    near = search(code, 3, edition) if fold(code) else ()
-    return UnknownNameError(
-        "Territoire",
-        code,
-        [f"{match.level}:{match.code} ({match.name})" for match in near],
-        "Donnez un code de commune (45234), d’EPCI (SIREN), de département ou de région, ou cherchez un nom avec "
-        "« copilote territories search ».",
-    )
-
-
-def communes_of(territory: Territory, edition: str | None = None) -> tuple[Commune, ...]:
+def communes_of(territory: Territory) -> tuple[Commune, ...]:
     """The communes of a territory, by code within each region; reads only the regions that it lies in."""
     if isinstance(territory, Commune):
         return (territory,)
-    if isinstance(territory, Region):
-        return load_communes(territory.code, edition)
-    if isinstance(territory, Departement):
-        return tuple(row for row in load_communes(territory.region, edition) if row.departement == territory.code)
-    return tuple(
-        row
-        for region in sorted(territory.regions)
-        for row in load_communes(region, edition)
-        if territory.code in (row.epci, row.ept)
-    )
+    if isinstance(territory, RegionBody):
+        return load_communes(territory.code)
+    regions = (territory.region,) if isinstance(territory, Departement) else sorted(territory.regions)
+    inside = (commune for region in regions for commune in load_communes(region))
+    return tuple(commune for commune in inside if territory.code in (commune.departement, commune.epci, commune.ept))
 
 
-def describe(code: str, edition: str | None = None) -> tuple[Sheet, ...]:
-    """The sheet of every territory with this code (see `find_all`): one, or several when levels share the code.
-
-    Raises UnknownNameError, with the nearest names, when nothing has it.
-    """
-    found = find_all(code, edition)
-    if not found:
-        raise unknown(code, edition)
-    return tuple(sheet(row, _passage_note(code, row, edition), edition) for row in found)
+def departement_of(commune: str) -> str:
+    """The département (or collectivity) that a commune code begins with; "75" for "75056", "971" for "97105"."""
+    return commune[:3] if commune[:2] in ("97", "98") else commune[:2]
 
 
-def sheet(territory: Territory, notes: tuple[str, ...] = (), edition: str | None = None) -> Sheet:
-    """What is known of a territory."""
-    level = territory.level
-    regions: tuple[str, ...] = ()
-    departements: tuple[str, ...] = ()
-    epci = ept = None
-    postcodes: tuple[str, ...] = ()
-    former: tuple[FormerCode, ...] = ()
-    type_name = None
-    communes = None if isinstance(territory, Commune) else territory.communes
-    year_of: str | None = None
-    if isinstance(territory, Commune):
-        regions, departements = (territory.region,), (territory.departement,)
-        epci, ept, postcodes = territory.epci, territory.ept, territory.postcodes
-        former = former_codes(territory.code, edition)
-        year_of = territory.departement
-        if epci is None and level == "commune" and departements != regions:
-            notes += ("Cette commune n’appartient à aucun EPCI à fiscalité propre.",)
-    elif isinstance(territory, Epci):
-        regions, departements = territory.regions, territory.departements
-        type_name, year_of = territory.type_name, territory.departements[0]
-    elif isinstance(territory, Departement):
-        regions, year_of = (territory.region,), territory.code
-    else:
-        own = load_departements(territory.code, edition)
-        departements = tuple(row.code for row in own)
-        year_of = own[0].code if own else None
-    year = next((row.population_year for row in load_departements(edition=edition) if row.code == year_of), None)
-    names = _names(edition)
-    return Sheet(
-        level=level,
-        level_name=LEVEL_NAMES[level],
-        code=territory.code,
-        name=territory.name,
-        type_name=type_name,
-        population=territory.population,
-        population_year=year,
-        communes=communes,
-        regions=tuple((each, names["region", each]) for each in regions),
-        departements=tuple((each, names["departement", each]) for each in departements if each not in regions or year),
-        epci=(epci, names["epci", epci]) if epci else None,
-        ept=(ept, names["epci", ept]) if ept else None,
-        postcodes=postcodes,
-        former=former,
-        notes=notes,
-    )
+@lru_cache(maxsize=4)
+def _files() -> dict[str, str]:
+    """The file of the communes of each département (its region's), and of each collectivity ("com")."""
+    collectivities = {collectivity.code: COM for collectivity in load_collectivities()}
+    return collectivities | {departement.code: departement.region for departement in load_departements()}
 
 
-def _level(text: str) -> str | None:
-    wanted = fold(text)
-    for level, name in LEVEL_NAMES.items():
-        if wanted in (level, fold(name)):
-            return level
-    return None
-
-
-@lru_cache(maxsize=2)
-def _bodies(edition: str | None) -> dict[str, list[Territory]]:
-    found: dict[str, list[Territory]] = {}
-    rows: list[Territory] = [*load_regions(edition), *load_collectivities(edition)]
-    rows += [*load_departements(edition=edition), *load_epci(edition=edition), *load_ept(edition)]
-    for row in rows:
-        found.setdefault(row.code, []).append(row)
-    return found
-
-
-@lru_cache(maxsize=2)
-def _names(edition: str | None) -> dict[tuple[str, str], str]:
-    """Names by level and code; a collectivity counts as a region and as its own département."""
-    names = {}
-    for rows in _bodies(edition).values():
-        for row in rows:
-            kinds = {"collectivite": ("region", "departement"), "ept": ("epci",)}.get(row.level, (row.level,))
-            names.update({(kind, row.code): row.name for kind in kinds})
-    return names
-
-
-def _communes(code: str, edition: str | None) -> list[Territory]:
-    commune = commune_or_none(code, edition)
-    if commune:
-        return [commune]
-    try:
-        passage = current_communes(code, edition=edition)
-    except UnknownNameError:
-        return []
-    present = (commune_or_none(each, edition) for each in passage.codes)
-    return [row for row in present if row]
-
-
-def _passage_note(code: str, territory: Territory, edition: str | None) -> tuple[str, ...]:
-    """What to say of a commune reached by a former code, or whose code once meant a larger one."""
-    if not isinstance(territory, Commune):
-        return ()
-    asked = code.rpartition(":")[2].strip().upper()
-    passage = current_communes(asked, edition=edition)
-    return () if passage.kind == "same" else (passage.note,)
+def commune_or_none(code: str) -> Commune | None:
+    """The commune of the edition with this very code, reading its region's file only."""
+    file = _files().get(departement_of(code))
+    return _communes(file).get(code) if file else None
