@@ -7,18 +7,15 @@ least half the inhabitants, unless the package's is graded better there; it is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
+from copilote.exchange.place import members_of
+from copilote.planning.declination import Rule
 from copilote.planning.key_test import B_MOST, GRADES, grade, key_test
-from copilote.reference.communes import load_frame
 from copilote.reference.errors import UnknownNameError, nearest
 from copilote.reference.key_tests import KeyTest, load_key_tests
 from copilote.reference.keys import (
     POPULATION,
-    LeverKey,
     key_values,
     knows_enough,
     load_keys,
@@ -27,26 +24,10 @@ from copilote.reference.keys import (
 )
 from copilote.reference.loaded import LoadedFile, LoadedKey, kept_while_loaded, loaded_keys
 from copilote.reference.simulator import load_levers, load_regions
+from copilote.words import N_, _
 
 OVERSEAS = ("01", "02", "03", "04", "06")
 """Regions whose targets follow no published key."""
-
-
-@dataclass(frozen=True)
-class KeyRule:
-    """A key for a lever in a region.
-
-    grade_commune, grade_epci : A to D, at the commune, and at any territory made of whole EPCI. limit : French, what is
-    known that lowers them; reason : French, why this key.
-    """
-
-    lever: str
-    key: str
-    grade_commune: str
-    grade_epci: str
-    rate_over: str
-    limit: str
-    reason: str
 
 
 def metropolitan() -> tuple[str, ...]:
@@ -56,7 +37,7 @@ def metropolitan() -> tuple[str, ...]:
 
 def published_target(lever: str, region: str) -> float | None:
     """A lever's target in a region, in ktCO2e; None where it is not known or the lever does not exist."""
-    return next((found.target_kt for found in load_levers(region) if found.id == lever), None)
+    return next((figures.target_kt for figures in load_levers(region) if figures.id == lever), None)
 
 
 def try_key(lever: str, key: str) -> KeyTest | None:
@@ -64,13 +45,13 @@ def try_key(lever: str, key: str) -> KeyTest | None:
 
     None where it cannot be tested.
     """
-    level, values = load_frame().levels["region"], key_values(key)
+    values = key_values(key)
     regions = [code for code in metropolitan() if key not in loaded_keys() or knows_enough(key, code)]
-    sums = [float(values[level.members(code)].sum()) for code in regions]
+    sums = [float(values[members_of(code)].sum()) for code in regions]
     return key_test(sums, [published_target(lever, code) for code in regions], regions)
 
 
-@kept_while_loaded(maxsize=2048)
+@kept_while_loaded(maxsize=2048, texts=False)
 def key_test_of(lever: str, key: str) -> KeyTest | None:
     """The test of a key for a lever: kept in the table for the package's keys, made now for those loaded.
 
@@ -83,7 +64,7 @@ def key_test_of(lever: str, key: str) -> KeyTest | None:
 
 
 def grades_of(lever: str, key: str, region: str) -> tuple[str, str, str]:
-    """(grade at the commune, at the EPCI and above, French reason of a limit or "") of any key for a lever."""
+    """(grade at the commune, at the EPCI and above, reason of a limit or "") of any key for a lever."""
     rule, test = load_lever_keys()[lever], key_test_of(lever, key)
     if key in loaded_keys():
         return _loaded_grades(loaded_keys()[key][1], lever, test)
@@ -117,31 +98,40 @@ def _loaded_grades(key: LoadedKey, lever: str, test: KeyTest | None) -> tuple[st
     if test is None:
         lowest = GRADES[0] if lever in key.levers else "C"
         return max(declared[0], lowest), max(declared[1], lowest), ""
-    found = [
-        GRADES[0] if one == GRADES[0] and test.without_worst <= B_MOST else max(one, grade(test.misplaced))
-        for one in declared
-    ]
-    return found[0], found[1], ""
+    commune, epci = (
+        GRADES[0] if own == GRADES[0] and test.without_worst <= B_MOST else max(own, grade(test.misplaced))
+        for own in declared
+    )
+    return commune, epci, ""
 
 
 @kept_while_loaded(maxsize=1024)
-def lever_key(lever: str, region: str) -> KeyRule:
+def lever_key(lever: str, region: str) -> Rule:
     """The key that a lever is shared by in a region (INSEE code), unless a COP decides otherwise.
 
     The lever's own, or the first fallback known there; a loaded key that serves the lever goes first, where it knows
     enough and is graded at least as well. Raises UnknownNameError for an unknown lever.
     """
     rule = _own_rule(lever, region)
-    served = [pair for pair in loaded_keys().values() if lever in pair[1].levers and knows_enough(pair[1].id, region)]
-    best = min(served, key=_preference(lever, region), default=None)
-    if best is None:
+    served = [
+        (_preference(file, key, lever, region), file, key)
+        for file, key in loaded_keys().values()
+        if lever in key.levers and knows_enough(key.id, region)
+    ]
+    if not served:
         return rule
-    file, key = best
+    _best, file, key = min(served, key=lambda loaded: loaded[0])
     commune, epci, limit = grades_of(lever, key.id, region)
     if worth(commune, epci) > worth(rule.grade_commune, rule.grade_epci):
         return rule
-    reason = f"{key.reason} Source : {file.dated}."
-    return KeyRule(lever, key.id, commune, epci, rule.rate_over, limit, reason)
+    reason = _("%(reason)s Source : %(file)s.", reason=key.reason, file=file.dated)
+    return Rule(lever, key.id, commune, epci, rule.rate_over, limit=limit, note=reason)
+
+
+def _preference(file: LoadedFile, key: LoadedKey, lever: str, region: str) -> tuple[tuple[str, str, str], int, int]:
+    """The best graded first, then the newest data, then what was loaded last."""
+    commune, epci, _limit = grades_of(lever, key.id, region)
+    return worth(commune, epci), -(file.year or 0), -file.loaded_on.toordinal()
 
 
 def worth(commune: str, epci: str) -> tuple[str, str, str]:
@@ -149,40 +139,23 @@ def worth(commune: str, epci: str) -> tuple[str, str, str]:
     return max(commune, epci), epci, commune
 
 
-def _preference(
-    lever: str, region: str
-) -> Callable[[tuple[LoadedFile, LoadedKey]], tuple[tuple[str, str, str], int, int]]:
-    """The best graded first, then the newest data, then what was loaded last."""
-
-    def rank(loaded: tuple[LoadedFile, LoadedKey]) -> tuple[tuple[str, str, str], int, int]:
-        file, key = loaded
-        commune, epci, _limit = grades_of(lever, key.id, region)
-        return worth(commune, epci), -(file.year or 0), -file.loaded_on.toordinal()
-
-    return rank
-
-
-def _own_rule(lever: str, region: str) -> KeyRule:
+def _own_rule(lever: str, region: str) -> Rule:
     """The rule of the package's tables."""
     rules = load_lever_keys()
     if lever not in rules:
-        raise UnknownNameError("Levier", lever, nearest(lever, rules))
+        raise UnknownNameError(_("Levier"), lever, nearest(lever, rules))
     rule = rules[lever]
-    key = _known_key((rule.key, *rule.fallback), region)
+    keys, members = (rule.key, *rule.fallback), members_of(region)
+    key = next((key for key in keys if np.any(key_values(key)[members] > 0)), rule.key)
     commune, epci, limit = grades_of(lever, key, region)
     reason = rule.reason
     if key != rule.key:
-        wanted, used = (load_keys()[one].title for one in (rule.key, key))
-        reason = f"La clé « {wanted} » est nulle ou inconnue dans cette région : « {used} » en tient lieu."
+        text = N_("La clé « %(wanted)s » est nulle ou inconnue dans cette région : « %(title)s » en tient lieu.")
+        reason = _(text, wanted=load_keys()[rule.key].title, title=load_keys()[key].title)
     rate = key if rule.rate_over == rule.key else rule.rate_over
-    return KeyRule(lever, key, commune, epci, rate, limit, reason)
+    return Rule(lever, key, commune, epci, rate, limit=limit, note=reason)
 
 
-def _known_key(keys: Sequence[str], region: str) -> str:
-    members = load_frame().levels["region"].members(region)
-    return next((key for key in keys if np.any(key_values(key)[members] > 0)), keys[0])
-
-
-def state_key(rule: LeverKey) -> str:
-    """The State's key in French words, "Non indiquée" where none is published."""
-    return rule.official_key or "Non indiquée"
+def state_key(lever: str) -> str:
+    """The State's own key for a lever, in words; "Non indiquée" where its method gives none."""
+    return load_lever_keys()[lever].official_key or _("Non indiquée")

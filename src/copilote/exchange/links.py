@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from copilote.planning.scenario import Change, Outcome, Scenario
-from copilote.reference.errors import InputError, french
+from copilote.reference.errors import InputError
 from copilote.reference.simulator import Region, find_region, load_lever_names
 from copilote.reference.tables import latest
+from copilote.words import N_, _
+from copilote.words.numbers import format_number
 
 HOST = "planification-territoires.ecologie.gouv.fr"
 PATH = "/territoire/{slug}/ambition"
@@ -26,7 +28,7 @@ MAX_LENGTH = 20_000
 
 @dataclass(frozen=True)
 class Link:
-    """A link that was read: its region, its scenario, and remarks in French on what was not understood."""
+    """A link that was read: its region, its scenario, and remarks on what was not understood."""
 
     region: Region
     scenario: Scenario
@@ -40,28 +42,28 @@ def read_link(text: str, edition: str | None = None) -> Link:
     Raises InputError for a link of another site, of no territory, or too long; UnknownNameError for its territory.
     """
     if len(text) > MAX_LENGTH:
-        raise InputError(f"Lien trop long ({len(text)} caractères) : un lien du simulateur en a moins de {MAX_LENGTH}.")
+        words = N_("Lien trop long (%(count)s caractères) : un lien du simulateur en a moins de %(most)s.")
+        raise InputError(_(words, count=len(text), most=MAX_LENGTH))
     try:
         bare = text.strip()
         parts = urlsplit(f"https://{bare}" if bare.startswith(HOST) else bare)
         host = parts.hostname
     except ValueError:
-        raise InputError("Ce texte n’est pas un lien. Copiez l’adresse entière depuis le simulateur.") from None
+        raise InputError(_("Ce texte n’est pas un lien. Copiez l’adresse entière depuis le simulateur.")) from None
     if host not in (None, HOST):
-        raise InputError(
-            f"Lien d’un autre site ({host}). Un lien du simulateur commence par https://{HOST}/territoire/…"
-        )
-    found = re.match(r"^/territoire/([^/]+)(?:/|$)", unquote(parts.path))
-    if not found:
-        raise InputError(f"Ce lien ne mène à aucun territoire. Exemple : https://{HOST}{PATH.format(slug='bretagne')}")
-    region = find_region(found[1])
+        text = N_("Lien d’un autre site (%(host)s). Un lien du simulateur commence par %(start)s")
+        raise InputError(_(text, host=host, start=f"https://{HOST}/territoire/…"))
+    path = re.match(r"^/territoire/([^/]+)(?:/|$)", unquote(parts.path))
+    if not path:
+        example = f"https://{HOST}{PATH.format(slug='bretagne')}"
+        raise InputError(_("Ce lien ne mène à aucun territoire. Exemple : %(link)s", link=example))
+    region = find_region(path[1])
     try:
         pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=MAX_PARAMETERS)
     except ValueError:
         count = parts.query.count("&") + 1
-        raise InputError(
-            f"Ce lien porte {count} paramètres : un lien du simulateur en a {MAX_PARAMETERS} au plus."
-        ) from None
+        text = N_("Ce lien porte %(count)s paramètres : un lien du simulateur en a %(most)s au plus.")
+        raise InputError(_(text, count=count, most=MAX_PARAMETERS)) from None
     return read_pairs(region, pairs, edition)
 
 
@@ -77,25 +79,26 @@ def read_pairs(region: Region, pairs: Iterable[tuple[str, str]], edition: str | 
     remarks: list[str] = []
     for raw, value in pairs:
         name = unicodedata.normalize("NFC", raw)
-        kind, _, lever = name.partition("-")
+        kind, _dash, lever = name.partition("-")
         amount = _amount(value)
         problem = None
         if kind not in ("c", "t") or not lever:
-            problem = "paramètre inconnu"
+            problem = _("paramètre inconnu")
         elif lever not in known:
-            problem = "levier inconnu"
+            problem = _("levier inconnu")
         elif (kind, lever) in amounts:
-            problem = "répété, la première valeur est gardée"
+            problem = _("répété, la première valeur est gardée")
         elif amount is None:
-            problem = f"« {value[:40]} » n’est pas un nombre"
+            problem = _("« %(value)s » n’est pas un nombre", value=value[:40])
         if problem or amount is None:
             unread.append((raw, value))
-            remarks.append(f"{name[:60]} : {problem}.")
+            remarks.append(_("%(name)s : %(problem)s.", name=name[:60], problem=problem))
             continue
         if amount < 0:
-            remarks.append(f"{name} : valeur négative ({french(amount)}), comptée 0 comme le fait le simulateur.")
+            text = N_("%(name)s : valeur négative (%(value)s), comptée 0 comme le fait le simulateur.")
+            remarks.append(_(text, name=name, value=format_number(amount, 6)))
         amounts[kind, lever] = max(0.0, amount)
-    levers = dict.fromkeys(lever for _kind, lever in amounts)
+    levers = dict.fromkeys(lever for _which, lever in amounts)
     changes = {lever: Change(amounts.get(("c", lever)), amounts.get(("t", lever))) for lever in levers}
     return Link(region, Scenario(region.code, edition, changes, unread=tuple(unread)), tuple(remarks))
 

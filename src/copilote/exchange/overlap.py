@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from copilote.exchange.perimeters import Redrawn, places
-from copilote.exchange.shares import Choices, grain, inside_of, lines_at
+from copilote.exchange.shares import Choices, inside_of, lines_at
 from copilote.planning.key_test import UNFIT
 from copilote.planning.scenario import Outcome
 
@@ -33,14 +33,14 @@ def counted_twice(
         members, index = members[chosen], index[chosen]
     if np.unique(members).size == members.size:
         return 0
-    found = lines_at(region, level, choices, outcome, redrawn)
-    grains = np.array([grain(place) for place in places(region, level, redrawn)])
-    fit = np.ones(found.tonnes.shape, dtype=np.bool_)
-    for name in () if unfit_too else set(grains.tolist()):
-        fit[:, grains == name] = found.grades(name)[:, grains == name] != UNFIT
-    tonnes, total = found.declination.tonnes, 0
-    for row, one in enumerate(found.declination.levers):
-        if lever in (None, one.id):
+    lines = lines_at(region, level, choices, outcome, redrawn)
+    grains = np.array([place.grain for place in places(region, level, redrawn)])
+    fit = np.ones(lines.tonnes.shape, dtype=np.bool_)
+    for grain in () if unfit_too else set(grains.tolist()):
+        fit[:, grains == grain] = lines.grades(grain)[:, grains == grain] != UNFIT
+    tonnes, total = lines.declination.tonnes, 0
+    for row, figures in enumerate(lines.declination.levers):
+        if lever in (None, figures.id):
             times = np.bincount(members[fit[row, index]], minlength=tonnes.shape[1])
             total += int((tonnes[row] * (np.maximum(times, 1) - 1)).sum())
     return total

@@ -5,89 +5,40 @@ A list may name communes of the past (resolved, and said), EPCI and communes tog
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from copilote.reference.communes import Frame, load_frame
+from copilote.exchange.place import LEVEL_WORDS, LEVELS, Place, Ranks, made_of, members_of
+from copilote.reference.communes import load_frame
 from copilote.reference.errors import AmbiguousNameError, InputError, UnknownNameError, fold, nearest
 from copilote.reference.loaded import kept_while_loaded
+from copilote.reference.passage import current_communes
 from copilote.reference.perimeters import Crte, crte_today, find_crte, load_all_crte, load_crte, load_crte_list
-from copilote.reference.simulator import Region, find_region, load_regions
+from copilote.reference.simulator import find_region, load_regions
 from copilote.reference.territories import (
+    Territory,
     commune_or_none,
-    current_communes,
-    find_all,
     load_communes,
     load_departements,
     load_epci,
     load_ept,
-    search,
 )
+from copilote.reference.territory_search import Match, search
+from copilote.reference.territory_sheets import find_all
+from copilote.words import N_, _, per_language
+from copilote.words.numbers import counted
 
-Ranks = NDArray[np.intp]
-
-LEVELS = ("region", "departement", "crte", "arrondissement", "epci", "commune")
-"""Levels that a region is shared to, widest first."""
-LEVEL_WORDS = {
-    "france": "France",
-    "region": "région",
-    "departement": "département",
-    "crte": "CRTE",
-    "arrondissement": "arrondissement",
-    "epci": "intercommunalité",
-    "ept": "établissement public territorial",
-    "commune": "commune",
-    "perimetre": "périmètre choisi",
-}
+EPT_DEPARTEMENT = "75"
+"""Where the établissements publics territoriaux are: all in the Métropole du Grand Paris."""
 MOST_IN_LIST = 2000
-
-
-@dataclass(frozen=True, eq=False)
-class Place:
-    """A perimeter. ranks : its communes' ranks in the frame, rising; regions : INSEE codes of those that it lies in,
-    that with the most of its inhabitants first; note : French, or "" (which list a CRTE is of, a commune of the past).
-    """
-
-    level: str
-    code: str
-    name: str
-    ranks: Ranks
-    regions: tuple[str, ...]
-    note: str = ""
-    source: str = "decoupage-2026"
-
-    @property
-    def population(self) -> int | None:
-        """Its inhabitants; None when one of its communes' are not known."""
-        total = load_frame().population[self.ranks].sum()
-        return int(total) if np.isfinite(total) else None
-
-    @property
-    def area_km2(self) -> float | None:
-        """Its area (of the land register), in km²; None when not known."""
-        total = float(load_frame().figures["area_km2"][self.ranks].sum())
-        return total if np.isfinite(total) else None
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """INSEE codes of its communes."""
-        return tuple(load_frame().codes[self.ranks].tolist())
-
-    def within(self, region: str) -> Ranks:
-        """The ranks of its communes in a region."""
-        frame = load_frame()
-        inside = frame.levels["region"]
-        found: Ranks = self.ranks[inside.index[self.ranks] == inside.codes.index(region)]
-        return found
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """A perimeter made of a list, what was changed or understood in it, and what was not, one French sentence each."""
+    """A perimeter made of a list, what was changed or understood in it, and what was not, one sentence each."""
 
     place: Place
     remarks: tuple[str, ...] = field(default=())
@@ -113,26 +64,13 @@ def places(region: str, level: str, redrawn: tuple[Redrawn, ...] = ()) -> tuple[
     An EPCI or CRTE over several regions keeps all its communes (see `Place.within`). redrawn : for the CRTE, what the
     COP put beside those of the list, or in their place.
     """
-    frame = load_frame()
-    if level == "region":
-        return (_region(region),)
-    if level == "departement":
-        found = [_of_level(frame, level, one.code, one.name) for one in load_departements(region)]
-    elif level == "epci":
-        found = [_of_level(frame, level, one.code, one.name) for one in load_epci(region)]
-    elif level == "crte":
-        gone = {code for one in redrawn for code in one.replaces}
-        found = [_of_crte(frame, one) for one in load_crte(region) if one.code not in gone]
-        found += [drawn(one) for one in redrawn]
-    elif level == "arrondissement":
-        codes = sorted({one.arrondissement for one in load_communes(region) if one.arrondissement})
-        found = [_of_level(frame, level, code, f"Arrondissement {_seat(code)}") for code in codes]
-    elif level == "commune":
-        own = load_communes(region)
-        return tuple(_commune(frame, one.code, one.name) for one in sorted(own, key=lambda one: fold(one.name)))
+    if level == "crte":
+        replaced = {code for perimeter in redrawn for code in perimeter.replaces}
+        perimeters = [_of_crte(crte) for crte in load_crte(region) if crte.code not in replaced]
+        perimeters += [drawn(perimeter) for perimeter in redrawn]
     else:
-        raise InputError(f"Niveau « {level} » : inconnu. Niveaux acceptés : {', '.join(LEVELS)}.")
-    return tuple(sorted(found, key=lambda one: fold(one.name)))
+        perimeters = [_made(level, code, name) for code, name in _names(level, region).items()]
+    return tuple(sorted(perimeters, key=lambda place: fold(place.name)))
 
 
 def _seat(arrondissement: str) -> str:
@@ -148,48 +86,46 @@ def _seat(arrondissement: str) -> str:
     return ("d’" if fold(name)[:1] in "aeiouyh" else "de ") + name
 
 
-def _regions_of(frame: Frame, ranks: Ranks) -> tuple[str, ...]:
-    level = frame.levels["region"]
-    heads = np.bincount(level.index[ranks], np.nan_to_num(frame.population[ranks]) + 1e-6, len(level.codes))
-    return tuple(level.codes[at] for at in np.argsort(-heads, kind="stable") if heads[at] > 0)
+def _made(level: str, code: str, name: str, note: str = "") -> Place:
+    frame = load_frame()
+    if level == "commune":
+        ranks = np.array([frame.rank_of(code)], dtype=np.intp)
+    else:
+        ranks = _of_body(code, EPT_DEPARTEMENT) if level == "ept" else frame.levels[level].members(code)
+    return made_of(code, ranks, level, name, note)
 
 
-def _place(frame: Frame, level: str, code: str, name: str, ranks: Ranks, note: str = "") -> Place:
-    ranks = np.sort(ranks).astype(np.intp)
-    ranks.setflags(write=False)
-    return Place(level, code, name, ranks, _regions_of(frame, ranks), note)
-
-
-def _of_level(frame: Frame, level: str, code: str, name: str) -> Place:
-    return _place(frame, level, code, name, frame.levels[level].members(code))
-
-
-def _of_crte(frame: Frame, crte: Crte) -> Place:
-    ranks = np.unique(np.concatenate([_of_body(frame, code) for code in crte.epci]))
+def _of_crte(crte: Crte) -> Place:
+    ranks = _crte_ranks(crte)
     notes = [load_crte_list().words, crte.note, _twice(ranks)]
-    found = _place(frame, "crte", crte.code, crte.name, ranks, " ".join(note for note in notes if note))
-    return replace(found, source=crte.source)
+    place = made_of(crte.code, ranks, "crte", crte.name, " ".join(note for note in notes if note))
+    return replace(place, source=crte.source)
 
 
 def drawn(redrawn: Redrawn) -> Place:
     """A perimeter of a COP. Raises InputError when none of its communes is left."""
-    found = gather_list(redrawn.codes, redrawn.name).place
-    names = {one.code: one.name for one in load_all_crte()}
-    replaced = [names.get(code, code) for code in redrawn.replaces]
-    note = "Périmètre dessiné par la COP : un CRTE."
-    note += f" Dans cette COP, il remplace : {', '.join(replaced)}." if replaced else ""
-    return replace(found, code=redrawn.code, note=note)
+    place = gather_list(redrawn.codes, redrawn.name).place
+    names = {crte.code: crte.name for crte in load_all_crte()}
+    note = _("Périmètre dessiné par la COP : un CRTE.")
+    if redrawn.replaces:
+        replaced = ", ".join(names.get(code, code) for code in redrawn.replaces)
+        note += " " + _("Dans cette COP, il remplace : %(names)s.", names=replaced)
+    return replace(place, code=redrawn.code, note=note)
 
 
-@kept_while_loaded(maxsize=2)
+@kept_while_loaded(maxsize=2, texts=False)
 def crte_members() -> tuple[tuple[str, ...], Ranks, Ranks]:
     """The CRTE of the list by code, then (M,) ranks of communes and (M,) of the CRTE that each is in: twice for a
     commune of two, never for one of none."""
-    frame, listed = load_frame(), load_all_crte()
-    held = [np.unique(np.concatenate([_of_body(frame, code) for code in one.epci])) for one in listed]
-    index = np.repeat(np.arange(len(held)), [one.size for one in held])
-    communes = np.concatenate([np.empty(0, dtype=np.intp), *held])
-    return tuple(one.code for one in listed), communes.astype(np.intp), index.astype(np.intp)
+    listed = load_all_crte()
+    ranks = [_crte_ranks(crte) for crte in listed]
+    index = np.repeat(np.arange(len(ranks)), [own.size for own in ranks])
+    communes = np.concatenate([np.empty(0, dtype=np.intp), *ranks])
+    return tuple(crte.code for crte in listed), communes.astype(np.intp), index.astype(np.intp)
+
+
+def _crte_ranks(crte: Crte) -> Ranks:
+    return np.unique(np.concatenate([_of_body(siren, crte.departement) for siren in crte.epci]))
 
 
 def _twice(ranks: Ranks) -> str:
@@ -203,109 +139,108 @@ def twice_words(ranks: Ranks, more: str = "") -> str:
     if not ranks.size:
         return ""
     names = _whole_bodies(ranks)
-    verbs = ("est", "compte") if len(names) == 1 else ("sont", "comptent")
-    joined = " et ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
-    return f"{joined} {verbs[0]} dans deux CRTE et {verbs[1]} dans chacun, une seule fois dans la région{more}."
+    if len(names) == 1:
+        text = N_("%(names)s est dans deux CRTE et compte dans chacun, une seule fois dans la région%(more)s.")
+        return _(text, names=names[0], more=more)
+    text = N_("%(names)s sont dans deux CRTE et comptent dans chacun, une seule fois dans la région%(more)s.")
+    return _(text, names=_("%(first)s et %(last)s", first=", ".join(names[:-1]), last=names[-1]), more=more)
 
 
 def _whole_bodies(ranks: Ranks) -> list[str]:
     """The EPCI and EPT all of whose communes are among some, by name, then how many communes are left."""
     left = set(ranks.tolist())
     names = []
-    for one in (*load_epci(), *load_ept()):
-        own = set(_of_body(load_frame(), one.code).tolist())
+    for body in (*load_epci(), *load_ept()):
+        own = set(_of_body(body.code, body.departements[0]).tolist())
         if own and own <= left:
-            names.append(one.name)
+            names.append(body.name)
             left -= own
-    if left:
-        names.append(f"{len(left)} communes" if len(left) > 1 else "1 commune")
-    return names
+    return names + ([counted(len(left), "commune", "communes")] if left else [])
 
 
-def _of_body(frame: Frame, siren: str) -> Ranks:
-    """The communes of an EPCI, else of an EPT, else the commune of that SIREN."""
-    members = frame.levels["epci"].members(siren)
+def _of_body(siren: str, departement: str) -> Ranks:
+    """The communes of an EPCI, else of an EPT, else the commune of that SIREN, in a département or elsewhere."""
+    members = load_frame().levels["epci"].members(siren)
     if members.size:
         return members
-    return np.array([frame.rank_of(code) for code in _bodies().get(siren, ())], dtype=np.intp)
-
-
-@lru_cache(maxsize=1)
-def _bodies() -> dict[str, tuple[str, ...]]:
-    """Codes of the communes of each EPT, and of each commune without EPCI, by SIREN."""
-    found: dict[str, tuple[str, ...]] = {}
-    for one in load_communes():
-        if one.ept:
-            found[one.ept] = (*found.get(one.ept, ()), one.code)
-        if one.siren:
-            found[one.siren] = (one.code,)
-    return found
-
-
-def _commune(frame: Frame, code: str, name: str, note: str = "") -> Place:
-    return _place(frame, "commune", code, name, np.array([frame.rank_of(code)], dtype=np.intp), note)
+    home = next((row.region for row in load_departements() if row.code == departement), None)
+    for region in (home, None):  # a region's communes are read twenty times as fast as all of them
+        if codes := _bodies(region).get(siren):
+            return np.array([load_frame().rank_of(code) for code in codes], dtype=np.intp)
+    return np.empty(0, dtype=np.intp)
 
 
 @lru_cache(maxsize=32)
-def _region(code: str) -> Place:
-    region = next(one for one in load_regions() if one.code == code)
-    return _of_level(load_frame(), "region", code, region.name)
+def _bodies(region: str | None) -> dict[str, tuple[str, ...]]:
+    """Codes of the communes of each EPT, and of each commune, by SIREN, in a region or in all."""
+    bodies: dict[str, tuple[str, ...]] = {}
+    for commune in load_communes(region):
+        if commune.ept:
+            bodies[commune.ept] = (*bodies.get(commune.ept, ()), commune.code)
+        if commune.siren:
+            bodies[commune.siren] = (commune.code,)
+    return bodies
 
 
 @kept_while_loaded(maxsize=4096)
 def place_of(level: str, code: str) -> Place:
     """The perimeter of a level with this very code. Raises UnknownNameError with the nearest ones."""
-    frame = load_frame()
     if level == "france":
-        return _place(frame, "france", "france", "France", np.arange(len(frame.codes), dtype=np.intp))
+        return made_of("france", np.arange(len(load_frame().codes)), "france", _(LEVEL_WORDS["france"]))
     if level == "region":
-        return _region(_numbered(find_region(code)).code)
+        region = find_region(code)
+        if region.fictional:
+            text = N_("« %(name)s » est fictive : aucune commune. Donnez une région, comme 24.")
+            raise InputError(_(text, name=region.name))
+        code = region.code
     if level == "crte":
         level, code = crte_today(code)
         if level == "crte":
-            return _of_crte(frame, find_crte(code))
+            return _of_crte(find_crte(code))
     if level == "commune":
-        return _commune_of(frame, code)
+        return _commune_of(code)
     names = _names(level)
     if code not in names:
-        near = [f"{one} ({names[one]})" for one in nearest(code, names)]
-        raise UnknownNameError(LEVEL_WORDS.get(level, level).capitalize(), code, near, "Donnez le code du territoire.")
-    if level == "ept":
-        members = [one.code for one in load_communes("11") if one.ept == code]
-        return _place(frame, level, code, names[code], np.array([frame.rank_of(one) for one in members]))
-    return _of_level(frame, level, code, names[code])
+        near = [f"{name} ({names[name]})" for name in nearest(code, names)]
+        kind = _(LEVEL_WORDS.get(level, level)).capitalize()
+        raise UnknownNameError(kind, code, near, _("Donnez le code du territoire."))
+    return _made(level, code, names[code])
 
 
-def _numbered(region: Region) -> Region:
-    if region.fictional:
-        raise InputError(f"« {region.name} » est fictive : aucune commune. Donnez une région, comme 24.")
-    return region
-
-
-@lru_cache(maxsize=8)
-def _names(level: str) -> dict[str, str]:
+@per_language
+def _names(level: str, region: str | None = None) -> dict[str, str]:
+    """The names of a level's territories by code, in a region or in all."""
+    if level == "region":
+        return {row.code: row.name for row in load_regions() if region in (None, row.code)}
+    if level == "commune":
+        return {commune.code: commune.name for commune in load_communes(region)}
     if level == "departement":
-        return {one.code: one.name for one in load_departements()}
+        return {departement.code: departement.name for departement in load_departements(region)}
     if level == "epci":
-        return {one.code: one.name for one in load_epci()}
+        return {epci.code: epci.name for epci in load_epci(region)}
     if level == "ept":
-        return {one.code: one.name for one in load_ept()}
+        return {ept.code: ept.name for ept in load_ept()}
     if level == "arrondissement":
-        return {code: f"Arrondissement {_seat(code)}" for code in load_frame().levels["arrondissement"].codes}
-    raise InputError(f"Niveau « {level} » : inconnu. Niveaux acceptés : {', '.join(LEVELS)}.")
+        inside = load_frame().levels[level]
+        used = np.unique(inside.index if region is None else inside.index[members_of(region)])
+        return {inside.codes[at]: f"Arrondissement {_seat(inside.codes[at])}" for at in used.tolist() if at >= 0}
+    raise InputError(
+        _("Niveau « %(level)s » : inconnu. Niveaux acceptés : %(levels)s.", level=level, levels=", ".join(LEVELS))
+    )
 
 
-def _commune_of(frame: Frame, code: str) -> Place:
-    found = commune_or_none(code.upper())
+def _commune_of(code: str) -> Place:
+    commune = commune_or_none(code.upper())
     note = ""
-    if found is None:
+    if commune is None:
         passage = current_communes(code.upper())
         if len(passage.codes) > 1:
-            raise InputError(f"{passage.note} Donnez l’un de ces codes.")
-        found, note = commune_or_none(passage.codes[0]), passage.note
-    if found is None or len(found.region) != 2:
-        raise InputError(f"{found.name if found else code} : hors des 18 régions, aucun objectif ne s’y partage.")
-    return _commune(frame, found.code, found.name, note)
+            raise InputError(_("%(note)s Donnez l’un de ces codes.", note=passage.note))
+        commune, note = commune_or_none(passage.codes[0]), passage.note
+    if commune is None or len(commune.region) != 2:
+        outside = commune.name if commune else code
+        raise InputError(_("%(place)s : hors des 18 régions, aucun objectif ne s’y partage.", place=outside))
+    return _made("commune", commune.code, commune.name, note)
 
 
 def find_place(text: str) -> Place:
@@ -319,75 +254,66 @@ def find_place(text: str) -> Place:
         return place_of(level, code.strip())
     if fold(wanted) == "france":
         return place_of("france", "france")
-    if crte_today(wanted)[1] != wanted or any(wanted.lower() == one.code.lower() for one in load_all_crte()):
+    if crte_today(wanted)[1] != wanted or any(wanted.lower() == crte.code.lower() for crte in load_all_crte()):
         return place_of("crte", wanted.lower())
     bodies = find_all(wanted)
     if len(bodies) == 1:
         return place_of(bodies[0].level, bodies[0].code)
-    if not bodies:
-        same = [one for one in search(wanted, 6) if fold(one.name) == fold(wanted)] if fold(wanted) else []
-        if len(same) == 1:
-            return place_of(same[0].level, same[0].code)
-        near = [f"{one.level}:{one.code} ({one.name})" for one in (same or search(wanted, 3) if fold(wanted) else ())]
-        raise UnknownNameError("Territoire", text, near, "Donnez un code (45, 200030385, 41018) ou un nom.")
-    raise AmbiguousNameError("territoires", wanted, [f"{one.level}:{one.code} ({one.name})" for one in bodies])
+    if bodies:
+        raise AmbiguousNameError(_("territoires"), wanted, [_coded(body) for body in bodies])
+    matches = search(wanted, 6) if fold(wanted) else ()
+    same = [match for match in matches if fold(match.name) == fold(wanted)]
+    if len(same) == 1:
+        return place_of(same[0].level, same[0].code)
+    near = [_coded(match) for match in (same or matches[:3])]
+    accepted = _("Donnez un code (45, 200030385, 41018) ou un nom.")
+    raise UnknownNameError(_("Territoire"), text, near, accepted)
 
 
-def gather_list(codes: Iterable[str], name: str = "Périmètre choisi") -> Gathered:
+def _coded(body: Match | Territory) -> str:
+    return f"{body.level}:{body.code} ({body.name})"
+
+
+def gather_list(codes: Iterable[str], name: str | None = None) -> Gathered:
     """A perimeter out of a list of codes of communes, EPCI, départements or CRTE, each commune counted once.
 
     Codes of the past lead to today's communes; what no territory has is named, one by one, and left out. Raises
     InputError when nothing is left.
     """
-    frame = load_frame()
     kept: dict[int, str] = {}
     remarks: list[str] = []
     refused: list[str] = []
     asked = [code.strip() for code in codes if code.strip()]
     if len(asked) > MOST_IN_LIST:
-        raise InputError(f"Une liste de {len(asked)} codes : {MOST_IN_LIST} au plus.")
+        raise InputError(_("Une liste de %(count)s codes : %(most)s au plus.", count=len(asked), most=MOST_IN_LIST))
     for code in asked:
         try:
-            found = _members(code)
+            place = _listed(code)
         except (UnknownNameError, InputError) as error:
             refused.append(str(error))
             continue
-        if found.note and found.level == "commune":
-            remarks.append(found.note)
-        twice = [rank for rank in found.ranks.tolist() if rank in kept]
-        if twice:
-            told = (
-                "une commune déjà dans la liste, comptée"
-                if len(twice) == 1
-                else (f"{len(twice)} communes déjà dans la liste, comptées")
-            )
-            remarks.append(f"{found.name} ({code}) : {told} une fois.")
-        kept |= {rank: code for rank in found.ranks.tolist() if rank not in kept}
+        if place.note and place.level == "commune":
+            remarks.append(place.note)
+        ranks = place.ranks.tolist()
+        if again := sum(rank in kept for rank in ranks):
+            remarks.append(_again_words(place.name, code, again))
+        kept |= {rank: code for rank in ranks if rank not in kept}
     if not kept:
-        raise InputError("Aucune commune dans cette liste. " + " ".join(refused[:5]))
-    return Gathered(
-        _place(frame, "perimetre", " ".join(asked), name, np.array(list(kept), dtype=np.intp)),
-        tuple(remarks),
-        tuple(refused),
-    )
+        raise InputError(_("Aucune commune dans cette liste.") + " " + " ".join(refused[:5]))
+    name = _("Périmètre choisi") if name is None else name
+    place = made_of(" ".join(asked), np.array(list(kept)), name=name)
+    return Gathered(place, tuple(remarks), tuple(refused))
 
 
-def _members(code: str) -> Place:
+def _again_words(name: str, code: str, count: int) -> str:
+    """What is said of communes that a list names twice."""
+    if count == 1:
+        return _("%(name)s (%(code)s) : une commune déjà dans la liste, comptée une fois.", name=name, code=code)
+    text = N_("%(name)s (%(code)s) : %(count)s communes déjà dans la liste, comptées une fois.")
+    return _(text, name=name, code=code, count=count)
+
+
+def _listed(code: str) -> Place:
     if len(code) == 5 and ":" not in code and fold(code):
         return place_of("commune", code.upper())
     return find_place(code)
-
-
-def made_of(code: str, ranks: Ranks) -> Place:
-    """Some communes of the frame as a perimeter without a name."""
-    return _place(load_frame(), "perimetre", code, "", ranks)
-
-
-def overlaps(perimeters: Sequence[Place], region: str) -> tuple[Ranks, Ranks]:
-    """The communes of a region that are in two perimeters or more, and those in none, by rank."""
-    frame = load_frame()
-    times = np.zeros(len(frame.codes), dtype=np.int64)
-    for one in perimeters:
-        times[one.ranks] += 1
-    inside = frame.levels["region"].members(region)
-    return inside[times[inside] > 1].astype(np.intp), inside[times[inside] == 0].astype(np.intp)

@@ -10,15 +10,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from copilote.exchange.records.asked import FORMAT, ScenarioChange, ScenarioFile
 from copilote.planning.conversion import LARGEST
 from copilote.planning.scenario import Change, Scenario
 from copilote.reference.errors import CopiloteError, InputError, UnknownNameError, nearest
 from copilote.reference.simulator import find_region, load_levers
 from copilote.reference.tables import editions, latest
+from copilote.words import N_, _
 
-FORMAT = "copilote-scenario"
-TOP_KEYS = ("format", "region", "edition", "name", "levers", "unread")
-CHANGE_KEYS = ("completed_kt", "new_target_kt", "new_physical")
+TOP_KEYS = tuple(ScenarioFile.__annotations__)
+CHANGE_KEYS = tuple(ScenarioChange.__annotations__)
 MAX_BYTES = 1_000_000
 
 
@@ -26,16 +27,18 @@ def read_scenario(path: Path) -> Scenario:
     """The scenario of a file; raises InputError with the place of the first fault."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{path.name} : fichier trop gros pour un scénario (plus de 1 Mo).")
+            raise InputError(_("%(file)s : fichier trop gros pour un scénario (plus de 1 Mo).", file=path.name))
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError(f"Fichier introuvable : {path}.") from None
+        raise InputError(_("Fichier introuvable : %(file)s.", file=path)) from None
     except (OSError, UnicodeDecodeError):
-        raise InputError(f"{path} ne se lit pas : ce n’est pas un fichier texte (UTF-8) accessible.") from None
+        raise InputError(
+            _("%(file)s ne se lit pas : ce n’est pas un fichier texte (UTF-8) accessible.", file=path)
+        ) from None
     try:
         return parse_scenario(text)
     except CopiloteError as error:
-        raise InputError(f"{path.name} : {error}") from None
+        raise InputError(_("%(name)s : %(value)s", name=path.name, value=error)) from None
 
 
 def parse_scenario(text: str) -> Scenario:
@@ -43,25 +46,27 @@ def parse_scenario(text: str) -> Scenario:
     try:
         content = json.loads(text, object_pairs_hook=_no_duplicate, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise InputError(f"JSON mal écrit, ligne {error.lineno}, colonne {error.colno}.") from None
+        raise InputError(
+            _("JSON mal écrit, ligne %(line)s, colonne %(column)s.", line=error.lineno, column=error.colno)
+        ) from None
     except (RecursionError, ValueError):
-        raise InputError("JSON trop imbriqué, ou nombre trop long, pour un scénario.") from None
+        raise InputError(_("JSON trop imbriqué, ou nombre trop long, pour un scénario.")) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise InputError(f"ce n’est pas un scénario Copilote (« format » doit valoir « {FORMAT} »).")
-    _known_keys(content, TOP_KEYS, "du scénario")
+        raise InputError(_("ce n’est pas un scénario Copilote (« format » doit valoir « %(value)s »).", value=FORMAT))
+    _known_keys(content, TOP_KEYS, _("du scénario"))
     region = find_region(_text(content, "region"))
     edition = _text(content, "edition", default=latest("simulator"))
     if edition not in editions("simulator"):
-        known = ", ".join(editions("simulator"))
-        raise InputError(f"édition « {edition} » du simulateur inconnue. Éditions installées : {known}.")
+        text = N_("édition « %(edition)s » du simulateur inconnue. Éditions installées : %(known)s.")
+        raise InputError(_(text, edition=edition, known=", ".join(editions("simulator"))))
     levers = content.get("levers", {})
     if not isinstance(levers, dict):
-        raise InputError("« levers » doit être un objet : un levier par clé.")
+        raise InputError(_("« levers » doit être un objet : un levier par clé."))
     ids = [lever.id for lever in load_levers(region.code, edition)]
     changes = {}
     for lever, fields in levers.items():
         if lever not in ids:
-            raise UnknownNameError(f"Levier de {region.name}", lever, nearest(lever, ids))
+            raise UnknownNameError(_("Levier de %(name)s", name=region.name), lever, nearest(lever, ids))
         changes[lever] = _change(lever, fields)
     return Scenario(region.code, edition, changes, _text(content, "name", default=""), _unread(content))
 
@@ -72,13 +77,8 @@ def write_scenario(scenario: Scenario) -> str:
         lever: {key: value for key in CHANGE_KEYS if (value := getattr(change, key)) is not None}
         for lever, change in scenario.changes.items()
     }
-    content: dict[str, Any] = {
-        "format": FORMAT,
-        "region": scenario.region,
-        "edition": scenario.edition,
-        "name": scenario.name,
-    }
-    content |= {"levers": levers} | ({"unread": scenario.unread} if scenario.unread else {})
+    content: dict[str, Any] = {"format": FORMAT, "region": scenario.region, "edition": scenario.edition}
+    content |= {"name": scenario.name, "levers": levers} | ({"unread": scenario.unread} if scenario.unread else {})
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -88,38 +88,48 @@ def _unread(content: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     if not isinstance(pairs, list) or not all(
         isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in pairs
     ):
-        raise InputError("« unread » doit être une liste de paires de textes.")
+        raise InputError(_("« unread » doit être une liste de paires de textes."))
     return tuple((name, value) for name, value in pairs)
 
 
 def _change(lever: str, fields: Any) -> Change:
     if not isinstance(fields, dict):
-        raise InputError(f'{lever} : un objet est attendu, par exemple {{"completed_kt": 100}}.')
-    _known_keys(fields, CHANGE_KEYS, f"du levier {lever}")
+        raise InputError(_('%(lever)s : un objet est attendu, par exemple {"completed_kt": 100}.', lever=lever))
+    _known_keys(fields, CHANGE_KEYS, _("du levier %(lever)s", lever=lever))
     for key, value in fields.items():
+        where = {"lever": lever, "key": key}
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{lever}, « {key} » : un nombre est attendu, lu : {json.dumps(value)[:60]}.")
+            read = json.dumps(value)[:60]
+            raise InputError(_("%(lever)s, « %(key)s » : un nombre est attendu, lu : %(value)s.", value=read, **where))
         if not 0 <= value <= LARGEST:
-            raise InputError(f"{lever}, « {key} » : un nombre positif est attendu, lu : {str(value)[:40]}.")
+            read = str(value)[:40]
+            raise InputError(
+                _("%(lever)s, « %(key)s » : un nombre positif est attendu, lu : %(value)s.", value=read, **where)
+            )
     return Change(**{key: float(value) for key, value in fields.items()})
 
 
 def _known_keys(content: dict[str, Any], accepted: tuple[str, ...], where: str) -> None:
     for key in content:
         if key not in accepted:
-            near = nearest(key, accepted)
-            hint = f" Vouliez-vous dire « {near[0]} » ?" if near else f" Clés acceptées : {', '.join(accepted)}."
-            raise InputError(f"clé « {key[:60]} » {where} : inconnue.{hint}")
+            hint = _("Clés acceptées : %(keys)s.", keys=", ".join(accepted))
+            if near := nearest(key, accepted):
+                hint = _("Vouliez-vous dire « %(key)s » ?", key=near[0])
+            raise InputError(_("clé « %(key)s » %(where)s : inconnue.", key=key[:60], where=where) + f" {hint}")
 
 
 def _text(content: dict[str, Any], key: str, default: str | None = None) -> str:
     value = content.get(key, default)
     if not isinstance(value, str):
-        raise InputError(f"« {key} » : un texte est attendu" + (", il manque." if value is None else "."))
+        raise InputError(
+            _("« %(key)s » : un texte est attendu, il manque.", key=key)
+            if value is None
+            else _("« %(key)s » : un texte est attendu.", key=key)
+        )
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise InputError(f"« {key} » : ce texte n’est pas lisible (demi-caractère).") from None
+        raise InputError(_("« %(key)s » : ce texte n’est pas lisible (demi-caractère).", key=key)) from None
     return value
 
 
@@ -127,10 +137,10 @@ def _no_duplicate(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content: dict[str, Any] = {}
     for key, value in pairs:
         if key in content:
-            raise InputError(f"clé « {key[:60]} » écrite deux fois.")
+            raise InputError(_("clé « %(key)s » écrite deux fois.", key=key[:60]))
         content[key] = value
     return content
 
 
 def _no_constant(text: str) -> float:
-    raise InputError(f"{text} n’est pas un nombre utilisable.")
+    raise InputError(_("%(value)s n’est pas un nombre utilisable.", value=text))

@@ -6,38 +6,35 @@ commands, the API and documents all call these, so that they say the same number
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copilote.exchange.key_rules import grades_of, lever_key, state_key
-from copilote.exchange.perimeters import Place, Redrawn, place_of, places
+from copilote.exchange.key_rules import grades_of, lever_key
+from copilote.exchange.perimeters import Redrawn, place_of, places
+from copilote.exchange.place import Place, members_in, members_of
 from copilote.planning.allocation import Floats, Index, mixed
-from copilote.planning.declination import (
-    Declination,
-    Limit,
-    Lines,
-    Part,
-    Rule,
-    decline,
-    lines,
-    parts,
-)
+from copilote.planning.apportionment import TONNES, Tonnes
+from copilote.planning.declination import Declination, Limit, Lines, Part, Rule, decline, lines, parts
 from copilote.planning.key_test import GRADES
 from copilote.planning.part_sums import placed, together, total_tonnes, weakest_grade
 from copilote.planning.scenario import Outcome
-from copilote.reference.communes import Frame, load_frame
-from copilote.reference.errors import InputError
-from copilote.reference.keys import Key, find_key, load_keys, load_lever_keys, measure_key
+from copilote.reference.communes import load_frame
+from copilote.reference.errors import CopiloteError, InputError
+from copilote.reference.keys import Key, find_key, load_keys, measure_key
 from copilote.reference.loaded import kept_while_loaded
 from copilote.reference.simulator import LeverFigures, load_levers
+from copilote.words import FRENCH, N_, _, english, speaking
+from copilote.words.numbers import decimal_mark
 
 DEFAULT = "defaut"
 """Name of the key that a lever has by default: the official one where it is known, else its proxy."""
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -62,9 +59,14 @@ class KeyChoice:
     author: str = ""
 
     @property
+    def by_default(self) -> bool:
+        """Whether it takes the lever's own key."""
+        return self.keys == ((DEFAULT, 1.0),)
+
+    @property
     def plain(self) -> bool:
         """True when it only confirms the default key, without limits."""
-        return self.keys == ((DEFAULT, 1.0),) and not self.bounds
+        return self.by_default and not self.bounds
 
 
 Choices = tuple[KeyChoice, ...]
@@ -81,15 +83,20 @@ class TerritoryShare:
     parts: tuple[Part, ...]
     choices: Mapping[str, KeyChoice] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def placed(self) -> tuple[Part, ...]:
         """The levers graded A to C here, or that the COP decided on: what headlines, maps and documents total."""
         return placed(self.parts)
 
-    @property
+    @cached_property
     def unplaced(self) -> tuple[Part, ...]:
         """The levers graded D here, known in the region and not to be pretended to be here."""
         return tuple(part for part in self.parts if not part.placed and part.tonnes is not None)
+
+    @property
+    def largest_unplaced(self) -> tuple[Part, ...]:
+        """The same, those of the largest regional targets first."""
+        return tuple(sorted(self.unplaced, key=lambda part: -(part.lever.target_kt or 0.0)))
 
     @property
     def unplaced_kt(self) -> float:
@@ -99,7 +106,7 @@ class TerritoryShare:
             lever.target_kt or 0.0 for code in self.place.regions for lever in load_levers(code) if lever.id in ids
         )
 
-    @property
+    @cached_property
     def tonnes(self) -> int:
         """Tonnes of CO2e a year to avoid in 2030: known levers that are placed."""
         return total_tonnes(self.placed)
@@ -109,15 +116,39 @@ class TerritoryShare:
         """The same with the unplaced levers: what adds up from territories to the region."""
         return total_tonnes(self.parts)
 
+    @property
+    def total_kt(self) -> float:
+        """What is placed, in kt."""
+        return self.tonnes / TONNES
+
+    @property
+    def per_head_t(self) -> float | None:
+        """What is placed, in tonnes of CO2e an inhabitant; None where inhabitants are not known."""
+        return self.tonnes / self.place.population if self.place.population else None
+
+    @property
+    def official(self) -> bool:
+        """Whether it is that of whole regions: the State's own targets, that nothing shares."""
+        return self.place.grain == "region"
+
+    @property
+    def heaviest(self) -> tuple[Part, ...]:
+        """What is placed and known, the largest first, then by name."""
+        known = (part for part in self.placed if part.tonnes is not None)
+        return tuple(sorted(known, key=lambda part: (-(part.tonnes or 0), part.lever.label)))
+
+    def groups(self, key: Callable[[Part], K]) -> list[tuple[K, tuple[Part, ...]]]:
+        """What is placed by theme, key, grade…, the heaviest group first, then by name."""
+        groups: dict[K, list[Part]] = {}
+        for part in self.placed:
+            groups.setdefault(key(part), []).append(part)
+        ordered = sorted(groups.items(), key=lambda group: (-total_tonnes(group[1]), str(group[0])))
+        return [(name, tuple(members)) for name, members in ordered]
+
     def like(self, other: TerritoryShare) -> int:
         """A region's tonnes for the levers that are placed in a territory: what its total may be compared with."""
         ids = {part.lever.id for part in other.placed}
         return total_tonnes([part for part in self.parts if part.lever.id in ids])
-
-    @property
-    def total_kt(self) -> float:
-        """What is placed, in kt."""
-        return self.tonnes / 1000
 
     @property
     def grade(self) -> str:
@@ -132,51 +163,20 @@ class TerritoryShare:
     def weight_of(self, grade: str) -> float:
         """The part of the whole share, unplaced levers too, that has this grade, from 0 to 1."""
         total = self.whole_tonnes
-        return sum(part.tonnes or 0 for part in self.parts if part.grade == grade) / total if total else 0.0
+        return total_tonnes([part for part in self.parts if part.grade == grade]) / total if total else 0.0
 
     def part(self, lever: str) -> Part | None:
         """The lever of that id, None where it does not exist."""
         return next((part for part in self.parts if part.lever.id == lever), None)
 
 
-GRAINS = {"france": "region", "region": "region", "epci": "epci", "commune": "commune"}
-WHOLE = 0.9
-"""Part of an EPCI's inhabitants who live in a perimeter, for it to be taken as whole there."""
-WHOLE_EPCI = 0.5
-"""Part of a perimeter's inhabitants who live in whole EPCI, for its land to be told EPCI by EPCI."""
-
-
-def grain(place: Place) -> str:
-    """How finely keys must tell a perimeter: "region", "epci" (made of whole EPCI, for the most part) or "commune"."""
-    if place.level in GRAINS:
-        return GRAINS[place.level]
-    if len(place.regions) == 1 and place.ranks.size == members_of(place.regions[0]).size:
-        return "region"
-    frame = load_frame()
-    held = frame.levels["epci"].index >= 0
-    of_epci, people = frame.levels["epci"].index[held], np.nan_to_num(frame.population)
-    everyone = np.bincount(of_epci, people[held])
-    here = place.ranks[held[place.ranks]]
-    within = np.bincount(frame.levels["epci"].index[here], people[here], everyone.size)
-    whole = within[within >= WHOLE * everyone].sum()
-    return "epci" if whole >= WHOLE_EPCI * people[place.ranks].sum() else "commune"
-
-
-@lru_cache(maxsize=64)
-def members_of(region: str) -> Index:
-    """The ranks of a region's communes in the frame, by code."""
-    ranks: Index = load_frame().levels["region"].members(region).astype(np.intp)
-    ranks.setflags(write=False)
-    return ranks
-
-
 @lru_cache(maxsize=32)
 def blocks_of(region: str) -> Index:
     """The block of each of a region's communes: its EPCI in its département; numbered from 0."""
-    frame, inside = load_frame(), members_of(region)
-    pairs = frame.levels["epci"].index[inside].astype(np.int64) * 1000 + frame.levels["departement"].index[inside]
-    found: Index = np.unique(pairs, return_inverse=True)[1].astype(np.intp)
-    return found
+    levels, inside = load_frame().levels, members_of(region)
+    pairs = levels["epci"].index[inside].astype(np.int64) * 1000 + levels["departement"].index[inside]
+    blocks: Index = np.unique(pairs, return_inverse=True)[1].astype(np.intp)
+    return blocks
 
 
 def shared(region: str, choices: Choices = (), outcome: Outcome | None = None) -> Declination:
@@ -188,128 +188,133 @@ def shared(region: str, choices: Choices = (), outcome: Outcome | None = None) -
     """
     if outcome is None:
         return _shared(region, choices)
-    return _declined(region, choices, _targets_of(outcome))
+    targets = [
+        line.lever.target_kt if line.new_target_kt is None else line.completed_kt + line.new_target_kt
+        for line in outcome.levers
+    ]
+    return _declined(region, choices, targets)
 
 
 @kept_while_loaded(maxsize=64)
 def _shared(region: str, choices: Choices) -> Declination:
-    return _declined(region, choices, tuple(lever.target_kt for lever in load_levers(region)))
-
-
-def _targets_of(outcome: Outcome) -> tuple[float | None, ...]:
-    return tuple(
-        line.lever.target_kt if line.new_target_kt is None else line.completed_kt + line.new_target_kt
-        for line in outcome.levers
-    )
+    if english():  # the arrays, ten million bytes in a large region, are those of the French
+        try:
+            with speaking(FRENCH):
+                declined = _shared(region, choices)
+        except CopiloteError:
+            pass  # raised below, in English
+        else:
+            return replace(declined, levers=load_levers(region), rules=_rules(region, choices))
+    return _declined(region, choices, [lever.target_kt for lever in load_levers(region)])
 
 
 def _declined(region: str, choices: Choices, targets: Sequence[float | None]) -> Declination:
-    frame, inside = load_frame(), members_of(region)
-    levers = load_levers(region)
-    by_lever = {choice.lever: choice for choice in choices}
-    rules: list[Rule] = []
+    inside, levers, rules = members_of(region), load_levers(region), _rules(region, choices)
+    chosen = {choice.lever: choice for choice in choices}
     keys: dict[str, Floats] = {}
     limits: list[Limit] = []
-    for lever in levers:
-        choice = by_lever.get(lever.id)
-        rule = default_rule(lever.id, region)
-        keys |= {name: _values(name, inside) for name in (rule.key, rule.rate_over) if name}
-        if choice is not None and choice.keys != ((DEFAULT, 1.0),):
-            rule, values = _chosen(rule, choice, region, frame, inside)
-            keys[rule.key] = values
-        elif choice is not None:
-            rule = replace(rule, chosen=True, note=choice.reason or rule.note)
-        rules.append(rule)
-        if choice is not None:
-            limits += [_limit(lever, bound, inside) for bound in choice.bounds]
-    codes = frame.codes[inside].tolist()
-    doubtful = {rule.key: _doubtful(rule.key, inside) for rule in rules}
+    for lever, rule in zip(levers, rules, strict=True):
+        for name in (rule.stock, rule.rate_over, *([] if _mixed(chosen.get(lever.id)) else [rule.key])):
+            if name and name not in keys:
+                keys[name] = measure_key(name).values[inside]
+        if choice := chosen.get(lever.id):
+            if _mixed(choice):
+                keys[rule.key] = values_of(rule.stock, choice, region)
+            limits += [limit_of(lever, bound, region) for bound in choice.bounds]
+    doubtful = {key: _doubtful(key)[inside] for key in {rule.key for rule in rules}}
+    codes = load_frame().codes[inside].tolist()
     return decline(region, levers, rules, codes, blocks_of(region), keys, targets, limits, doubtful)
 
 
-def _doubtful(key: str, inside: Index) -> NDArray[np.bool_]:
-    """The communes where a key, or one of a mix, misleads or was filled by rule."""
+def _mixed(choice: KeyChoice | None) -> bool:
+    return choice is not None and not choice.by_default
+
+
+@kept_while_loaded(maxsize=128, texts=False)
+def _doubtful(key: str) -> NDArray[np.bool_]:
+    """The communes of the frame where a key, or one of a mix, misleads or was filled by rule."""
     measures = [measure_key(name) for name in keys_in(key)]
-    found: NDArray[np.bool_] = np.any([one.doubtful | one.filled for one in measures], axis=0)[inside]
-    return found
+    doubtful: NDArray[np.bool_] = np.any([measure.doubtful | measure.filled for measure in measures], axis=0)
+    return doubtful
 
 
-def _values(key: str, inside: Index) -> Floats:
-    found: Floats = measure_key(key).values[inside]
-    return found
+def _rules(region: str, choices: Choices) -> tuple[Rule, ...]:
+    """How each lever of a region is shared, with what its COP decided."""
+    chosen = {choice.lever: choice for choice in choices}
+    rules = []
+    for lever in load_levers(region):
+        rule, choice = default_rule(lever.id, region), chosen.get(lever.id)
+        if choice is not None and choice.by_default:
+            rule = replace(rule, chosen=True, note=choice.reason or rule.note)
+        rules.append(rule if choice is None or choice.by_default else _chosen(rule, choice, region))
+    return tuple(rules)
 
 
 @kept_while_loaded(maxsize=1024)
 def default_rule(lever: str, region: str) -> Rule:
     """How a lever is shared in a region unless the COP decides otherwise."""
-    found = lever_key(lever, region)
-    filled = int(measure_key(found.key).filled[members_of(region)].sum())
-    grades = found.grade_commune, found.grade_epci
-    return Rule(lever, found.key, *grades, found.rate_over, "", filled, False, found.reason, found.limit)
+    rule = lever_key(lever, region)
+    return replace(rule, filled=int(measure_key(rule.key).filled[members_of(region)].sum()))
 
 
-def _chosen(rule: Rule, choice: KeyChoice, region: str, frame: Frame, inside: Index) -> tuple[Rule, Floats]:
-    """The rule and the key of a choice; its quantity of 2019 stays where the default key says it is."""
-    names = [rule.key if name == DEFAULT else find_key(name).id for name, _ in choice.keys]
-    weights = [weight for _, weight in choice.keys]
-    whole = np.zeros(len(inside), dtype=np.intp)
-    values = mixed(np.stack([_values(name, inside) for name in names]), weights, whole, 1)
-    grades = [grades_of(rule.lever, name, region) for name in names]
-    several = len(names) > 1
-    label = names[0] if not several else "+".join(f"{w:g}×{n}" for n, w in zip(names, weights, strict=True))
-    return (
-        replace(
-            rule,
-            key=label,
-            grade_commune=max((one[0] for one in grades), key=GRADES.index),
-            grade_epci=max((one[1] for one in grades), key=GRADES.index),
-            stock=rule.key,
-            chosen=True,
-            note=choice.reason,
-            limit=next((one[2] for one in grades if one[2]), ""),
-        ),
-        values,
+def _names(own: str, choice: KeyChoice) -> list[str]:
+    """The ids of the keys of a choice, by a lever whose own key is `own`."""
+    return [own if name == DEFAULT else find_key(name).id for name, _weight in choice.keys]
+
+
+def _chosen(rule: Rule, choice: KeyChoice, region: str) -> Rule:
+    """The rule of a choice; its quantity of 2019 stays where the default key says it is."""
+    names = _names(rule.key, choice)
+    weighed = (f"{weight:g}×{name}" for name, (_name, weight) in zip(names, choice.keys, strict=True))
+    communes, epci, limits = zip(*(grades_of(rule.lever, name, region) for name in names), strict=True)
+    return replace(
+        rule,
+        key=names[0] if len(names) == 1 else "+".join(weighed),
+        grade_commune=max(communes, key=GRADES.index),
+        grade_epci=max(epci, key=GRADES.index),
+        stock=rule.key,
+        chosen=True,
+        note=choice.reason,
+        limit=next((limit for limit in limits if limit), ""),
     )
 
 
-def _limit(lever: LeverFigures, bound: Bound, inside: Index) -> Limit:
+def values_of(own: str, choice: KeyChoice, region: str) -> Floats:
+    """The key of a choice in a region's communes (N,). own : id of the lever's own key, which "defaut" stands for."""
+    inside = members_of(region)
+    keys = np.stack([measure_key(name).values[inside] for name in _names(own, choice)])
+    return mixed(keys, [weight for _name, weight in choice.keys], np.zeros(len(inside), dtype=np.intp), 1)
+
+
+def limit_of(lever: LeverFigures, bound: Bound, region: str) -> Limit:
+    """A floor or ceiling over the communes of a region; raises InputError for a territory that has none there."""
     place = place_of(bound.level, bound.code)
-    members = np.flatnonzero(np.isin(inside, place.ranks)).astype(np.intp)
+    members = place.inside(region)
     if not members.size:
-        raise InputError(f"{place.name} n’est pas dans la région : son plancher ou plafond ne peut pas y compter.")
+        text = N_("%(name)s n’est pas dans la région : son plancher ou plafond ne peut pas y compter.")
+        raise InputError(_(text, name=place.name))
     high = np.inf if bound.ceiling_kt is None else bound.ceiling_kt
     return Limit(lever.id, place.name, members, bound.floor_kt or 0.0, high)
 
 
-def share_of(
-    place: Place, choices: Mapping[str, Choices] | None = None, outcome: Outcome | None = None
-) -> TerritoryShare:
-    """The share of a perimeter, in each of its regions and together.
-
-    choices : by region code. outcome : a scenario of its only region.
-    """
-    chosen = dict(choices or {})
-    found = []
-    for region in place.regions:
-        declined = shared(region, chosen.get(region, ()), outcome)
-        members = np.searchsorted(members_of(region), place.within(region))
-        found.append(parts(declined, members.astype(np.intp), grain(place)))
-    kept = {choice.lever: choice for region in place.regions for choice in chosen.get(region, ())}
-    return TerritoryShare(place, together(found), kept)
+def share_of(place: Place, choices: Mapping[str, Choices] | None = None) -> TerritoryShare:
+    """The share of a perimeter, in each of its regions and together. choices : by region code."""
+    chosen = choices or {}
+    in_regions = [
+        parts(shared(region, chosen.get(region, ())), place.inside(region), place.grain) for region in place.regions
+    ]
+    own = {choice.lever: choice for region in place.regions for choice in chosen.get(region, ())}
+    return TerritoryShare(place, together(in_regions), own)
 
 
 def shares_at(
-    region: str,
-    level: str,
-    choices: Choices = (),
-    outcome: Outcome | None = None,
-    redrawn: tuple[Redrawn, ...] = (),
+    region: str, level: str, choices: Choices = (), redrawn: tuple[Redrawn, ...] = ()
 ) -> tuple[TerritoryShare, ...]:
     """The share, within this region, of each perimeter of a level: those of a partition add up to the region's."""
-    found = lines_at(region, level, choices, outcome, redrawn)
-    kept = {choice.lever: choice for choice in choices}
+    columns = lines_at(region, level, choices, redrawn=redrawn)
+    own = {choice.lever: choice for choice in choices}
     return tuple(
-        TerritoryShare(place, found.parts(rank, grain(place)), kept)
+        TerritoryShare(place, columns.parts(rank, place.grain), own)
         for rank, place in enumerate(places(region, level, redrawn))
     )
 
@@ -322,35 +327,33 @@ def lines_at(
     redrawn: tuple[Redrawn, ...] = (),
 ) -> Lines:
     """The same as arrays, (levers, `places(region, level, redrawn)`): for thousands of communes at once."""
-    declined = shared(region, choices, outcome)
     members, index = inside_of(region, level, redrawn)
+    declined = shared(region, choices, outcome)
     return lines(declined, index, len(places(region, level, redrawn)), members)
 
 
-@kept_while_loaded(maxsize=128)
+@kept_while_loaded(maxsize=128, texts=False)
 def inside_of(region: str, level: str, redrawn: tuple[Redrawn, ...] = ()) -> tuple[Index, Index]:
-    """A region's communes in the perimeters of a level: (M,) ranks among its communes, (M,) in `places` of the same.
+    """`members_in` of the perimeters of a level, kept."""
+    return members_in(places(region, level, redrawn), region)
 
-    A commune of two perimeters is there twice, one of none is not.
-    """
-    inside = members_of(region)
-    held = [np.searchsorted(inside, place.within(region)) for place in places(region, level, redrawn)]
-    members = np.concatenate([np.empty(0, dtype=np.intp), *held]).astype(np.intp)
-    index = np.repeat(np.arange(len(held)), [one.size for one in held]).astype(np.intp)
-    for array in (members, index):
-        array.setflags(write=False)
-    return members, index
+
+def tonnes_in(tonnes: Tonnes, perimeters: Sequence[Place], region: str, within: Place | None = None) -> list[int]:
+    """What each of some perimeters takes of a region's tonnes by commune (N,), only what is in `within` if given."""
+    members, index = members_in(perimeters, region, within)
+    sums: list[int] = np.bincount(index, tonnes[members], len(perimeters)).astype(np.int64).tolist()
+    return sums
 
 
 def key_title(key: str) -> str:
-    """A key's French name; a mix of keys is spelt out with its weights."""
+    """A key's name; a mix of keys is spelt out with its weights."""
     known = load_keys()
     if key in known:
         return known[key].title
     pieces = []
     for piece in key.split("+"):
-        weight, _, name = piece.rpartition("×")
-        pieces.append(f"{weight.replace('.', ',')} × {known[name].title}" if name in known else piece)
+        weight, _times, name = piece.rpartition("×")
+        pieces.append(f"{weight.replace('.', decimal_mark())} × {known[name].title}" if name in known else piece)
     return " + ".join(pieces)
 
 
@@ -365,8 +368,3 @@ def keys_for(lever: str, region: str) -> tuple[Key, ...]:
     inside = members_of(region)
     known = [key for key in load_keys().values() if measure_key(key.id).values[inside].sum() > 0]
     return tuple(sorted(known, key=lambda key: key.id != own))
-
-
-def official_key(lever: str) -> str:
-    """The State's own key for a lever, in French words ("Non indiquée" when its method gives none)."""
-    return state_key(load_lever_keys()[lever])

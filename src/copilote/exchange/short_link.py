@@ -18,6 +18,7 @@ from decimal import Decimal
 from copilote.planning.scenario import Change, Scenario
 from copilote.reference.errors import InputError, UnknownNameError
 from copilote.reference.simulator import load_lever_names, load_territories
+from copilote.words import _
 
 EDITIONS = {1: "2023"}
 """The edition of the simulator whose lists of regions and levers a format counts in: a format never changes."""
@@ -35,25 +36,25 @@ def encode(scenario: Scenario) -> str:
     """
     version = next((v for v, edition in EDITIONS.items() if edition == scenario.edition), None)
     if version is None:
-        raise InputError(f"L’édition {scenario.edition} n’a pas de lien court.")
+        raise InputError(_("L’édition %(edition)s n’a pas de lien court.", edition=scenario.edition))
     regions, ids = _lists(version)
     if scenario.region not in regions:
-        raise InputError(f"La région « {scenario.region} » n’a pas de lien court.")
+        raise InputError(_("La région « %(region)s » n’a pas de lien court.", region=scenario.region))
     amounts: dict[int, float] = {}
     for lever, change in scenario.changes.items():
         if change.new_physical is not None:
-            raise InputError(f"{lever} : un lien court porte des ktCO2e, pas une grandeur physique.")
+            raise InputError(_("%(lever)s : un lien court porte des ktCO2e, pas une grandeur physique.", lever=lever))
         for rank, kt in enumerate((change.completed_kt, change.new_target_kt)):
             if kt is not None:
                 amounts[_place(ids, lever) + rank] = kt
-    found = bytearray((version,)) + _varint(regions.index(scenario.region)) + _varint(len(amounts))
+    code = bytearray((version,)) + _varint(regions.index(scenario.region)) + _varint(len(amounts))
     before = 0
     for place, kt in sorted(amounts.items()):
         digits, decimals = _digits(kt)
-        found += _varint((place - before) * 8 + decimals) + _varint(digits)
+        code += _varint((place - before) * 8 + decimals) + _varint(digits)
         before = place
-    found += scenario.name[:MAX_NAME].encode()
-    return base64.urlsafe_b64encode(bytes(found + _control(found))).rstrip(b"=").decode("ascii")
+    code += scenario.name[:MAX_NAME].encode()
+    return base64.urlsafe_b64encode(bytes(code + _control(code))).rstrip(b"=").decode("ascii")
 
 
 def decode(code: str) -> Scenario:
@@ -64,15 +65,15 @@ def decode(code: str) -> Scenario:
             return scenario
     except (ValueError, IndexError, StopIteration, InputError, binascii.Error):
         pass
-    accepted = "Il a peut-être été coupé : demandez-le de nouveau à la personne qui vous l’a donné."
-    raise UnknownNameError("Scénario", code, (), accepted)
+    accepted = _("Il a peut-être été coupé : demandez-le de nouveau à la personne qui vous l’a donné.")
+    raise UnknownNameError(_("Scénario"), code, (), accepted)
 
 
 def _decode(code: str) -> Scenario:
     if len(code) > MAX_CODE or not code.isascii():
         raise ValueError("too long, or not a code")
-    found = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
-    content, control = found[:-2], found[-2:]
+    sent = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
+    content, control = sent[:-2], sent[-2:]
     if len(content) < 3 or _control(content) != control or content[0] not in EDITIONS:
         raise ValueError("wrong control")
     regions, ids = _lists(content[0])
@@ -80,7 +81,7 @@ def _decode(code: str) -> Scenario:
     region = regions[_read(rest)]
     changes: dict[str, dict[str, float]] = {}
     place = 0
-    for _ in range(_read(rest)):
+    for _amount in range(_read(rest)):
         step, digits = _read(rest), _read(rest)
         place += step // 8
         amounts = changes.setdefault(ids[place // 2], {})
@@ -97,25 +98,25 @@ def _lists(version: int) -> tuple[list[str], list[str]]:
 
 def _place(ids: list[str], lever: str) -> int:
     if lever not in ids:
-        raise InputError(f"Le levier « {lever} » n’a pas de lien court.")
+        raise InputError(_("Le levier « %(lever)s » n’a pas de lien court.", lever=lever))
     return 2 * ids.index(lever)
 
 
 def _digits(kt: float) -> tuple[int, int]:
     """An amount as digits and count of decimals: 382.1 is (3821, 1)."""
     if not 0 <= kt <= MAX_KT:
-        raise InputError("Un lien court porte des ktCO2e positives, au plus un milliard.")
+        raise InputError(_("Un lien court porte des ktCO2e positives, au plus un milliard."))
     amount = Decimal(repr(kt)).quantize(Decimal(1).scaleb(-DECIMALS)).normalize()
     decimals = max(0, -int(amount.as_tuple().exponent))
     return int(amount.scaleb(decimals)), decimals
 
 
 def _varint(value: int) -> bytes:
-    found = bytearray()
+    written = bytearray()
     while value > 0x7F:
-        found.append(value & 0x7F | 0x80)
+        written.append(value & 0x7F | 0x80)
         value >>= 7
-    return bytes((*found, value))
+    return bytes((*written, value))
 
 
 def _read(rest: Iterator[int]) -> int:

@@ -1,5 +1,10 @@
-"""Local energy consumption (SDES, gas and power grid operators): MWh and delivery points by commune and sector.
+"""What homes and offices are heated by: fuels (census), local consumption of energy, and heat networks.
 
+**INSEE's census**: main residences by heating fuel ("combustible principal") and commune. Columns are told by the
+fuel's number in their name (`P20_RP_CMBL3`, `CMBL3`, `CATL1_CMBL3_TYPLR1`…): 1 heat network, 2 network gas, 3 fuel oil,
+4 electricity, 5 bottled gas, 6 other. Columns of the same fuel are added up.
+
+**Local energy consumption** (SDES, gas and power grid operators): MWh and delivery points by commune and sector.
 Layouts, as programs that read the ministry's files name their columns:
 
 - since 2018, a row for each operator, commune, category and activity: `OPERATEUR;ANNEE;FILIERE;CODE_COMMUNE_CODE;
@@ -10,192 +15,222 @@ Layouts, as programs that read the ministry's files name their columns:
   CONSOI;…;CONSOT;PDLT;…;CONSOR;PDLR;…`.
 
 Several files (gas, power, heat) may be given together. Figures that the secret of statistics hides are not known.
+
+**The yearly survey of heat networks** (Fedene and Amorce, overseen by SDES): what each delivers, and how much of it is
+renewable or recovered. It is published as a workbook, sheet "BDD - complète": `ID EARCF, Commune, Nom, …, Contenu CO₂
+en kg CO₂ / kWh, Taux EnR&R, …, Livraisons nettes MWh, …`; France Chaleur Urbaine publishes the same networks with
+`Identifiant reseau, communes, Taux EnR&R, contenu CO2, livraisons_totale_MWh` (names of both from the service's own
+program, which imports the one and serves the other). Networks are numbered by département ("9101C"; "F" is cold).
+Neither gives commune codes: they are found by name in the département of the number; a column of codes is read when
+there is one. Carbonised heat, the State's key, is what is delivered × (1 − the renewable and recovered rate).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from copilote.exchange.keyfiles.cells import COMMUNE, COMMUNE_COLUMNS, commune_code, folded, number
-from copilote.exchange.keyfiles.gather import Repeats, Sums, of_communes, one_year
-from copilote.exchange.keyfiles.model import (
-    Draft,
-    KeyDraft,
-    KeyFileError,
-    Layout,
-    Magnitude,
-    Notes,
-    Options,
-    Row,
-    Sheet,
+import numpy as np
+
+from copilote.exchange.intake import FileError, FileRow, FileSheet
+from copilote.exchange.intake.notes import some_of
+from copilote.exchange.keyfiles.carry import commune_named
+from copilote.exchange.keyfiles.figures import (
+    COMMUNE,
+    Figures,
+    Once,
+    commune_code,
+    gathered,
+    key_layout,
+    of_communes,
+    one_year,
+    statistic,
 )
+from copilote.exchange.keyfiles.model import Draft, KeyDraft, KeyEntry, Options
+from copilote.reference.communes import load_frame
+from copilote.reference.errors import InputError
 
-SECTOR = ("code grand secteur", "grand secteur", "libelle grand secteur", "grand secteur code")
-USED = ("conso", "conso totale mwh", "consototale", "conso totale", "consommation", "consommation annuelle mwh",
-        "conso mwh", "consommation mwh")  # fmt: skip
-POINTS = ("pdl", "nb pdl", "nb sites", "nombre de points de livraison", "nombre de sites", "nb points livraison")
+FUEL = re.compile(r"\bcmbl ?([1-6])\b")
+YEAR = re.compile(r"[pc](\d\d) .*")
+FUELS = {"1": "reseau", "2": "gaz", "3": "fioul"}
+"""Those that a lever acts upon, and the suffix of their key."""
 ENERGIES = {"e": "power", "electricite": "power", "elec": "power", "g": "gas", "gaz": "gas", "gaz naturel": "gas",
             "c": "heat", "chaleur": "heat", "r": "heat", "reseau de chaleur": "heat"}  # fmt: skip
 COLD = ("f", "froid", "reseau de froid")
-OFFICES = ("terti", "petits prof", "petit prof")
-WIDE = {"consot", "consor"}
-UNIT = "MWh"
-KEYS = (
-    KeyDraft(
-        "gaz-tertiaire",
-        "Gaz consommé par le tertiaire",
-        UNIT,
-        ("reduc_tgaz",),
-        "A",
-        "A",
-        "La clé de l’État : le gaz naturel que le tertiaire consomme, relevé par les réseaux dans chaque commune.",
-        zero_elsewhere=True,
-        magnitude=Magnitude(64e6, "baromètre de l’État : 63,6 TWh en 2024"),
-    ),
-    KeyDraft(
-        "gaz-logements",
-        "Logements raccordés au gaz",
-        "points de livraison",
-        ("reduc_rgaz",),
-        "B",
-        "B",
-        "La clé de l’État est la résidence principale chauffée au gaz ; le point de livraison compte aussi celles qui "
-        "ne font qu’y cuisiner, et un immeuble à chaudière commune comme un seul.",
-        zero_elsewhere=True,
-        magnitude=Magnitude(10.7e6, "baromètre de l’État : 35,8 % des résidences principales en 2023"),
-    ),
-    KeyDraft(
-        "energie-logements",
-        "Électricité, gaz et chaleur des logements",
-        UNIT,
-        ("reduc_rconso",),
-        "B",
-        "B",
-        "La clé de l’État est toute l’énergie des logements ; celle des réseaux ne laisse de côté que bois et fioul.",
-    ),
-    KeyDraft(
-        "energie-tertiaire",
-        "Électricité, gaz et chaleur du tertiaire",
-        UNIT,
-        ("reduc_tconso",),
-        "B",
-        "B",
-        "La clé de l’État est toute l’énergie du tertiaire ; celle des réseaux n’en laisse de côté que le fioul.",
-    ),
+HOMES, OFFICES = "R", "T"
+ALL_ENERGY = {HOMES: "energie-logements", OFFICES: "energie-tertiaire"}
+GAS = {HOMES: "gaz-logements", OFFICES: "gaz-tertiaire"}
+NUMBERED = re.compile(r"(97\d|\d\d|2[AB])\w*?([CF])?")
+WHOLE = 1.0
+SPREAD = " Un réseau qui dessert plusieurs communes est partagé entre elles selon leurs habitants : B dans une commune."
+
+
+def read_heating(sheet: FileSheet, options: Options) -> Draft:
+    """A fuel is not known where one of its columns is empty."""
+    fuels = {rank: FUELS[fuel] for rank in sheet.places["fuels"] if (fuel := _fuel(sheet.titles[rank])) in FUELS}
+    years = [2000 + int(dated[1]) for title in sheet.titles if (dated := YEAR.fullmatch(title))]
+    keys = [HEATING.key(suffix) for suffix in FUELS.values() if suffix in fuels.values()]
+
+    def figures(row: FileRow) -> Figures:
+        return ((suffix, row.at(rank, statistic)) for rank, suffix in fuels.items())
+
+    year = options.year or (years[-1] if years else None)
+    return gathered(HEATING, sheet, sheet, year, figures, keys=keys, single=True)
+
+
+def _fuel(title: str) -> str:
+    fuel = FUEL.search(title)
+    return fuel[1] if fuel else ""
+
+
+HEATING = key_layout(
+    "chauffage", read_heating, also=lambda titles: len({fuel for title in titles if (fuel := _fuel(title))}) > 1
 )
 
 
-@dataclass(frozen=True)
-class _Use:
-    """What a row says: a commune, an energy, a sector ("R" or "T"), MWh and delivery points, None where hidden."""
-
-    line: int
-    commune: str
-    energy: str
-    sector: str
-    mwh: float | None
-    points: float | None
-
-
-def accepts(titles: Sequence[str]) -> bool:
-    """An energy, and a commune's sectors by row or by column."""
-    by_row = any(title in COMMUNE_COLUMNS for title in titles) and any(title in SECTOR for title in titles)
-    by_column = {"type", "code", *WIDE} <= set(titles)
-    return "filiere" in titles and ((by_row and any(title in USED for title in titles)) or by_column)
-
-
-def read(sheet: Sheet, options: Options, notes: Notes) -> Draft:
+def read_consumption(sheet: FileSheet, options: Options) -> Draft:
     """Gas of the tertiary sector and of homes; all energies of both where power and gas are there."""
-    sums, energies, years = Sums(), set(), set()
+    rows, years = [], set()
     for table in (sheet, *sheet.beside):
-        uses, year = _uses(table, options, notes)
+        lines, year = one_year(table, of_communes(table), options)
+        rows += lines
         years.add(year)
-        for use in uses:
-            energies.add(use.energy)
-            home = use.sector == "R"
-            sums.see(use.commune, use.line)
-            sums.add(use.commune, use.line, KEYS[2 if home else 3].suffix, use.mwh)
-            if use.energy == "gas" and home:
-                sums.add(use.commune, use.line, KEYS[1].suffix, use.points)
-            elif use.energy == "gas":
-                sums.add(use.commune, use.line, KEYS[0].suffix, use.mwh)
     if len(years) > 1:
         listed = ", ".join(map(str, years))
-        raise KeyFileError(f"Ces fichiers ne sont pas de la même année ({listed}) : ajoutez --year.")
-    keys = [*(KEYS[:2] if "gas" in energies else ()), *(KEYS[2:] if {"gas", "power"} <= energies else ())]
-    if not keys:
-        raise KeyFileError(f"« {sheet.name} » ne dit rien du gaz : donnez aussi le fichier du gaz.")
-    if len(keys) < len(KEYS):
-        notes.remark("Sans le fichier de l’électricité, l’énergie des logements et du tertiaire n’est pas chargée.")
-    code = sheet.column(*COMMUNE_COLUMNS, "code") or 0
-    return LAYOUT.draft(next(iter(years)), sheet.header[code], keys, sums.entries(keys))
+        raise FileError(f"Ces fichiers ne sont pas de la même année ({listed}) : ajoutez --year.")
+    energies: set[str] = set()
+    draft = gathered(CONSUMPTION, sheet, rows, years.pop(), lambda row: _figures(row, energies), keys=CONSUMPTION.keys)
+    if "gas" not in energies:
+        raise FileError(f"« {sheet.file} » ne dit rien du gaz : donnez aussi le fichier du gaz.")
+    if "power" in energies:
+        return draft
+    sheet.notes.remark("Sans le fichier de l’électricité, l’énergie des logements et du tertiaire n’est pas chargée.")
+    return replace(draft, keys=(CONSUMPTION.key(GAS[OFFICES]), CONSUMPTION.key(GAS[HOMES])))
 
 
-def _uses(sheet: Sheet, options: Options, notes: Notes) -> tuple[Iterator[_Use], int | None]:
-    sector = sheet.column(*SECTOR)
-    code = sheet.column("code") if sector is None else sheet.column(*COMMUNE_COLUMNS)
-    assert code is not None  # noqa: S101 (accepts)
-    rows, year = one_year(sheet, of_communes(sheet, code, notes), options, notes)
-    repeats = Repeats(notes, sheet.where(code))
-    for row in rows:
-        repeats.see(row)
-    repeats.check()
-    return (_by_column(sheet, rows, code, notes) if sector is None else _by_row(sheet, rows, code, sector, notes)), year
+def _figures(row: FileRow, energies: set[str]) -> Figures | None:
+    """What a row says of homes and offices: of one of them, or of both in columns; None when it says nothing."""
+    by_row = row.sheet.has("sector")
+    if not by_row and not COMMUNE.fullmatch(commune_code(row.text("commune"))):
+        return None  # a region, an EPCI, a part of a commune
+    energy, sector = _energy(row), _sector(row.folded("sector"))
+    if energy is None or (by_row and not sector):
+        return None
+    energies.add(energy)
+    figures = []
+    for use, suffix in ((sector, ""),) if by_row else ((HOMES, "_r"), (OFFICES, "_t")):
+        mwh, points = row[f"mwh{suffix}"], row[f"points{suffix}"]
+        figures.append((ALL_ENERGY[use], mwh))
+        if energy == "gas":
+            figures.append((GAS[use], points if use == HOMES else mwh))
+    return figures
 
 
-def _energy(cell: str, notes: Notes) -> str | None:
-    word = folded(cell)
+def _energy(row: FileRow) -> str | None:
+    word = row.folded("energy")
     if word not in ENERGIES and word not in COLD:
-        notes.remark(f"Filière « {cell.strip()[:30]} » inconnue, laissée de côté.")
+        row.sheet.notes.remark(f"Filière « {row.text('energy')[:30]} » inconnue, laissée de côté.")
     return ENERGIES.get(word)
 
 
-def _by_row(sheet: Sheet, rows: Sequence[Row], code: int, sector: int, notes: Notes) -> Iterator[_Use]:
-    filiere, used, points = sheet.column("filiere") or 0, sheet.column(*USED), sheet.column(*POINTS)
-    for row in rows:
-        cells = row.cells
-        energy, held = _energy(cells[filiere], notes), _sector(cells[sector])
-        if energy is not None and held:
-            figures = _figures(sheet, row, (used, points), notes)
-            yield _Use(row.line, commune_code(cells[code]), energy, held, *figures)
-
-
-def _sector(cell: str) -> str:
-    """ "R" for homes, "T" for offices and shops, small businesses included, "" for the others."""
-    word = folded(cell)
+def _sector(word: str) -> str:
+    """Homes, or offices and shops, small businesses included; "" for the others."""
     if word == "r" or word.startswith("resi"):
-        return "R"
-    return "T" if word == "t" or word.startswith(OFFICES) else ""
+        return HOMES
+    return OFFICES if word == "t" or word.startswith(("terti", "petits prof", "petit prof")) else ""
 
 
-def _by_column(sheet: Sheet, rows: Sequence[Row], code: int, notes: Notes) -> Iterator[_Use]:
-    """The rows of communes among those of regions, départements, EPCI and IRIS."""
-    filiere = sheet.column("filiere") or 0
-    columns = {held: (sheet.column(f"conso{held.lower()}"), sheet.column(f"pdl{held.lower()}")) for held in "RT"}
+CONSUMPTION = key_layout("energie", read_consumption)
+CONSUMPTION = replace(CONSUMPTION, beside=CONSUMPTION)
+
+
+def _rate(cell: str) -> float | None:
+    return statistic(cell.replace("%", ""))
+
+
+def read_networks(sheet: FileSheet, options: Options) -> Draft:
+    """Carbonised heat by commune; heat in all, or its CO2, where no rate is given."""
+    place = "commune" if sheet.has("commune") else "names"
+    rows, year = one_year(sheet, of_communes(sheet, place), options)
+    carbonised, emitted, delivered = NETWORKS.keys
+    key = carbonised if sheet.has("rate") else emitted if sheet.has("content") else delivered
+    percent = _percent(rows) if key is carbonised else WHOLE
+    entries: dict[str, KeyEntry] = {}
+    once, cold, lost, spread = Once(), 0, [], False
     for row in rows:
-        place = commune_code(row.cells[code])
-        if not COMMUNE.fullmatch(place):
+        number = row.text("network").upper()
+        if number.endswith("F"):
+            cold += 1
             continue
-        energy = _energy(row.cells[filiere], notes)
-        if energy is None:
+        if number and once.again(row, "network", number, f"même réseau ({number})"):
             continue
-        for held, pair in columns.items():
-            yield _Use(row.line, place, energy, held, *_figures(sheet, row, pair, notes))
+        heat = _heat(row, key, percent)
+        communes = _communes(row, number)
+        if not communes:
+            lost.append(f"{row.text(place) or 'sans commune'} ({number or f'ligne {row.line}'})")
+            continue
+        spread = spread or len(communes) > 1
+        for commune, part in _parts(communes):
+            entry = entries.setdefault(commune, KeyEntry(row.line, commune))
+            entry.add(key.suffix, None if heat is None else heat * part)
+    if cold:
+        sheet.notes.remark(f"Réseaux de froid laissés de côté : {cold}.")
+    if lost:
+        sheet.notes.remark(f"Réseaux dont la commune n’est pas reconnue, laissés de côté : {some_of(lost)}.")
+    if spread:
+        key = replace(key, grade_commune="B", reason=key.reason + SPREAD)
+    return Draft(NETWORKS, sheet, place, year, (key,), tuple(entries.values()))
 
 
-def _figures(sheet: Sheet, row: Row, ranks: Sequence[int | None], notes: Notes) -> list[float | None]:
-    return [number(row.cells[at], row.line, sheet.where(at), notes) if at is not None else None for at in ranks]
+def _percent(rows: Sequence[FileRow]) -> float:
+    """100 where the rates are percentages, 1 where they are fractions."""
+    return 100.0 if any("%" in row.text("rate") or _safe_rate(row.text("rate")) > WHOLE for row in rows) else WHOLE
 
 
-LAYOUT = Layout(
-    "energie",
-    "Données locales de consommation d’énergie par commune et secteur (SDES, gestionnaires de réseaux)",
-    accepts,
-    read,
-    name="energie",
-    file_title="Données locales de consommation d’énergie",
-    publisher="Service des données et études statistiques (SDES), gestionnaires de réseaux",
-    keys=KEYS,
-    beside=accepts,
-)
+def _safe_rate(cell: str) -> float:
+    try:
+        return (_rate(cell) or 0.0) if cell else 0.0
+    except InputError:  # told when the row is read
+        return 0.0
+
+
+def _heat(row: FileRow, key: KeyDraft, percent: float) -> float | None:
+    """What a network counts for: its heat, × its carbonised part or its CO2 where the file tells them."""
+    heat: float | None = row["delivered"]
+    if heat is None or key is NETWORKS.keys[2]:
+        return heat
+    factor: float | None = row["rate" if key is NETWORKS.keys[0] else "content"]
+    if factor is None or key is NETWORKS.keys[1]:
+        return None if factor is None else heat * factor
+    if factor > percent:
+        row.problem("rate", f"{row.text('rate')} : un taux ne passe pas 100 %")
+        return None
+    return heat * (1 - factor / percent)
+
+
+def _communes(row: FileRow, number: str) -> list[str]:
+    """The communes of a network: by its codes, else by their names in the département of its number."""
+    codes = row.text("commune").strip(" []")
+    if codes:
+        return [commune_code(code) for code in re.split(r"[,;/ ]+", codes) if code.strip()]
+    numbered = NUMBERED.fullmatch(number)
+    if numbered is None:
+        return []
+    names = [name.strip(" []'\"") for name in re.split(r"[,;/]", row.text("names"))]
+    communes = [commune_named(name, numbered[1]) for name in names if name]
+    return [code for code in communes if code is not None] if all(communes) else []
+
+
+def _parts(communes: Sequence[str]) -> list[tuple[str, float]]:
+    """What each commune takes of a network: all of it, or a part by its inhabitants."""
+    if len(communes) == 1 or not all(COMMUNE.fullmatch(code) for code in communes):
+        return [(code, 1 / len(communes)) for code in communes]
+    frame = load_frame()
+    people = dict(zip(frame.codes.tolist(), np.nan_to_num(frame.population).tolist(), strict=True))
+    heads = [people.get(code, 0.0) for code in communes]
+    total = sum(heads)
+    return [(code, head / total if total else 1 / len(communes)) for code, head in zip(communes, heads, strict=True)]
+
+
+NETWORKS = key_layout("reseaux-chaleur", read_networks, rate=_rate)

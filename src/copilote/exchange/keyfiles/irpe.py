@@ -1,55 +1,52 @@
-"""Saved answers of the State's indicator service (IRPE), a Cube REST API: `load` gives rows by measure and dimension.
+"""The State's indicator service (IRPE), asked live or in saved answers: a Cube REST API.
 
-Members are written `cube.name`. Names are those of the service's catalogue; what a measure's dimensions may hold (types
-of vehicle, classes, sectors) is told by words, since the catalogue does not list them.
+`GET {IRPE_URL}/load?query=…` gives rows by measure and dimension. A long query answers "Continue wait" and is asked
+again. The token (`IRPE_TOKEN`) goes in one header, to that address only: redirections are refused, and no message or
+log holds it.
+
+Members are written `cube.name`. Measures are declared in `layouts.toml`, by their names in the service's catalogue;
+what their dimensions may hold (types of vehicle, classes, sectors) is told by words: the catalogue does not list it.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from copilote.exchange.keyfiles.cells import commune_code, number, siren_code, year_of
-from copilote.exchange.keyfiles.gather import Once, Sums, chosen_year
-from copilote.exchange.keyfiles.model import (
-    Draft,
-    KeyDraft,
-    KeyFileError,
-    Member,
-    Notes,
-    Options,
-    PerimeterDraft,
-    counted,
-)
-from copilote.exchange.keyfiles.sectors import SECTORS, TOTAL, is_aside, sector_key, sector_of, total_key
-from copilote.exchange.keyfiles.vehicles import BUSES, CLEAN, OLD, OLD_CARS
-from copilote.reference.errors import fold
+from copilote.exchange.intake import FileError, FileLayout, FileRow, FileSheet, Notes
+from copilote.exchange.intake.rows import sheet_at
+from copilote.exchange.intake.tables import records_table
+from copilote.exchange.keyfiles import crte, vehicles
+from copilote.exchange.keyfiles.figures import Figures, Once, columns_of, gathered, one_year, statistic
+from copilote.exchange.keyfiles.inventories import SECTOR_KEYS, TOTAL, TOTAL_KEY, is_aside, sector_of
+from copilote.exchange.keyfiles.model import Draft, KeyLayout, Options, PerimeterDraft, declared, key_of
+from copilote.reference.errors import UnknownNameError, fold, nearest
 
-LAYOUT_ID = "irpe"
-LAYOUT_TITLE = "Service d’indicateurs de l’État (IRPE) : réponse JSON de « load »"
-PUBLISHER = "Écolab, Commissariat général au développement durable"
-LICENCE = "À définir par le producteur ; faits repris avec mention de la source"
+ABOUT: dict[str, Any] = declared()["irpe"]
+PREFIX = "irpe:"
+TIMEOUT_S = 60
+WAITS = 20
+"""Times that a query is asked again while the service prepares its answer, a second or more each."""
+PAGE = 50_000
+"""Rows of an answer: the most that such a service gives."""
+LARGEST = 50_000_000
+MOST_ROWS = 2_000_000
 
+ASKED: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    row["asked"]: (*row["id"].split("."), tuple(row.get("dimensions") or row.get("needs", ())))
+    for row in ABOUT["measures"]
+    if "asked" in row
+} | {"crte": (ABOUT["crte"]["cube"], "", tuple(ABOUT["crte"]["dimensions"]))}
+"""The data sets: cube, measure, dimensions besides the commune's code and the year."""
 Record = Mapping[str, Any]
 Dims = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A measure that we know. name : of the loaded file; needs : dimensions without which it cannot be read; suffixes :
-    the keys that a row adds to, () to leave it out, None when its words are unknown.
-    """
-
-    name: str
-    title: str
-    needs: tuple[str, ...]
-    keys: tuple[KeyDraft, ...]
-    suffixes: Callable[[Dims], tuple[str, ...] | None]
-
-
-def _all(_dims: Dims) -> tuple[str, ...]:
-    return ("",)
 
 
 def _sector(dims: Dims) -> tuple[str, ...] | None:
@@ -60,7 +57,7 @@ def _sector(dims: Dims) -> tuple[str, ...] | None:
     return (sector.suffix, TOTAL)
 
 
-VEHICLES = {"vp": "voitures", "tcp bus": "bus", "tcp car": "bus"}
+VEHICLES = {"vp": vehicles.MARKED_CARS, "tcp bus": vehicles.BUS, "tcp car": vehicles.BUS}
 OTHERS = {"vul", "pl", "catl", "tracteur", "2rm", "drm"}
 
 
@@ -68,11 +65,11 @@ def _vehicles(dims: Dims) -> tuple[str, ...] | None:
     kind, mark = fold(dims.get("type_vehicule", "VP")), fold(dims.get("critair", ""))
     if kind in OTHERS:
         return ()
-    if kind not in VEHICLES:
+    key = VEHICLES.get(kind)
+    if key is None:
         return None
-    if VEHICLES[kind] == "bus":
-        return () if mark in CLEAN else ("bus",)
-    return ("voitures-anciennes",) if mark.startswith(OLD) else ()
+    counts = mark not in vehicles.CLEAN if key == vehicles.BUS else mark.startswith(vehicles.OLD)
+    return (key,) if counts else ()
 
 
 def _water(dims: Dims) -> tuple[str, ...] | None:
@@ -81,207 +78,222 @@ def _water(dims: Dims) -> tuple[str, ...] | None:
     return () if "barrage" in usage or "hydro" in usage or "turbin" in usage else ("",)
 
 
-def _only(
-    title: str, unit: str, levers: tuple[str, ...], grade: str, reason: str, *, zero: bool = False
-) -> tuple[KeyDraft, ...]:
-    return (KeyDraft("", title, unit, levers, grade, grade, reason, zero_elsewhere=zero),)
-
-
-SECTOR_KEYS = (*(sector_key(one, "tCO2e") for one in SECTORS), total_key("tCO2e"))
-MEASURES = {
-    "emission_ges_secteur_com.id_1": Measure(
-        "irpe-emissions", "Émissions de gaz à effet de serre par secteur", ("secteur",), SECTOR_KEYS, _sector
-    ),
-    "surfaces_agricoles_com.id_544": Measure(
-        "irpe-surfaces-agricoles",
-        "Surface agricole utile",
-        (),
-        _only(
-            "Surface agricole utile",
-            "ha",
-            ("reduc_eneragri", "augm_haies"),
-            "A",
-            "La clé de l’État : la surface agricole utile, comptée dans la commune de l’exploitation.",
-        ),
-        _all,
-    ),
-    "parc_vehicule_com.tot_parc_roulant_critair": Measure(
-        "irpe-vehicules",
-        "Parc de véhicules par vignette Crit’Air",
-        ("critair", "type_vehicule"),
-        (OLD_CARS, BUSES),
-        _vehicles,
-    ),
-    "parc_vp_com.parc_vp_critair": Measure(
-        "irpe-voitures", "Parc de voitures par vignette Crit’Air", ("critair",), (OLD_CARS,), _vehicles
-    ),
-    "conso_enaf_com.id_611": Measure(
-        "irpe-foncier",
-        "Consommation d’espaces naturels, agricoles et forestiers",
-        (),
-        _only(
-            "Espaces consommés",
-            "ha",
-            ("reduc_artif", "co2_artif"),
-            "C",
-            "La clé de l’État est l’émission de l’artificialisation ; les hectares consommés en tiennent lieu, avec "
-            "les routes et les voies ferrées, que la commune ne décide pas.",
-        ),
-        _all,
-    ),
-    "puissance_elec_installee_com.id_899": Measure(
-        "irpe-solaire",
-        "Puissance solaire installée",
-        (),
-        _only("Puissance solaire installée", "MW", (), "B", "Ce qui est installé n’est pas un potentiel.", zero=True),
-        _all,
-    ),
-    "puissance_elec_installee_com.id_488": Measure(
-        "irpe-eolien",
-        "Puissance éolienne terrestre installée",
-        (),
-        _only("Puissance éolienne installée", "MW", (), "B", "Ce qui est installé n’est pas un potentiel.", zero=True),
-        _all,
-    ),
-    "chaleur_livree_com.id_509": Measure(
-        "irpe-chaleur",
-        "Chaleur livrée par les réseaux",
-        (),
-        _only(
-            "Chaleur livrée par les réseaux",
-            "TWh",
-            ("reduc_chal",),
-            "B",
-            "La clé de l’État ne compte que la chaleur carbonée ; celle-ci compte toute la chaleur livrée.",
-            zero=True,
-        ),
-        _all,
-    ),
-    "prelevement_eau_usage_com.id_638": Measure(
-        "irpe-eau",
-        "Prélèvements d’eau (hors barrages)",
-        (),
-        _only("Prélèvements d’eau", "m³", (), "B", "Les prélèvements d’eau, sans ceux des barrages.", zero=True),
-        _water,
-    ),
+WORDS: dict[str, Callable[[Dims], tuple[str, ...] | None]] = {
+    "irpe-emissions": _sector,
+    "irpe-vehicules": _vehicles,
+    "irpe-voitures": _vehicles,
+    "irpe-eau": _water,
 }
+"""By measure: the keys that a row adds to by its dimensions, () to leave it out, None when its words are unknown."""
 
 
-def records_of(name: str, held: Any) -> list[Record]:
-    """The rows of an answer, of several put together, or a bare list of rows; raises KeyFileError."""
-    if isinstance(held, dict) and isinstance(held.get("error"), str):
-        raise KeyFileError(f"« {name} » est un refus du service : {held['error'][:200]}")
-    if isinstance(held, dict) and isinstance(held.get("results"), list):
-        held = [row for one in held["results"] if isinstance(one, dict) for row in one.get("data") or []]
-    elif isinstance(held, dict):
-        held = held.get("data")
-    if not isinstance(held, list) or not held or not all(isinstance(row, dict) for row in held):
-        raise KeyFileError(f"« {name} » n’est pas une réponse de « load » : une liste « data » de lignes est attendue.")
-    return held
+@dataclass(frozen=True, kw_only=True)
+class MeasureLayout(KeyLayout):
+    """An answer for a measure that we know. member : its name; needs : dimensions without which it cannot be read."""
+
+    member: str
+    needs: tuple[str, ...]
+
+    def suffixes(self, dims: Dims) -> tuple[str, ...] | None:
+        """The keys that a row adds to."""
+        return WORDS[self.name](dims) if self.name in WORDS else ("",)
 
 
-def read(name: str, held: Any, options: Options, notes: Notes) -> Draft | PerimeterDraft:
+def _measure(row: Mapping[str, Any]) -> MeasureLayout:
+    if "suffixes" in row:
+        keys = tuple(vehicles.LAYOUT.key(suffix) for suffix in row["suffixes"])
+    else:
+        keys = tuple(map(key_of, row.get("keys", ()))) or (*SECTOR_KEYS, TOTAL_KEY)
+    return MeasureLayout(
+        title=f"{ABOUT['title']}, {row['title']}",
+        columns=columns_of(ABOUT["columns"]),
+        id="irpe",
+        name=row["name"],
+        read=_of_measure,
+        file_title=f"{row['title']} (service d’indicateurs de l’État)",
+        publisher=ABOUT["publisher"],
+        licence=ABOUT["licence"],
+        keys=keys,
+        member=row["id"],
+        needs=tuple(row.get("needs", ())),
+    )
+
+
+def records_of(name: str, answer: Any) -> list[Record]:
+    """The rows of an answer, of several put together, or a bare list of rows; raises FileError."""
+    if isinstance(answer, dict) and isinstance(answer.get("error"), str):
+        raise FileError(f"« {name} » est un refus du service : {answer['error'][:200]}")
+    if isinstance(answer, dict) and isinstance(answer.get("results"), list):
+        answer = [row for part in answer["results"] if isinstance(part, dict) for row in part.get("data") or []]
+    elif isinstance(answer, dict):
+        answer = answer.get("data")
+    if not isinstance(answer, list) or not answer or not all(isinstance(row, dict) for row in answer):
+        raise FileError(f"« {name} » n’est pas une réponse de « load » : une liste « data » de lignes est attendue.")
+    return answer
+
+
+def read(name: str, answer: Any, options: Options, notes: Notes) -> Draft | PerimeterDraft:
     """An answer of the service as a key, or as the list of CRTE."""
-    records = records_of(name, held)
+    records = records_of(name, answer)
     members = dict.fromkeys(member for record in records for member in record)
-    found = [one for one in MEASURES if one in members]
-    if not found:
-        if any(one.endswith(".geocode_crte") for one in members) and any(
-            one.endswith("geocode_epci") for one in members
-        ):
-            return _perimeters(records, list(members), notes)
-        raise KeyFileError(
-            f"« {name} » : aucune mesure connue. Trouvées : {', '.join(list(members)[:8])}. "
-            f"Connues : {', '.join(MEASURES)}."
-        )
-    if len(found) > 1:
-        notes.remark(f"Plusieurs mesures : {found[0]} est lue, chargez les autres à part.")
-    return _measure(name, records, list(members), found[0], options, notes)
+    known = [measure for measure in MEASURES if measure in members]
+    if known:
+        if len(known) > 1:
+            notes.remark(f"Plusieurs mesures : {known[0]} est lue, chargez les autres à part.")
+        return _of_measure(_sheet(name, records, known[0], MEASURES[known[0]], notes), options)
+    place = next((member for member in members if member.endswith(".geocode_crte")), None)
+    if place is not None and any(member.endswith("geocode_epci") for member in members):
+        return crte.read_answer(_sheet(name, records, place, crte.ANSWER, notes), ABOUT)
+    raise FileError(
+        f"« {name} » : aucune mesure connue. Trouvées : {', '.join(list(members)[:8])}. "
+        f"Connues : {', '.join(MEASURES)}."
+    )
 
 
-def _measure(
-    name: str, records: Sequence[Record], members: list[str], measure_id: str, options: Options, notes: Notes
-) -> Draft:
-    measure, cube = MEASURES[measure_id], measure_id.split(".")[0]
-    missing = [one for one in measure.needs if f"{cube}.{one}" not in members]
-    place = next((one for one in ("geocode_commune", "geocode_epci") if f"{cube}.{one}" in members), None)
+def _sheet(name: str, records: Sequence[Record], member: str, layout: FileLayout, notes: Notes) -> FileSheet:
+    """The members of one cube as a table, a column for each under its name without the cube's."""
+    cube = member.split(".")[0] + "."
+    rows = [{key.removeprefix(cube): row[key] for key in row if key.startswith(cube)} for row in records]
+    table = records_table(name, rows)
+    return sheet_at(layout, table, table.rows[0][1], 1, notes)
+
+
+def _of_measure(sheet: FileSheet, options: Options) -> Draft:
+    measure = cast(MeasureLayout, sheet.layout)
+    cube, _dot, value = measure.member.partition(".")
+    place = next((column for column in ("commune", "epci") if sheet.has(column)), None)
+    missing = ["geocode_commune"] * (place is None) + [need for need in measure.needs if need not in sheet.header]
     if place is None or missing:
-        wanted = ", ".join(f"{cube}.{one}" for one in (*([] if place else ["geocode_commune"]), *missing))
-        raise KeyFileError(f"« {name} » : il manque des dimensions à la demande : {wanted}.")
-    chosen, rows = _one_year(records, cube, options, notes)
-    dimensions = [one for one in members if one != measure_id]
-    sums, once = Sums(), Once(notes)
+        wanted = ", ".join(f"{cube}.{need}" for need in missing)
+        raise FileError(f"« {sheet.file} » : il manque des dimensions à la demande : {wanted}.")
+    rows, year = one_year(sheet, sheet, options)
+    value_at = sheet.header.index(value)
+    once = Once()
     unknown: set[str] = set()
-    for line, record in rows:
-        code = str(record.get(f"{cube}.{place}") or "")
-        dims = {one.split(".", 1)[1]: str(record.get(one) or "") for one in dimensions if "." in one}
-        same = tuple(str(record.get(one)) for one in dimensions)
-        if once.again(line, f"{cube}.{place}", same, "même territoire et mêmes dimensions"):
-            continue
+
+    def figures(row: FileRow) -> Figures | None:
+        dims = {title: cell for title, cell in zip(sheet.header, row.cells, strict=True) if title != value}
+        if once.again(row, place, tuple(dims.values()), "même territoire et mêmes dimensions"):
+            return None
         suffixes = measure.suffixes(dims)
         if suffixes is None:
-            unknown.add(" / ".join(dims.get(one, "") for one in measure.needs))
-            continue
-        raw = record.get(measure_id)
-        value = number("" if raw is None else str(raw), line, measure_id, notes)
-        code = commune_code(code) if place == "geocode_commune" else siren_code(code)
-        sums.see(code, line)
-        for suffix in suffixes:
-            sums.add(code, line, suffix, value)
+            unknown.add(" / ".join(dims.get(need, "") for need in measure.needs))
+            return None
+        figure = row.at(value_at, statistic)
+        return [(suffix, figure) for suffix in suffixes]
+
+    draft = gathered(measure, sheet, rows, year, figures, place=place, level=place)
     if unknown:
-        notes.remark(f"Lignes laissées de côté, inconnues : {', '.join(sorted(unknown)[:10])}.")
-    present = {suffix for held in sums.values.values() for suffix in held}
-    keys = tuple(key for key in measure.keys if key.suffix in present)
-    if not keys:
-        raise KeyFileError(f"« {name} » : aucune ligne à reprendre pour {measure_id}.")
-    return Draft(
-        layout=LAYOUT_ID,
-        name=measure.name,
-        title=f"{measure.title} (service d’indicateurs de l’État)",
-        publisher=PUBLISHER,
-        licence=LICENCE,
-        address="",
-        year=chosen,
-        level="commune" if place == "geocode_commune" else "epci",
-        code_column=f"{cube}.{place}",
-        keys=keys,
-        entries=sums.entries(keys),
-    )
+        sheet.notes.remark(f"Lignes laissées de côté, inconnues : {', '.join(sorted(unknown)[:10])}.")
+    if not draft.keys:
+        raise FileError(f"« {sheet.file} » : aucune ligne à reprendre pour {measure.member}.")
+    return draft
 
 
-def _one_year(
-    records: Sequence[Record], cube: str, options: Options, notes: Notes
-) -> tuple[int | None, list[tuple[int, Record]]]:
-    """The year asked for, else the newest, and its rows by rank from 1; all of them when they have no year."""
-    named = next((one for one in ("annee", "date_mesure", "date_mesure.year") if f"{cube}.{one}" in records[0]), None)
-    numbered = list(enumerate(records, start=1))
-    if named is None:
-        return options.year, numbered
-    years = {line: year_of(str(record.get(f"{cube}.{named}") or "")) for line, record in numbered}
-    chosen = chosen_year(cube, {one for one in years.values() if one}, options, notes)
-    return chosen, [(line, record) for line, record in numbered if years[line] in (chosen, None)]
+MEASURES = {row["id"]: _measure(row) for row in ABOUT["measures"]}
 
 
-def _perimeters(records: Sequence[Record], members: list[str], notes: Notes) -> PerimeterDraft:
-    cube = next(one for one in members if one.endswith(".geocode_crte")).split(".")[0]
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Another address would be given the token."""
 
-    def cell(record: Record, name: str) -> str:
-        return str(record.get(f"{cube}.{name}") or "").strip()
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
+        return None
 
-    found: dict[tuple[str, str], Member] = {}
-    without = 0
-    for line, record in enumerate(records, start=1):
-        crte, siren = cell(record, "geocode_crte"), siren_code(cell(record, "geocode_epci"))
-        if not crte or not siren:
-            without += 1
+
+def asked_name(text: str) -> str | None:
+    """The data set that "irpe:emissions" means; None for the name of a file. Raises UnknownNameError."""
+    if not text.startswith(PREFIX):
+        return None
+    name = text.removeprefix(PREFIX)
+    if name not in ASKED:
+        raise UnknownNameError("Jeu de données du service", name, nearest(name, ASKED), f"Connus : {', '.join(ASKED)}.")
+    return name
+
+
+def fetched(name: str, year: int | None = None) -> bytes:
+    """A data set of the service, as the JSON that a saved answer holds: of one year, the newest unless told otherwise.
+
+    Raises FileError: no token, no answer, a refusal.
+    """
+    cube, measure, dimensions = ASKED[name]
+    query: dict[str, Any] = {"dimensions": [f"{cube}.{each}" for each in dimensions]}
+    if measure:
+        dated = f"{cube}.annee"
+        rows = _load({"dimensions": [dated], "measures": [f"{cube}.{measure}"], "limit": 200})
+        years = {str(row[dated])[:4]: row[dated] for row in reversed(rows) if row.get(dated)}
+        if not years:
+            raise FileError(f"Le service n’a aucune année pour « {name} ».")
+        chosen = str(year) if year is not None else max(years)
+        if chosen not in years:
+            known = ", ".join(sorted(years))
+            raise FileError(f"Le service n’a pas {chosen} pour « {name} ». Années : {known}.")
+        query = {
+            "measures": [f"{cube}.{measure}"],
+            "dimensions": [f"{cube}.geocode_commune", dated, *query["dimensions"]],
+            "filters": [{"member": dated, "operator": "equals", "values": [str(years[chosen])]}],
+            "order": [[f"{cube}.{each}", "asc"] for each in ("geocode_commune", *dimensions)],
+        }
+    return json.dumps({"data": _pages(query)}, ensure_ascii=False).encode()
+
+
+def _pages(query: dict[str, Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    while len(rows) < MOST_ROWS:
+        page = _load(query | {"limit": PAGE, "offset": len(rows)})
+        rows += page
+        if len(page) < PAGE:
+            return rows
+    raise FileError("Le service répond sans fin : demandez une année, ou chargez un fichier.")
+
+
+def _load(query: dict[str, Any]) -> list[dict[str, Any]]:
+    address, token = os.environ.get("IRPE_URL", "").rstrip("/"), os.environ.get("IRPE_TOKEN", "")
+    if not address or not token:
+        raise FileError(
+            "Le service d’indicateurs demande une adresse et un jeton : réglez IRPE_URL (jusqu’à /v1) et IRPE_TOKEN, "
+            "ou chargez une réponse enregistrée."
+        )
+    parts = urllib.parse.urlsplit(address)
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.scheme != "https" and not (local and parts.scheme == "http"):
+        raise FileError("IRPE_URL doit commencer par https:// : le jeton ne part pas en clair.")
+    url = f"{address}/load?{urllib.parse.urlencode({'query': json.dumps(query)})}"
+    for turn in range(WAITS):
+        answer = _answer(url, token)
+        if answer.get("error") == "Continue wait":
+            time.sleep(min(1 + turn, 5))
             continue
-        found.setdefault(
-            (crte, siren),
-            Member(line, crte, cell(record, "libelle_crte") or crte, cell(record, "geocode_departement"), siren,
-                   cell(record, "libelle_epci")),
-        )  # fmt: skip
-    if without:
-        notes.remark(f"Sans CRTE ou sans EPCI : {counted(without, 'ligne laissée', 'lignes laissées')} de côté.")
-    return PerimeterDraft(
-        "Périmètres des CRTE (service d’indicateurs de l’État)", PUBLISHER, LICENCE, None, tuple(found.values())
-    )
+        if "error" in answer:
+            raise FileError(f"Le service refuse la demande : {_hidden(str(answer['error']), token)[:200]}")
+        if isinstance(rows := answer.get("data"), list):
+            return rows
+        break
+    raise FileError("Le service d’indicateurs n’a pas répondu à temps, ou pas par des données : réessayez plus tard.")
+
+
+def _answer(url: str, token: str) -> dict[str, Any]:
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}", "Accept": "application/json"})  # noqa: S310
+    try:
+        with urllib.request.build_opener(_NoRedirect()).open(request, timeout=TIMEOUT_S) as response:
+            body = response.read(LARGEST + 1)
+    except urllib.error.HTTPError as error:
+        with error:
+            code = error.code
+        reasons = {401: "jeton refusé", 403: "jeton sans droit sur ces données", 404: "adresse inconnue (IRPE_URL)"}
+        raise FileError(
+            f"Le service d’indicateurs répond {code} : {reasons.get(code, 'réessayez plus tard')}."
+        ) from None
+    except (urllib.error.URLError, TimeoutError, OSError) as error:
+        reason = getattr(error, "reason", error)
+        raise FileError(f"Le service d’indicateurs ne répond pas ({_hidden(str(reason), token)[:100]}).") from None
+    if len(body) > LARGEST:
+        raise FileError("La réponse du service dépasse 50 Mo.")
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        raise FileError("Le service d’indicateurs n’a pas répondu en JSON : vérifiez IRPE_URL.") from None
+    return answer if isinstance(answer, dict) else {}
+
+
+def _hidden(text: str, token: str) -> str:
+    return text.replace(token, "…")

@@ -1,76 +1,18 @@
-"""What passes between the modules that read key files."""
+"""What passes between the modules that read key files: their layouts, and what was read in one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from copilote.reference.errors import CopiloteError
+from copilote.exchange.intake import FileLayout, FileRow, FileSheet, Notes
+from copilote.reference.loaded import LoadedFile, LoadedKey
 
-SHOWN = 20
-"""Problems that are told one by one; the others are counted."""
-
-
-def counted(count: int, one: str, several: str) -> str:
-    """A count and what is counted: "1 commune", "3 communes".
-
-    >>> counted(1, "commune", "communes")
-    '1 commune'
-    """
-    return f"{count} {one if count < 2 else several}"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What makes a file unusable, where: line (as an editor counts them), column ("" for the whole line)."""
-
-    line: int
-    column: str
-    what: str
-
-    def __str__(self) -> str:
-        where = f"ligne {self.line}" + (f", colonne « {self.column} »" if self.column else "")
-        return f"{where} : {self.what}"
-
-
-class KeyFileError(CopiloteError):
-    """A file that cannot be a key. problems : the first ones, by line; count : how many there are."""
-
-    def __init__(self, sentence: str, problems: Sequence[Problem] = (), count: int = 0) -> None:
-        super().__init__(sentence)
-        self.problems, self.count = tuple(problems), count
-
-
-@dataclass
-class Notes:
-    """What is found while a file is read: problems (the first ones and their count), remarks, times each was made."""
-
-    problems: list[Problem] = field(default_factory=list)
-    count: int = 0
-    remarks: list[str] = field(default_factory=list)
-
-    def problem(self, line: int, column: str, what: str) -> None:
-        """Something that makes the file unusable."""
-        self.count += 1
-        if len(self.problems) < SHOWN:
-            self.problems.append(Problem(line, column, what))
-
-    def remark(self, sentence: str) -> None:
-        """Something that was understood or changed."""
-        if sentence not in self.remarks:
-            self.remarks.append(sentence)
-
-    def check(self, name: str) -> None:
-        """Raise KeyFileError when there is a problem."""
-        if not self.count:
-            return
-        first = sorted(self.problems, key=lambda one: one.line)[:SHOWN]
-        many = (
-            f"{self.count} erreurs, les {len(first)} premières" if self.count > len(first) else f"{self.count} erreurs"
-        )
-        many = "une erreur" if self.count == 1 else many
-        listed = " ; ".join(str(one) for one in first)
-        raise KeyFileError(f"« {name} » est refusé, rien n’est chargé : {many}. {listed}.", first, self.count)
+DECLARED = Path(__file__).with_name("layouts.toml")
 
 
 @dataclass(frozen=True)
@@ -94,174 +36,115 @@ class Options:
     skip_unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a file: its line from 1, and its cells."""
-
-    line: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table of a file, its header found: the file's name, column titles as written, the rows beneath.
-
-    beside : the other tables that were given with it, which its layout asks for. among : it is one of several.
-    """
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    beside: tuple[Sheet, ...] = ()
-    among: bool = False
-
-    @property
-    def titles(self) -> list[str]:
-        """Column titles, folded."""
-        return [folded_title(one) for one in self.header]
-
-    def filled(self) -> Iterator[Row]:
-        """The rows, each as wide as the header at least."""
-        for row in self.rows:
-            missing = len(self.header) - len(row.cells)
-            yield Row(row.line, row.cells + ("",) * missing) if missing > 0 else row
-
-    def where(self, rank: int) -> str:
-        """How a column is named in a problem: with its file, when several were given together."""
-        return f"{self.name} : {self.header[rank]}" if self.among else self.header[rank]
-
-    def column(self, *names: str) -> int | None:
-        """The rank of the first column whose folded title is one of `names`, in the order of these."""
-        folded = self.titles
-        return next((folded.index(name) for name in names if name in folded), None)
-
-
-def folded_title(title: str) -> str:
-    """A column title without accents, case or punctuation: "N° INSEE commune" is "n insee commune"."""
-    from copilote.reference.errors import fold
-
-    return fold(title)
-
-
-@dataclass(frozen=True)
-class Magnitude:
-    """About how much a published figure says that the whole country has of a key, in the key's unit, and who says it.
-
-    It only serves to see a wrong unit or half a file: a total is compared within a factor of two.
-    """
-
-    value: float
-    source: str
-
-
 @dataclass(frozen=True)
 class KeyDraft:
     """A key that a file gives. suffix : of its id, "" for the only key of a file. zero_elsewhere : a commune that is
     not listed has none of it (when its region has others), instead of being not known. role : see `reference.loaded`.
-    magnitude : what the country's total should be near, None where we know of no published one.
+    published : about how much the whole country has, in `unit`, and who says it; None where we know of no such figure.
     """
 
-    suffix: str
     title: str
     unit: str
-    levers: tuple[str, ...]
+    reason: str
     grade_commune: str
     grade_epci: str
-    reason: str
+    suffix: str = ""
+    levers: tuple[str, ...] = ()
     zero_elsewhere: bool = False
     role: str = ""
-    magnitude: Magnitude | None = None
+    published: float | None = None
+    published_source: str = ""
+
+    def loaded(self, key_id: str, total: float, known: int) -> LoadedKey:
+        """The key under its id, once brought to the communes of today."""
+        about = {field.name: getattr(self, field.name) for field in fields(LoadedKey) if hasattr(self, field.name)}
+        return LoadedKey(id=key_id, total=total, known=known, **about)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A territory's values by key suffix; None where the file says nothing. column : of its code."""
+@dataclass
+class KeyEntry:
+    """A territory as a file writes it. values : by key suffix, None where the file does not give it; none for a key of
+    which no row of the territory speaks, so that it has none of it.
+    """
 
     line: int
     code: str
-    name: str
-    values: Mapping[str, float | None]
+    name: str = ""
+    values: dict[str, float | None] = field(default_factory=dict)
+
+    def add(self, suffix: str, value: float | None) -> None:
+        """One more figure of a key; a sum that lacks one of its parts is not known."""
+        before = self.values.get(suffix, 0.0)
+        self.values[suffix] = None if value is None or before is None else before + value
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A file once read, its territories as they are written. level : "commune" or "epci"."""
+    """A file once read, its territories as they are written. column : where their codes stand; level : "commune" or
+    "epci".
+    """
 
-    layout: str
-    name: str
-    title: str
-    publisher: str
-    licence: str
-    address: str
+    layout: KeyLayout
+    sheet: FileSheet
+    column: str | int
     year: int | None
-    level: str
-    code_column: str
     keys: tuple[KeyDraft, ...]
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True)
-class Member:
-    """A row of the official list of CRTE: an EPCI (or EPT, or commune) of a perimeter."""
-
-    line: int
-    crte: str
-    crte_name: str
-    departement: str
-    siren: str
-    name: str
+    entries: tuple[KeyEntry, ...]
+    level: str = "commune"
 
 
 @dataclass(frozen=True)
 class PerimeterDraft:
-    """The official list of CRTE once read."""
+    """The official list of CRTE once read. members : its rows, an EPCI (or EPT, or commune) of a perimeter each."""
 
-    title: str
-    publisher: str
-    licence: str
+    layout: KeyLayout
+    sheet: FileSheet
     year: int | None
-    members: tuple[Member, ...]
+    members: tuple[FileRow, ...]
 
 
-@dataclass(frozen=True)
-class Layout:
+@dataclass(frozen=True, kw_only=True)
+class KeyLayout(FileLayout):
     """A layout of a published file.
 
-    accepts : folded titles of a row → whether it is its header. read : the file. beside : the same of another table
-    that it is read with, None where there is none. name, file_title, publisher, licence : of what is loaded.
-    keys : those that such a file may give.
+    read : the file. beside : the layout of another table that it is read with. name (else the id), file_title,
+    publisher, licence : of what is loaded. keys : those that such a file may give.
     """
 
     id: str
-    title: str
-    accepts: Callable[[Sequence[str]], bool]
-    read: Callable[[Sheet, Options, Notes], Draft | PerimeterDraft]
+    read: Callable[[FileSheet, Options], Draft | PerimeterDraft]
     name: str = ""
     file_title: str = ""
     publisher: str = ""
     licence: str = "Licence Ouverte 2.0"
     keys: tuple[KeyDraft, ...] = ()
-    beside: Callable[[Sequence[str]], bool] | None = None
+    beside: FileLayout | None = None
 
-    def draft(
-        self,
-        year: int | None,
-        code_column: str,
-        keys: Sequence[KeyDraft],
-        entries: Sequence[Entry],
-        level: str = "commune",
-    ) -> Draft:
-        """What was read of a file in this layout."""
-        return Draft(
+    def key(self, suffix: str) -> KeyDraft:
+        """A key by its suffix."""
+        return next(key for key in self.keys if key.suffix == suffix)
+
+    def loaded(self, year: int | None, notes: Notes, keys: tuple[LoadedKey, ...], **about: Any) -> LoadedFile:
+        """What is loaded of a file in this layout. about : what `LoadedFile` says of the file itself."""
+        return LoadedFile(
+            name=self.name or self.id,
             layout=self.id,
-            name=self.name,
             title=self.file_title,
             publisher=self.publisher,
             licence=self.licence,
-            address="",
             year=year,
-            level=level,
-            code_column=code_column,
-            keys=tuple(keys),
-            entries=tuple(entries),
+            keys=keys,
+            remarks=tuple(notes.remarks),
+            **about,
         )
+
+
+@lru_cache(maxsize=1)
+def declared() -> dict[str, Any]:
+    """The table of layouts and keys (`layouts.toml`)."""
+    return tomllib.loads(DECLARED.read_text(encoding="utf-8"))
+
+
+def key_of(row: Mapping[str, Any]) -> KeyDraft:
+    """A key as the table declares it."""
+    return KeyDraft(**{**row, "levers": tuple(row.get("levers", ()))})

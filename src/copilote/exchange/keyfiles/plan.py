@@ -8,68 +8,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from copilote.exchange.intake import INSTALLED, FileError, Notes
+from copilote.exchange.intake.opening import read_file, unpacked
+from copilote.exchange.intake.reading import no_rows
+from copilote.exchange.intake.rows import Progress
+from copilote.exchange.intake.tables import is_json, json_of
 from copilote.exchange.key_rules import lever_key, worth
-from copilote.exchange.keyfiles import (
-    crte,
-    energy,
-    heating,
-    heatnetworks,
-    igt,
-    irep,
-    irpe,
-    landtake,
-    livestock,
-    observatory,
-    own,
-    parcels,
-    vehicles,
-)
-from copilote.exchange.keyfiles.carry import Carried, carried, filled_total, need_values
-from copilote.exchange.keyfiles.model import (
-    Draft,
-    KeyDraft,
-    KeyFileError,
-    Layout,
-    Magnitude,
-    Notes,
-    Options,
-    PerimeterDraft,
-)
-from copilote.exchange.keyfiles.opening import is_json, json_of, read_file, unpacked
-from copilote.exchange.keyfiles.perimeters import Perimeters, perimeters_of
-from copilote.exchange.keyfiles.recognise import recognised
-from copilote.exchange.perimeters import LEVEL_WORDS
+from copilote.exchange.keyfiles import irpe
+from copilote.exchange.keyfiles.carry import Carried, carried, need_values
+from copilote.exchange.keyfiles.crte import Perimeters, perimeters_of
+from copilote.exchange.keyfiles.layouts import OWN, recognised
+from copilote.exchange.keyfiles.model import Draft, KeyDraft, Options, PerimeterDraft
+from copilote.exchange.place import LEVEL_WORDS
 from copilote.reference.communes import load_frame
-from copilote.reference.errors import InputError, UnknownNameError, french, nearest
-from copilote.reference.keys import (
-    Measure,
-    completed,
-    enough,
-    known_part,
-    load_keys,
-    load_lever_keys,
-    load_own_keys,
-)
+from copilote.reference.errors import InputError, UnknownNameError, nearest
+from copilote.reference.keys import Measure, completed, enough, known_part, load_keys, load_lever_keys, load_own_keys
 from copilote.reference.loaded import LoadedFile, LoadedKey
 from copilote.reference.simulator import load_lever_names, load_regions
+from copilote.words.numbers import format_six
 
-LAYOUTS: tuple[Layout, ...] = (
-    crte.LAYOUT,
-    igt.LAYOUT,
-    heating.LAYOUT,
-    livestock.LAYOUT,
-    irep.LAYOUT,
-    landtake.LAYOUT,
-    vehicles.LAYOUT,
-    energy.LAYOUT,
-    heatnetworks.LAYOUT,
-    parcels.LAYOUT,
-    observatory.LAYOUT,
-    own.LAYOUT,
-)
 RESERVED = {"defaut", "crte"}
 MOST, TIMES = 0.9, 2.0
 """A file that knows this part of all inhabitants is compared with the country; within this factor it is near."""
@@ -78,61 +39,57 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
 
 @dataclass(frozen=True)
 class RegionCoverage:
-    """What a key knows of a region. people : part of its inhabitants whose commune is known (0 to 1). used : it is
-    known enough to serve there; otherwise the region keeps its own key."""
+    """What a key knows of a region. people_share : part of its inhabitants whose commune is known (0 to 1). used : it
+    is known enough to serve there; otherwise the region keeps its own key."""
 
-    code: str
-    name: str
+    region: str
+    region_name: str
     communes: int
     known: int
     filled: int
     unknown: int
-    people: float
+    people_share: float
     used: bool
 
 
 @dataclass(frozen=True)
 class KeyPlan:
-    """A key to load. source_total : of the file; kept_total : in communes of today, of the 18 regions; filled_total :
-    what the rule adds. regions : in the order of the regions. magnitude : what is published of the whole country."""
+    """A key to load. kept_total : in communes of today, of the 18 regions; filled_total : what the rule adds. regions :
+    in the order of the regions. draft : as the file gave it."""
 
     key: LoadedKey
-    source_total: float
+    draft: KeyDraft
     kept_total: float
     filled_total: float
     regions: tuple[RegionCoverage, ...]
-    magnitude: Magnitude | None = None
-
-    @property
-    def serving(self) -> tuple[RegionCoverage, ...]:
-        """The regions where it is known enough."""
-        return tuple(one for one in self.regions if one.used)
 
 
 @dataclass(frozen=True)
-class Change:
+class KeyChange:
     """What a lever's key becomes. regions : how many take the new key; keeping : how many keep theirs, better graded,
-    or because too little is known there. before, before_grade, grade : in the first region that takes it."""
+    or because too little is known there. before… : in the first region that takes it."""
 
     lever: str
     label: str
     before: str
-    before_grade: tuple[str, str]
+    before_grade_commune: str
+    before_grade_epci: str
     after: str
-    grade: tuple[str, str]
+    grade_commune: str
+    grade_epci: str
     regions: int
     keeping: int
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A key file, checked. values : by key id, then by commune of today."""
+class LoadingPlan:
+    """A key file, checked. level : in words; values : by key id, then by commune of today."""
 
     file: LoadedFile
     layout_title: str
     level: str
     keys: tuple[KeyPlan, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[KeyChange, ...]
     values: Mapping[str, Mapping[str, float]]
 
     @property
@@ -141,94 +98,94 @@ class Plan:
         return self.file.remarks
 
 
-def prepare(paths: Path | Sequence[Path], options: Options, today: date | None = None) -> Plan | Perimeters:
-    """Read and check a file, or several that go together. Raises KeyFileError with what is wrong, line and column."""
-    several = (paths,) if isinstance(paths, Path) else paths
-    return prepare_files([read_file(one) for one in several], options, today)
+def prepare(
+    sources: Sequence[Path | tuple[str, bytes]],
+    options: Options,
+    today: date | None = None,
+    on_progress: Progress | None = None,
+) -> LoadingPlan | Perimeters:
+    """Read and check a file (its path, or its name and bytes), or several that go together.
 
-
-def prepare_bytes(name: str, content: bytes, options: Options, today: date | None = None) -> Plan | Perimeters:
-    """The same, from the bytes of a file."""
-    return prepare_files([(name, content)], options, today)
-
-
-def prepare_files(files: Sequence[tuple[str, bytes]], options: Options, today: date | None = None) -> Plan | Perimeters:
-    """The same, from the names and bytes of files that go together."""
+    Raises FileError with all that is wrong, by line and column.
+    """
     _checked_options(options)
-    digest = hashlib.sha256(b"".join(content for _name, content in files)).hexdigest()
-    name = " + ".join(name for name, _content in files)
+    files = [read_file(source, INSTALLED) if isinstance(source, Path) else source for source in sources]
+    about: dict[str, Any] = {
+        "loaded_on": today or date.today(),
+        "file": " + ".join(name for name, _content in files),
+        "sha256": hashlib.sha256(b"".join(content for _name, content in files)).hexdigest(),
+    }
     notes = Notes()
-    held = [one for given, content in files for one in unpacked(given, content)]
-    inner, body = held[0]
-    if len(held) == 1 and is_json(body):
-        title = irpe.LAYOUT_TITLE
-        draft = irpe.read(inner, json_of(inner, body), options, notes)
+    tables = [table for file, content in files for table in unpacked(file, content, INSTALLED)]
+    inner, body = tables[0]
+    if len(tables) == 1 and is_json(body):
+        title, draft = irpe.ABOUT["title"], irpe.read(inner, json_of(inner, body), options, notes)
     else:
-        layout, sheet = recognised(held, LAYOUTS, notes)
-        if not sheet.rows:
-            raise KeyFileError(f"« {sheet.name} » n’a aucune ligne sous ses titres de colonnes.")
-        title, inner = layout.title, sheet.name
-        draft = layout.read(sheet, options, notes)
+        layout, sheet = recognised(tables, notes, on_progress)
+        if not sheet.body:
+            raise no_rows(sheet.file)
+        title, draft = layout.title, layout.read(sheet, options)
     if isinstance(draft, PerimeterDraft):
-        found = perimeters_of(draft, name, digest, today or date.today(), notes)
-        notes.check(name)
-        return found
-    draft = _with_options(_dated(draft, inner, notes), options)
-    moved = carried(draft, options.skip_unknown, notes)
-    notes.check(name)
-    need_values(name, moved.values)
-    return _plan(draft, moved, title, name, digest, today or date.today(), notes)
+        perimeters = perimeters_of(draft, about)
+        notes.check(about["file"])
+        return perimeters
+    draft = _named(_dated(draft), options)
+    moved = carried(draft, options.skip_unknown)
+    notes.check(about["file"])
+    need_values(about["file"], moved.values)
+    return _plan(draft, moved, title, about | {"address": options.address})
 
 
 def _checked_options(options: Options) -> None:
     known = load_lever_keys()
-    labels = {one.id: one.label for one in load_lever_names()}
+    labels = {lever.id: lever.label for lever in load_lever_names()}
     for lever in options.levers:
         if lever not in known:
-            raise UnknownNameError("Levier", lever, [f"{one} ({labels[one]})" for one in nearest(lever, known)])
+            raise UnknownNameError("Levier", lever, [f"{near} ({labels[near]})" for near in nearest(lever, known)])
     if options.name and (not NAME.fullmatch(options.name) or options.name in RESERVED):
         raise InputError(
             f"Nom « {options.name[:60]} » : des minuscules sans accent, des chiffres et des tirets, comme igt-2021."
         )
     if options.grade and options.grade not in ("A", "B"):
-        raise KeyFileError(f"Certitude « {options.grade} » : A (la clé de l’État, mesurée) ou B (une autre grandeur).")
+        raise FileError(f"Certitude « {options.grade} » : A (la clé de l’État, mesurée) ou B (une autre grandeur).")
     if options.address and not options.address.startswith(("https://", "http://")):
         raise InputError(f"Adresse « {options.address[:60]} » : elle doit commencer par https://.")
     if options.year is not None and not 1960 <= options.year <= 2100:
         raise InputError(f"Année {options.year} : une année entre 1960 et 2100 est attendue.")
 
 
-def _dated(draft: Draft, name: str, notes: Notes) -> Draft:
+def _dated(draft: Draft) -> Draft:
     """With the year that the file's name tells, when nothing else does."""
     if draft.year is not None:
         return draft
-    found = re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", name)
-    if len(set(found)) != 1:
-        notes.remark("L’année des données n’est pas dite : donnez-la par --year, elle est montrée avec la clé.")
+    years = set(re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", draft.sheet.file))
+    if len(years) != 1:
+        draft.sheet.notes.remark(
+            "L’année des données n’est pas dite : donnez-la par --year, elle est montrée avec la clé."
+        )
         return draft
-    notes.remark(f"Année lue dans le nom du fichier : {found[0]} (--year pour une autre).")
-    return replace(draft, year=int(found[0]))
+    year = years.pop()
+    draft.sheet.notes.remark(f"Année lue dans le nom du fichier : {year} (--year pour une autre).")
+    return replace(draft, year=int(year))
 
 
-def _with_options(draft: Draft, options: Options) -> Draft:
-    """What the person said replaces what the layout says."""
-    keys = draft.keys
-    if (options.levers or options.title) and draft.layout != own.LAYOUT.id:
+def _named(draft: Draft, options: Options) -> Draft:
+    """What the person said replaces what the layout says; the name tells the year."""
+    keys, layout = draft.keys, draft.layout
+    if (options.levers or options.title) and layout.id != OWN.id:
         if len(keys) > 1:
             raise InputError(
                 "--lever et --title ne valent que pour un fichier d’une seule clé ; celui-ci en donne plusieurs."
             )
-        keys = (_renamed(keys[0], options),)
-    year = f"-{draft.year}" if draft.year else ""
-    name = options.name or f"{draft.name}{year}"
-    return replace(
-        draft,
-        name=name,
-        publisher=options.publisher or draft.publisher,
-        licence=options.licence or draft.licence,
-        address=options.address or draft.address,
-        keys=keys,
+        keys = tuple(_renamed(key, options) for key in keys)
+    own = layout.name or layout.id
+    layout = replace(
+        layout,
+        name=options.name or (f"{own}-{draft.year}" if draft.year else own),
+        publisher=options.publisher or layout.publisher,
+        licence=options.licence or layout.licence,
     )
+    return replace(draft, layout=layout, keys=keys)
 
 
 def _renamed(key: KeyDraft, options: Options) -> KeyDraft:
@@ -236,11 +193,10 @@ def _renamed(key: KeyDraft, options: Options) -> KeyDraft:
 
     What the layout says of its own levers can only be lowered; of another lever it says nothing: B, or what is said.
     """
-    other = options.levers and not set(options.levers) <= set(key.levers)
-    if other:
+    if options.levers and not set(options.levers) <= set(key.levers):
         commune = epci = options.grade or "B"
     else:
-        commune, epci = (max(options.grade, one) for one in (key.grade_commune, key.grade_epci))
+        commune, epci = (max(options.grade, grade) for grade in (key.grade_commune, key.grade_epci))
     return replace(
         key,
         levers=options.levers or key.levers,
@@ -250,109 +206,84 @@ def _renamed(key: KeyDraft, options: Options) -> KeyDraft:
     )
 
 
-def _plan(draft: Draft, moved: Carried, title: str, name: str, digest: str, today: date, notes: Notes) -> Plan:
-    plans, values = [], {}
+def _plan(draft: Draft, moved: Carried, title: str, about: Mapping[str, Any]) -> LoadingPlan:
+    plans, values, layout, notes = [], {}, draft.layout, draft.sheet.notes
     for key in draft.keys:
-        key_id = f"{draft.name}_{key.suffix}" if key.suffix else draft.name
+        key_id = f"{layout.name}_{key.suffix}" if key.suffix else layout.name
         if key_id in load_own_keys() or key_id in RESERVED:
             raise InputError(f"« {key_id} » est le nom d’une clé de Copilote : donnez-en un autre (--name).")
-        known = {code: value for code, value in moved.values[key.suffix].items() if np.isfinite(value)}
+        known = moved.values[key.suffix]
         if not sum(known.values()) > 0:
             notes.remark(f"« {key.title} » vaut 0 partout : non chargée.")
             continue
         values[key_id] = known
         plans.append(_key_plan(key_id, key, known, moved.totals[key.suffix]))
         _say_magnitude(plans[-1], notes)
-    file = LoadedFile(
-        name=draft.name,
-        layout=draft.layout,
-        title=draft.title,
-        publisher=draft.publisher,
-        licence=draft.licence,
-        address=draft.address,
-        year=draft.year,
-        loaded_on=today,
-        file=name,
-        sha256=digest,
-        keys=tuple(one.key for one in plans),
-        remarks=tuple(notes.remarks),
-    )
-    changes = tuple(_change(lever, one) for one in plans for lever in one.key.levers)
-    return Plan(file, title, LEVEL_WORDS[draft.level], tuple(plans), changes, values)
+    file = layout.loaded(draft.year, notes, tuple(plan.key for plan in plans), **about)
+    changes = tuple(_change(lever, plan) for plan in plans for lever in plan.key.levers)
+    return LoadingPlan(file, title, LEVEL_WORDS[draft.level], tuple(plans), changes, values)
 
 
-def _key_plan(key_id: str, key: KeyDraft, known: Mapping[str, float], source_total: float) -> KeyPlan:
+def _key_plan(key_id: str, key: KeyDraft, known: Mapping[str, float], total: float) -> KeyPlan:
     measure = completed(known, key.unit)
-    loaded = LoadedKey(
-        id=key_id,
-        title=key.title,
-        unit=key.unit,
-        levers=key.levers,
-        grade_commune=key.grade_commune,
-        grade_epci=key.grade_epci,
-        reason=key.reason,
-        total=source_total,
-        known=int((~(measure.filled | measure.unknown)).sum()),
-        role=key.role,
-    )
-    kept = float(measure.values[~measure.filled].sum())
-    return KeyPlan(loaded, source_total, kept, filled_total(measure), _coverage(measure), key.magnitude)
+    count = int((~(measure.filled | measure.unknown)).sum())
+    kept, filled = (float(measure.values[where].sum()) for where in (~measure.filled, measure.filled))
+    return KeyPlan(key.loaded(key_id, total, count), key, kept, filled, _coverage(measure))
 
 
 def _say_magnitude(plan: KeyPlan, notes: Notes) -> None:
     """What the file has in all, beside what is published of the whole country, where it covers most of it."""
-    frame, magnitude = load_frame(), plan.magnitude
+    frame, published = load_frame(), plan.draft.published
     heads = np.bincount(frame.levels["region"].index, np.nan_to_num(frame.population))
     people = dict(zip(frame.levels["region"].codes, heads, strict=True))
-    covered = sum(region.people * people[region.code] for region in plan.regions) / heads.sum()
-    if magnitude is None or covered < MOST:
+    covered = sum(region.people_share * people[region.region] for region in plan.regions) / heads.sum()
+    if published is None or covered < MOST:
         return
-    total, published = (f"{french(float(f'{one:.2g}'))} {plan.key.unit}" for one in (plan.kept_total, magnitude.value))
-    doubt = "" if magnitude.value / TIMES <= plan.kept_total <= magnitude.value * TIMES else ", à vérifier (unité ?)"
-    notes.remark(
-        f"« {plan.key.title} » : {total} en tout{doubt} ; ordre de grandeur, {published} ({magnitude.source})."
-    )
+    total, near = (f"{format_six(float(f'{value:.2g}'))} {plan.key.unit}" for value in (plan.kept_total, published))
+    doubt = "" if published / TIMES <= plan.kept_total <= published * TIMES else ", à vérifier (unité ?)"
+    source = plan.draft.published_source
+    notes.remark(f"« {plan.key.title} » : {total} en tout{doubt} ; ordre de grandeur, {near} ({source}).")
 
 
 def _coverage(measure: Measure) -> tuple[RegionCoverage, ...]:
-    level = load_frame().levels["region"]
-    found = []
+    level, regions = load_frame().levels["region"], []
     for region in load_regions():
         members = level.members(region.code)
         filled, unknown = int(measure.filled[members].sum()), int(measure.unknown[members].sum())
-        found.append(
+        regions.append(
             RegionCoverage(
-                code=region.code,
-                name=region.name,
+                region=region.code,
+                region_name=region.name,
                 communes=int(members.size),
                 known=int(members.size) - filled - unknown,
                 filled=filled,
                 unknown=unknown,
-                people=known_part(measure, region.code),
+                people_share=known_part(measure, region.code),
                 used=enough(measure, region.code),
             )
         )
-    return tuple(found)
+    return tuple(regions)
 
 
-def _change(lever: str, plan: KeyPlan) -> Change:
-    label = next(one.label for one in load_lever_names() if one.id == lever)
-    grade = (plan.key.grade_commune, plan.key.grade_epci)
-    before = {one.code: lever_key(lever, one.code) for one in plan.regions}
+def _change(lever: str, plan: KeyPlan) -> KeyChange:
+    key, used = plan.key, {region.region for region in plan.regions if region.used}
+    before = {region.region: lever_key(lever, region.region) for region in plan.regions}
     # The same comparison as `lever_key` makes.
     taking = [
-        one.code
-        for one in plan.serving
-        if worth(*grade) <= worth(before[one.code].grade_commune, before[one.code].grade_epci)
+        rule
+        for region, rule in before.items()
+        if region in used and worth(key.grade_commune, key.grade_epci) <= worth(rule.grade_commune, rule.grade_epci)
     ]
-    rule = before[taking[0]] if taking else next(iter(before.values()))
-    return Change(
+    rule = taking[0] if taking else next(iter(before.values()))
+    return KeyChange(
         lever=lever,
-        label=label,
+        label=next(name.label for name in load_lever_names() if name.id == lever),
         before=load_keys()[rule.key].title,
-        before_grade=(rule.grade_commune, rule.grade_epci),
-        after=plan.key.title,
-        grade=grade,
+        before_grade_commune=rule.grade_commune,
+        before_grade_epci=rule.grade_epci,
+        after=key.title,
+        grade_commune=key.grade_commune,
+        grade_epci=key.grade_epci,
         regions=len(taking),
         keeping=len(plan.regions) - len(taking),
     )

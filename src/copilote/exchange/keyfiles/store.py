@@ -7,18 +7,23 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from copilote.exchange.keyfiles.model import KeyFileError
-from copilote.exchange.keyfiles.perimeters import Perimeters
-from copilote.exchange.keyfiles.plan import Plan
+from copilote.exchange.intake import FileError
+from copilote.exchange.keyfiles.crte import Perimeters
+from copilote.exchange.keyfiles.plan import LoadingPlan
 from copilote.reference.errors import UnknownNameError, nearest
 from copilote.reference.loaded import (
     ABOUT,
     OFFICIAL_CRTE,
     VALUES,
     LoadedFile,
+    LoadedKey,
     keys_folder,
     loaded_files,
     look_again,
@@ -31,133 +36,110 @@ CRTE = "crte"
 """The name under which the list of CRTE is removed."""
 
 
-def install(plan: Plan) -> Path:
+@contextmanager
+def _changed(what: str, consequence: str = "") -> Iterator[None]:
+    """Changes on the disk: a FileError when they fail, noticed at once by who reads when they do not."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(f"{what} ({error.strerror}){consequence}.") from error
+    look_again()
+
+
+def _writing(folder: Path) -> AbstractContextManager[None]:
+    return _changed(f"Le dossier {folder} ne peut pas être écrit", " : rien n’est chargé")
+
+
+def install(plan: LoadingPlan) -> Path:
     """Write the keys of a plan, in the place of those of the same name; the folder where they are."""
     root = keys_folder()
-    try:
+    place = root / plan.file.name
+    with _writing(root):
         root.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=".", dir=root))
         try:
-            _write_values(fresh / VALUES, plan)
+            _write_csv(fresh / VALUES, _values(plan))
             (fresh / ABOUT).write_text(about_toml(plan.file), encoding="utf-8")
             fresh.chmod(0o755)  # the site may run under another account
-            _put(fresh, root / plan.file.name)
+            old = place.with_name(f".{place.name}-{os.getpid()}")
+            if place.exists():
+                place.rename(old)
+            fresh.rename(place)
+            shutil.rmtree(old, ignore_errors=True)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    except OSError as error:
-        raise KeyFileError(
-            f"Le dossier {root} ne peut pas être écrit ({error.strerror}) : rien n’est chargé."
-        ) from error
-    look_again()
-    return root / plan.file.name
+    return place
 
 
-def _put(fresh: Path, place: Path) -> None:
-    """A folder in the place of another, by two renames."""
-    old = place.with_name(f".{place.name}-{os.getpid()}")
-    if place.exists():
-        place.rename(old)
-    fresh.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _write_values(path: Path, plan: Plan) -> None:
-    ids = [key.id for key in plan.file.keys]
-    codes = sorted({code for known in plan.values.values() for code in known})
+def _write_csv(path: Path, rows: Iterable[Iterable[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(["commune", *ids])
-        for code in codes:
-            cells = (plan.values[one].get(code) for one in ids)
-            writer.writerow(
-                [code, *("" if value is None else repr(float(value)).removesuffix(".0") for value in cells)]
-            )
+        csv.writer(handle, lineterminator="\n").writerows(rows)
+
+
+def _values(plan: LoadingPlan) -> Iterator[list[str]]:
+    """A row for each commune, a column for each key."""
+    ids = [key.id for key in plan.file.keys]
+    yield ["commune", *ids]
+    for code in sorted({code for known in plan.values.values() for code in known}):
+        cells = (plan.values[key].get(code) for key in ids)
+        yield [code, *("" if value is None else repr(float(value)).removesuffix(".0") for value in cells)]
 
 
 def about_toml(file: LoadedFile) -> str:
     """What a loaded file is, as TOML."""
-    lines = [
-        "# Écrit par « copilote data load ». Ne pas modifier : rechargez le fichier.",
-        *_pairs(
-            layout=file.layout,
-            title=file.title,
-            publisher=file.publisher,
-            licence=file.licence,
-            address=file.address,
-            file=file.file,
-            sha256=file.sha256,
-        ),
-        *([f"year = {file.year}"] if file.year is not None else []),
-        f"loaded_on = {file.loaded_on.isoformat()}",
-        f"remarks = {_text(list(file.remarks))}",
-    ]
+    first = "# Écrit par « copilote data load ». Ne pas modifier : rechargez le fichier."
+    lines = [first, *_pairs(file, "name", "keys")]
     for key in file.keys:
-        lines += [
-            "",
-            f"[keys.{_text(key.id)}]",
-            *_pairs(title=key.title, unit=key.unit),
-            f"levers = {_text(list(key.levers))}",
-            *_pairs(grade_commune=key.grade_commune, grade_epci=key.grade_epci, reason=key.reason, role=key.role),
-            f"total = {key.total!r}",
-            f"known = {key.known}",
-        ]
+        lines += ["", f"[keys.{_toml(key.id)}]", *_pairs(key, "id")]
     return "\n".join(lines) + "\n"
 
 
-def _pairs(**fields: str) -> Iterable[str]:
-    return (f"{name} = {_text(value)}" for name, value in fields.items())
+def _pairs(loaded: LoadedFile | LoadedKey, *without: str) -> Iterator[str]:
+    for field in fields(loaded):
+        value = getattr(loaded, field.name)
+        if field.name not in without and value is not None:
+            yield f"{field.name} = {_toml(value)}"
 
 
-def _text(value: object) -> str:
-    """A text or a list of texts: what JSON writes of them is TOML too, but for one control character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _toml(value: Any) -> str:
+    """A value: what JSON writes of texts, lists and numbers is TOML too, but for one control character."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def install_perimeters(found: Perimeters) -> Path:
+def install_perimeters(perimeters: Perimeters) -> Path:
     """Write the list of CRTE as a table of the deployment's editions; the file where it is."""
-    path = editions_folder() / DOMAIN / latest(DOMAIN) / OFFICIAL_CRTE
-    try:
+    path = _crte_path()
+    dates = ("" if perimeters.file.year is None else str(perimeters.file.year), perimeters.file.loaded_on.isoformat())
+    rows = [
+        (each.id, each.name, each.departement, " ".join(each.epci), LOADED_SOURCE, each.note, *dates)
+        for each in perimeters.perimeters
+    ]
+    with _writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}-{os.getpid()}")
-        with fresh.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle, lineterminator="\n")
-            writer.writerow(["id", "name", "departement", "epci", "source", "note", "listed", "loaded"])
-            dates = ("" if found.year is None else str(found.year), found.loaded_on.isoformat())
-            for one in found.perimeters:
-                members = " ".join(one.epci)
-                writer.writerow([one.id, one.name, one.departement, members, LOADED_SOURCE, one.note, *dates])
+        _write_csv(fresh, [("id", "name", "departement", "epci", "source", "note", "listed", "loaded"), *rows])
         fresh.replace(path)
-    except OSError as error:
-        raise KeyFileError(
-            f"Le dossier {path.parent} ne peut pas être écrit ({error.strerror}) : rien n’est chargé."
-        ) from error
-    look_again()
     return path
 
 
-def official_crte() -> Path | None:
-    """The loaded list of CRTE; None when there is none."""
-    path = editions_folder() / DOMAIN / latest(DOMAIN) / OFFICIAL_CRTE
-    return path if path.exists() else None
+def _crte_path() -> Path:
+    return editions_folder() / DOMAIN / latest(DOMAIN) / OFFICIAL_CRTE
 
 
 def remove(name: str) -> Path:
     """Remove a loaded file by name ("crte" for the list of perimeters); where it was. Raises UnknownNameError."""
-    listed = official_crte()
-    names = [one.name for one in loaded_files()] + list(unreadable_files()) + ([CRTE] if listed else [])
+    names = [*(file.name for file in loaded_files()), *unreadable_files(), *([CRTE] if _crte_path().exists() else [])]
     if name not in names:
         accepted = f"Clés chargées : {', '.join(names)}." if names else "Aucune clé n’est chargée."
         raise UnknownNameError("Clé chargée", name, nearest(name, names), accepted)
-    try:
-        if name == CRTE and listed is not None:
-            listed.unlink()
-            place = listed
+    place = _crte_path() if name == CRTE else keys_folder() / name
+    with _changed(f"« {name} » ne peut pas être retirée"):
+        if name == CRTE:
+            place.unlink()
         else:
-            place = keys_folder() / name
             hidden = place.with_name(f".{name}-{os.getpid()}")
             place.rename(hidden)
             shutil.rmtree(hidden)
-    except OSError as error:
-        raise KeyFileError(f"« {name} » ne peut pas être retirée ({error.strerror}).") from error
-    look_again()
     return place

@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from copilote.exchange.explained import Explanation
-from copilote.planning.trace import TracedFigure
+from copilote.exchange.records.model import About, TypedDict, filled
+from copilote.exchange.records.simulator import RegionRecord, SoundnessKey
 from copilote.reference.simulator import Region
 from copilote.reference.sources import find_source
 
-FRANCE = {"code": "france", "slug": "france", "name": "France"}
+FRANCE: RegionRecord = {"code": "france", "slug": "france", "name": "France"}
 
 
-def explanation_record(answer: Explanation, region: Region | None) -> dict[str, Any]:
-    """An explanation as JSON; `region` None for the country."""
-    place = FRANCE if region is None else {"code": region.code, "slug": region.slug, "name": region.name}
-    return {
-        "region": place,
-        "subject": answer.subject,
-        "label": answer.label,
-        "figures": [traced_record(figure, section.title) for section in answer.sections for figure in section.figures],
-    }
+class SourceRecord(TypedDict):
+    """Une publication."""
+
+    id: Annotated[str, About(at="key")]
+    publisher: str
+    year: int
+    licence: str
+    address: str
+    source_year: Annotated[int, About(at="year")]
+    title: str
+    note: str
 
 
-def traced_record(figure: TracedFigure, section: str) -> dict[str, Any]:
-    """A figure and its way back as JSON; `section` is the title that it stands under."""
-    source = find_source(figure.source)
-    return {
-        "section": section,
-        "key": figure.key,
-        "label": figure.label,
-        "value": figure.value,
-        "unit": figure.unit,
-        "year": figure.year,
-        "soundness": figure.soundness.value,
-        "formula": figure.formula,
-        "table": figure.table,
-        "row": figure.row,
-        "source": {"id": source.key, **publication(vars(source)), "title": source.title, "note": source.note},
-    }
+class FigureRecord(TypedDict):
+    """Un chiffre et d’où il vient."""
+
+    section: str
+    key: str
+    label: str
+    value: float | None
+    unit: str
+    year: int | None
+    soundness: SoundnessKey
+    formula: Annotated[str, About("La formule, avec ses nombres.")]
+    table: str
+    row: str
+    source: SourceRecord
 
 
-def publication(source: dict[str, Any]) -> dict[str, Any]:
-    """Who published a source, when, under what licence and where."""
+class ExplanationRecord(TypedDict):
+    """D’où vient chaque chiffre d’un sujet."""
+
+    region: RegionRecord
+    subject: str
+    label: str
+    figures: list[FigureRecord]
+
+
+def explanation_record(answer: Explanation, region: Region | None) -> ExplanationRecord:
+    """An explanation; `region` None for the country. Each figure says the section that it stands in."""
+    figures = [
+        filled(FigureRecord, figure, section=section.title, source=find_source(figure.source))
+        for section in answer.sections
+        for figure in section.figures
+    ]
+    return filled(ExplanationRecord, answer, region=region or FRANCE, figures=figures)
+
+
+def publication(source: SourceRecord) -> dict[str, Any]:
+    """Who published a source, when, under what licence and where: its columns in a CSV."""
     return {key: source[key] for key in ("publisher", "year", "licence", "address")} | {"source_year": source["year"]}

@@ -1,16 +1,21 @@
-"""Records of what is funded in a region: the projects, and what they add up to."""
+"""Records of what is funded in a region: the projects of the Fonds vert, and what they add up to, in euros.
+
+A person asks for a region, and perhaps a lever or a territory, by the names that people use.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated
 
+from copilote.exchange.records.model import About, TypedDict, filled
+from copilote.exchange.records.places import CodeName, TerritoryName
+from copilote.exchange.records.simulator import RegionRecord
 from copilote.reference.errors import AmbiguousNameError, InputError, fold
 from copilote.reference.projects import (
     FLAGS,
     PLACES,
     SOURCE,
-    Funding,
     LeverFunding,
     Project,
     by_departement,
@@ -25,72 +30,151 @@ from copilote.reference.projects import (
 )
 from copilote.reference.simulator import find_lever, find_region
 from copilote.reference.territories import (
-    Region,
+    RegionBody,
     Territory,
     commune_or_none,
-    find_all,
     load_collectivities,
     load_departements,
     load_epci,
     load_regions,
-    unknown,
 )
+from copilote.reference.territory_sheets import find_all, unknown
+from copilote.words import _
 
 
-def projects_answer(region: str, lever: str | None = None, territory: str | None = None) -> dict[str, Any]:
+class LeverRef(TypedDict):
+    """Le levier demandé."""
+
+    id: str
+    label: str
+
+
+class ProcedureLinkRecord(TypedDict):
+    """Une démarche du Fonds vert qui sert un levier."""
+
+    procedure: str
+    kind: str
+    reason: str
+
+
+class LeverFundingRecord(TypedDict):
+    """Ce qui sert un levier ; un projet peut en servir plusieurs, ces sommes ne s’ajoutent pas."""
+
+    lever: str | None
+    label: str
+    count: int
+    amount_eur: float
+    kind: str | None
+    kind_label: str | None
+    procedures: Annotated[list[ProcedureLinkRecord], About(at="links")]
+
+
+class DepartementFundingRecord(CodeName):
+    """Ce qui est financé dans un département."""
+
+    count: int
+    amount_eur: float
+
+
+class ProjectRecord(TypedDict):
+    """Un projet financé."""
+
+    id: str
+    name: str
+    procedure: str
+    procedure_title: str
+    levers: list[str]
+    departement: str
+    commune: str | None
+    commune_name: str | None
+    epci: str | None
+    epci_name: str | None
+    place: str
+    place_label: str
+    published_commune: str | None
+    beneficiary: str | None
+    siren: str | None
+    amount_eur: float
+    flags: list[str]
+    remarks: list[str]
+
+
+class ProjectsRecord(TypedDict):
+    """Les projets du Fonds vert 2023, en euros engagés."""
+
+    region: RegionRecord
+    lever: LeverRef | None
+    territory: TerritoryName | None
+    count: int
+    amount_eur: float
+    by_lever: list[LeverFundingRecord]
+    by_departement: list[DepartementFundingRecord]
+    projects: list[ProjectRecord]
+    source: str
+
+
+def projects_asked(region: str, lever: str | None = None, territory: str | None = None) -> ProjectsRecord:
     """The projects of a region, all, or those of a lever or of a territory inside it, and their sums in euros.
 
     Raises UnknownNameError for a name that nothing bears, InputError for the fictional region or a territory outside.
     """
-    found = region_of(region)
-    chosen_lever = find_lever(found.code, lever) if lever is not None else None
-    chosen_place = place_in(found, territory) if territory is not None else None
-    kept = load_projects(found.code)
-    if chosen_lever:
-        kept = of_lever(kept, chosen_lever.id)
-    if chosen_place:
-        kept = in_territory(kept, chosen_place)
-    place = chosen_place
-    return {
-        "region": {"code": found.code, "slug": fold(found.name).replace(" ", "-"), "name": found.name},
-        "lever": {"id": chosen_lever.id, "label": chosen_lever.label} if chosen_lever else None,
-        "territory": {"level": place.level, "code": place.code, "name": place.name} if place else None,
-        **funding_record(total(kept)),
-        "by_lever": [lever_funding_record(row) for row in by_lever(kept, found.code)],
-        "by_departement": [
-            row
-            for row in departement_records(by_departement(kept, found.code))
+    where = region_of(region)
+    asked_lever = find_lever(where.code, lever) if lever is not None else None
+    place = place_in(where, territory) if territory is not None else None
+    projects = load_projects(where.code)
+    if asked_lever:
+        projects = of_lever(projects, asked_lever.id)
+    if place:
+        projects = in_territory(projects, place)
+    names = {row.code: row.name for row in load_departements()} | {row.code: row.name for row in load_collectivities()}
+    return filled(
+        ProjectsRecord,
+        total(projects),
+        region={"code": where.code, "slug": fold(where.name).replace(" ", "-"), "name": where.name},
+        lever=asked_lever,
+        territory=place,
+        by_lever=[lever_funding_record(row) for row in by_lever(projects, where.code)],
+        by_departement=[
+            filled(DepartementFundingRecord, funding, code=code, name=names[code])
+            for code, funding in by_departement(projects, where.code).items()
             # Within a smaller territory, the region's other départements are out of the question, not at zero.
-            if row["count"] or not chosen_place
+            if funding.count or place is None
         ],
-        "projects": project_records(kept, found.code),
-        "source": SOURCE,
-    }
+        projects=project_records(projects, where.code),
+        source=SOURCE,
+    )
 
 
-def region_of(text: str) -> Region:
+def region_of(text: str) -> RegionBody:
     """The region that a person means, or a collectivity overseas by its code or name."""
     for body in load_collectivities():
         if fold(text) in (body.code, fold(body.name)):
             return body
-    found = find_region(text)
+    named = find_region(text)
     for region in load_regions():
-        if region.code == found.code:
+        if region.code == named.code:
             return region
-    raise InputError(f"« {found.name} » est fictive : aucun projet financé. Donnez une région, comme 24.")
+    raise InputError(_("« Région exemple » est fictive : aucun projet financé. Donnez une région, comme 24."))
 
 
-def place_in(region: Region, code: str) -> Territory:
+def place_in(region: RegionBody, code: str) -> Territory:
     """The territory with this code that lies in the region; a code shared by two levels is the one inside it."""
     candidates = find_all(code)
     if not candidates:
         raise unknown(code)
     inside = [row for row in candidates if lies_in(row, region.code)]
     if not inside:
-        named = ", ".join(f"{row.name} ({row.code})" for row in candidates)
+        names = ", ".join(f"{row.name} ({row.code})" for row in candidates)
         own = ", ".join(f"{row.code} ({row.name})" for row in load_departements(region.code))
-        accepted = f" Départements de la région : {own}." if own else ""
-        raise InputError(f"{named} : hors de la région {region.name}.{accepted}")
+        if not own:
+            raise InputError(_("%(place)s : hors de la région %(region)s.", place=names, region=region.name))
+        sentence = _(
+            "%(place)s : hors de la région %(region)s. Départements de la région : %(names)s.",
+            place=names,
+            region=region.name,
+            names=own,
+        )
+        raise InputError(sentence)
     if len(inside) > 1:
         raise AmbiguousNameError("territoires", code, [f"{row.level}:{row.code} ({row.name})" for row in inside])
     return inside[0]
@@ -98,40 +182,20 @@ def place_in(region: Region, code: str) -> Territory:
 
 def lies_in(territory: Territory, region: str) -> bool:
     """Whether a territory is at least partly in a region."""
-    if isinstance(territory, Region):
+    if isinstance(territory, RegionBody):
         return territory.code == region
     regions = territory.regions if hasattr(territory, "regions") else (territory.region,)
     return region in regions
 
 
-def funding_record(funding: Funding) -> dict[str, Any]:
-    """A count and a sum in euros, which is exact to the cent."""
-    return {"count": funding.count, "amount_eur": float(funding.amount_eur)}
+def lever_funding_record(row: LeverFunding) -> LeverFundingRecord:
+    """What serves a lever: `kind` is the closest of its links."""
+    kind = closest(row.links) if row.links else None
+    return filled(LeverFundingRecord, row, row.funding, kind=kind, kind_label=kind and kind.label)
 
 
-def lever_funding_record(row: LeverFunding) -> dict[str, Any]:
-    """What serves a lever as JSON: `kind` is the closest of its links."""
-    kind = closest(row.links)
-    return {
-        "lever": row.lever,
-        "label": row.label,
-        **funding_record(row.funding),
-        "kind": kind.value if row.links else None,
-        "kind_label": kind.label if row.links else None,
-        "procedures": [
-            {"procedure": link.procedure, "kind": link.kind.value, "reason": link.reason} for link in row.links
-        ],
-    }
-
-
-def departement_records(rows: dict[str, Funding]) -> list[dict[str, Any]]:
-    """What is funded in each département as JSON."""
-    names = {row.code: row.name for row in load_departements()} | {row.code: row.name for row in load_collectivities()}
-    return [{"code": code, "name": names[code], **funding_record(funding)} for code, funding in rows.items()]
-
-
-def project_records(projects: Iterable[Project], region: str) -> list[dict[str, Any]]:
-    """Projects as JSON and CSV, names beside codes; `levers` are those of 2023 that the procedure serves."""
+def project_records(projects: Iterable[Project], region: str) -> list[ProjectRecord]:
+    """Projects, names beside codes; `levers` are those of 2023 that the procedure serves."""
     procedures = {row.number: row.title for row in load_procedures()}
     links = region_links(region)
     bodies = {row.code: row.name for row in load_epci()}
@@ -141,25 +205,15 @@ def project_records(projects: Iterable[Project], region: str) -> list[dict[str, 
         return commune.name if commune else None
 
     return [
-        {
-            "id": project.id,
-            "name": project.name,
-            "procedure": project.procedure,
-            "procedure_title": procedures[project.procedure],
-            "levers": [link.lever for link in links.get(project.procedure, ())],
-            "departement": project.departement,
-            "commune": project.commune,
-            "commune_name": commune_name(project.commune),
-            "epci": project.epci,
-            "epci_name": bodies.get(project.epci or ""),
-            "place": project.place,
-            "place_label": PLACES[project.place],
-            "published_commune": project.published_commune,
-            "beneficiary": project.beneficiary,
-            "siren": project.siren,
-            "amount_eur": float(project.amount_eur),
-            "flags": list(project.flags),
-            "remarks": [FLAGS[flag] for flag in project.flags],
-        }
+        filled(
+            ProjectRecord,
+            project,
+            procedure_title=procedures[project.procedure],
+            levers=[link.lever for link in links.get(project.procedure, ())],
+            commune_name=commune_name(project.commune),
+            epci_name=bodies.get(project.epci or ""),
+            place_label=PLACES[project.place],
+            remarks=[FLAGS[flag] for flag in project.flags],
+        )
         for project in projects
     ]

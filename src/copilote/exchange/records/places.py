@@ -2,55 +2,70 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated
 
-from copilote.reference.territories import SOURCE, FormerCode, Match, Sheet
-
-
-def match_record(match: Match) -> dict[str, Any]:
-    """A search result as JSON."""
-    return {
-        "level": match.level,
-        "code": match.code,
-        "name": match.name,
-        "population": match.population,
-        "departement": match.departement,
-        "via": match.via,
-    }
+from copilote.exchange.records.model import About, TypedDict, filled
+from copilote.reference.territories import SOURCE
+from copilote.reference.territory_sheets import Sheet
 
 
-def sheet_record(sheet: Sheet) -> dict[str, Any]:
-    """A territory as JSON; memberships as {code, name}."""
+class CodeName(TypedDict):
+    """Un code et son nom."""
 
-    def pair(value: tuple[str, str] | None) -> dict[str, str] | None:
-        return {"code": value[0], "name": value[1]} if value else None
-
-    return {
-        "level": sheet.level,
-        "code": sheet.code,
-        "name": sheet.name,
-        "type": sheet.type_name,
-        "population": sheet.population,
-        "population_year": sheet.population_year,
-        "communes": sheet.communes,
-        "regions": [pair(each) for each in sheet.regions],
-        "departements": [pair(each) for each in sheet.departements],
-        "epci": pair(sheet.epci),
-        "ept": pair(sheet.ept),
-        "postcodes": list(sheet.postcodes),
-        "former": [former_record(row) for row in sheet.former],
-        "notes": list(sheet.notes),
-        "source": SOURCE,
-    }
+    code: str
+    name: str
 
 
-def former_record(row: FormerCode) -> dict[str, Any]:
-    """A former code or name as JSON."""
-    return {
-        "code": row.old_code,
-        "name": row.old_name,
-        "kind": row.kind,
-        "year_from": row.year_from,
-        "year_to": row.year_to,
-        "share": row.share,
-    }
+class TerritoryName(TypedDict):
+    """Un territoire, tel que chaque ligne le nomme."""
+
+    code: Annotated[str, About(examples=["200030385"])]
+    name: str
+    level: Annotated[str, About("region, departement, crte, arrondissement, epci, commune ; perimetre pour une liste.")]
+
+
+class MatchRecord(TypedDict):
+    """Un territoire trouvé."""
+
+    level: Annotated[str, About("region, collectivite, departement, epci, ept ou commune.")]
+    code: str
+    name: str
+    population: int | None
+    departement: str | None
+    via: Annotated[str | None, About("Ancien nom ou code postal par lequel il est trouvé.")]
+
+
+class FormerRecord(TypedDict):
+    """Un ancien code ou nom."""
+
+    code: Annotated[str, About(at="old_code")]
+    name: Annotated[str, About(at="old_name")]
+    kind: str
+    year_from: int | None
+    year_to: int | None
+    share: float | None
+
+
+class SheetRecord(TypedDict):
+    """Un territoire et ses appartenances."""
+
+    level: str
+    code: str
+    name: str
+    type: Annotated[str | None, About(at="type_name")]
+    population: int | None
+    population_year: int | None
+    communes: int | None
+    regions: list[CodeName]
+    departements: list[CodeName]
+    epci: CodeName | None
+    ept: CodeName | None
+    postcodes: list[str]
+    former: list[FormerRecord]
+    notes: list[str]
+    source: str
+
+
+def sheet_record(sheet: Sheet) -> SheetRecord:
+    """A territory and what it belongs to."""
+    return filled(SheetRecord, sheet, source=SOURCE)
