@@ -1,0 +1,31 @@
+"""French typography, and the English one where one reads in English."""
+
+from __future__ import annotations
+
+import re
+
+from copilote.words.language import english
+from copilote.words.numbers import NBSP
+
+_TIED = re.compile("[ \u00a0]([:;?!%])")
+_LOOSE = re.compile(" (?=[:;?!»%€])")
+
+
+def quoted(name: str) -> str:
+    """A name of an official list with the quotes of French.
+
+    >>> quoted('CA de Blois "Agglopolys"')
+    'CA de Blois «\\xa0Agglopolys\\xa0»'
+    """
+    return re.sub(r'"([^"]*)"', "«\u00a0\\1\u00a0»", name)
+
+
+def tied(text: str) -> str:
+    """No-break spaces before the marks tied to the word before, and the typographic apostrophe.
+
+    In English these marks touch the word before, also where a French sentence set them apart.
+    """
+    text = text.replace("'", "’")
+    if english():
+        return _TIED.sub(r"\1", text)
+    return _LOOSE.sub(NBSP, text).replace("« ", f"«{NBSP}")
