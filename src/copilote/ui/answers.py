@@ -13,16 +13,21 @@ MAX_AGE = 60
 
 
 def cached(
-    request: HttpRequest, body: bytes, content_type: str, *, name: str = "", attachment: bool = False
+    request: HttpRequest,
+    body: bytes,
+    content_type: str,
+    *,
+    name: str = "",
+    attachment: bool = False,
+    max_age: int = MAX_AGE,
 ) -> HttpResponse:
     """A readable answer with ETag and Cache-Control; 304 without a body when the reader has it already.
 
-    name : of the file, when it is one; `attachment` has it saved rather than shown.
+    name : of the file, when it is one; `attachment` has it saved rather than shown. max_age : in seconds.
     """
     response = HttpResponse(body, content_type=content_type)
     if name:
         response["Content-Disposition"] = content_disposition_header(attachment, name) or f'inline; filename="{name}"'
     response["ETag"] = f'"{sha256(body).hexdigest()[:24]}"'
-    response["Cache-Control"] = f"public, max-age={MAX_AGE}"
-    found: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
-    return found
+    response["Cache-Control"] = f"public, max-age={max_age}"
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

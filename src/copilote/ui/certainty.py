@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-
 from copilote.planning.key_test import UNFIT
+from copilote.words import N_, _
 
 GRADE_NAMES = {
-    "A": gettext_noop("règle de l’État"),
-    "B": gettext_noop("estimation correcte"),
-    "C": gettext_noop("ordre de grandeur"),
-    "D": gettext_noop("à localiser"),
+    "A": N_("règle de l’État"),
+    "B": N_("estimation correcte"),
+    "C": N_("ordre de grandeur"),
+    "D": N_("à localiser"),
 }
 GRADE_WORDS = {
-    "A": gettext_noop("partagé comme l’État l’a fait entre les régions, par une grandeur mesurée ici"),
-    "B": gettext_noop("partagé par une grandeur voisine : éprouvée sur les régions, elle place mal 10 % au plus"),
-    "C": gettext_noop("partagé par une grandeur qui place mal jusqu’à 20 %, ou selon la population faute de mieux"),
-    "D": gettext_noop("connu en région seulement : aucune donnée ne dit où, et rien n’en est compté ici"),
+    "A": N_("partagé comme l’État l’a fait entre les régions, par une grandeur mesurée ici"),
+    "B": N_("partagé par une grandeur voisine : éprouvée sur les régions, elle place mal 10 % au plus"),
+    "C": N_("partagé par une grandeur qui place mal jusqu’à 20 %, ou selon la population faute de mieux"),
+    "D": N_("connu en région seulement : aucune donnée ne dit où, et aucun total d’un territoire ne le compte"),
 }
 
 

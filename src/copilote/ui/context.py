@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,12 +24,17 @@ def conformity() -> str:
     return _("totalement conforme") if rate >= 100 else _("partiellement conforme")
 
 
-def in_room(request: HttpRequest) -> bool:
-    """Whether the page is shown to a room (`?salle`); never for an address that cannot be read."""
+def _asked(request: HttpRequest) -> QueryDict:
+    """The query; an empty one for an address that cannot be read."""
     try:
-        return "salle" in request.GET
+        return request.GET
     except SuspiciousOperation:
-        return False
+        return QueryDict()
+
+
+def in_room(request: HttpRequest) -> bool:
+    """Whether the page is shown to a room (`?salle`)."""
+    return "salle" in _asked(request)
 
 
 def _whole(request: HttpRequest, addresses: dict[str, str]) -> list[tuple[str, str]]:
@@ -48,7 +53,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     addresses = {code: translate_url(request.get_full_path(), code) for code in ("fr", "en")}
     return {
         "brand": brand,
-        "theme_css": f"copilote/theme-{brand}.css",
+        "theme_css": "copilote/theme-etat.css" if brand == "etat" else "",
         "brand_block": f"ui/brand/{brand}.html",
         "language": language[:2],
         "other_language": other,
@@ -56,5 +61,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "alternates": _whole(request, addresses),
         "conformity": conformity(),
         "room": in_room(request),
+        "easy": "facile" in _asked(request),
         "only_here": only_here(request),
+        "searched": _asked(request).get("recherche", "")[:100],
     }

@@ -12,18 +12,20 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from copilote.ui.charts.classes import PAPER_FROM, Classes, Write, classes_of, fill_of, hatch, swatch
-from copilote.ui.charts.flat import Box, Flat, Ring, area, around, fitted, middles, overlap, path, shape
-from copilote.ui.charts.metrics import FONT_FAMILY, LINE_HEIGHT, text_width, wrap
+from copilote.ui.charts.classes import UNKNOWN_SHADE, Changes, Classes, Shade, Write, changes_of, classes_of, swatch
+from copilote.ui.charts.flat import Box, Flat, Ring, around, fitted, largest, middles, overlap, path, shape
+from copilote.ui.charts.metrics import LINE_HEIGHT, text_width, wrap
 from copilote.ui.charts.palette import INK, PAPER, SOFT
-from copilote.ui.charts.svg import Chart, LegendEntry, num
-from copilote.ui.translation import say, t
-from copilote.ui.words import format_number, with_unit
+from copilote.ui.charts.svg import HALO, Board, Chart, LegendEntry, num, spans
+from copilote.words import _
+from copilote.words.numbers import NBSP, UNKNOWN, format_number, with_unit
 
 WIDTH, MOST_HEIGHT, MARGIN = 760.0, 640.0, 4.0
-GRAIN = 2
-"""Points of outlines are on a grid of half a unit: two pixels a unit on a wide screen."""
+GRAIN = 1.25
+"""Points of outlines are on a grid of 0.8 unit: a pixel of a wide screen."""
 NAME, DIGIT, NOTE = 13.0, 10.0, 12.0
+LINE = 24.0
+"""Height of a line of the legend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class MapClass:
-    """A class as the legend of a page writes it."""
+    """A class as a legend writes it; `mark` "" for what is not known."""
 
     mark: str
     text: str
     count: int
+    shade: Shade
     swatch: Chart
 
 
@@ -74,6 +77,7 @@ def choropleth(
     what: str,
     prefix: str = "carte",
     write: Write = format_number,
+    changes: bool = False,
     borders: Sequence[Ring] = (),
     names: Sequence[Named] = (),
     legend: bool = True,
@@ -81,66 +85,68 @@ def choropleth(
 ) -> Choropleth:
     """Draw territories shaded by the class of their value.
 
-    unit : of the values. what : French plural of the territories ("intercommunalités"). write : a number without its
-    unit. borders : lines drawn stronger. names : written on the map. legend : drawn beneath it (a page writes
-    its own); source : a line beneath all.
+    unit : of the values. what : plural of the territories ("intercommunalités"). write : a number without its
+    unit. changes : values are gains and losses, shaded both ways from zero. borders : lines drawn stronger. names :
+    written on the map. legend : drawn beneath it (a page writes its own); source : a line beneath all.
     Raises ValueError without any territory, or without any outline.
     """
     if not areas:
         raise ValueError("a map needs a territory")
-    known = [one.value for one in areas if one.value is not None]
-    cut = classes_of(known) if known else None
-    bbox = around([ring for one in areas for ring in one.rings])
-    projection, width, height = fitted(bbox, WIDTH, MOST_HEIGHT, MARGIN, tight=not (legend or source))
-    shapes = {one.code: [projection.flat(ring) for ring in one.rings] for one in areas}
-    shade = {one.code: cut.shade(cut.of(one.value)) if cut and one.value is not None else 0 for one in areas}
+    known = [area.value for area in areas if area.value is not None]
+    cut = (changes_of(known) if changes else classes_of(known)) if known else None
+    classes = map_classes(cut, len(areas) - len(known), unit, write, prefix)
 
     def whole(value: float) -> str:
-        return with_unit(write(value), unit)
+        return f"{'+' if changes and value > 0 else ''}{with_unit(write(value), unit)}"
 
-    texts = cut.texts(unit, write) if cut else ()
-    links = "".join(_link(one, shapes[one.code], shade[one.code], cut, whole, prefix) for one in areas)
-    strong = "".join(path(projection.flat(line), GRAIN, closed=False) for line in borders)
-    labels, boxes = _names([(one.name, [projection.flat(ring) for ring in one.rings]) for one in names], width)
-    digits = "".join(
-        _digit(shapes[one.code], str(cut.of(one.value)), shade[one.code], boxes)
-        for one in areas
-        if cut and one.value is not None
-    )
-    feet, foot_height = _feet(cut, texts, len(known) < len(areas), source, prefix) if legend or source else ("", 0.0)
-    described = sentence(areas, what, unit, write)
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {num(width)} {num(height + foot_height)}" role="group" '
-        f'class="cp-ink" aria-labelledby="{prefix}-title {prefix}-desc" font-family="{FONT_FAMILY}" fill="{INK}">'
-        f'<title id="{prefix}-title">{html.escape(title)}</title>'
-        f'<desc id="{prefix}-desc">{html.escape(described)}</desc>'
-        f"{hatch(f'{prefix}-hatch')}"
+    bbox = around([ring for area in areas for ring in area.rings])
+    projection, width, height = fitted(bbox, WIDTH, MOST_HEIGHT, MARGIN, tight=not (legend or source))
+    board = Board(width, height, prefix, title, sentence(areas, what, whole), role="group")
+    shapes = {area.code: [projection.flat(ring) for ring in area.rings] for area in areas}
+    patterns = "".join(entry.shade.pattern(prefix) for entry in classes)
+    board.add(f"<defs>{patterns}</defs>" if patterns else "")
+    board.add(
         f'<g transform="scale({num(1 / GRAIN)})" stroke="{PAPER}" stroke-width="1.2" stroke-linejoin="round" '
-        f'fill-rule="evenodd" class="map-areas">{links}</g>'
-        + _borders(strong, prefix)
-        + f'<g class="map-texts" aria-hidden="true" pointer-events="none" text-anchor="middle" '
-        f'font-weight="bold">{digits}{labels}</g>'
-        + (
-            f'<g transform="translate(0 {num(height)})" class="map-legend" aria-hidden="true">{feet}</g>'
-            if feet
-            else ""
-        )
-        + "</svg>"
+        f'fill-rule="evenodd" class="map-areas">'
+        f"{''.join(_link(area, shapes[area.code], cut, whole, prefix) for area in areas)}</g>"
     )
-    rows = tuple((one.name, one.value, cut.of(one.value) if cut and one.value is not None else None) for one in areas)
-    entries = [LegendEntry(str(i), text) for i, text in enumerate(texts, 1)]
+    board.add(_borders("".join(path(projection.flat(line), GRAIN, closed=False) for line in borders)))
+    labels, boxes = _names([(named.name, [projection.flat(ring) for ring in named.rings]) for named in names], width)
+    marks = "".join(_mark(shapes[a.code], cut, a.value, boxes) for a in areas if cut and a.value is not None)
+    board.add(
+        '<g class="map-texts" aria-hidden="true" pointer-events="none" text-anchor="middle" '
+        f'font-weight="bold">{marks}{labels}</g>'
+    )
+    if legend or source:
+        _beneath(board, classes, source)
     return Choropleth(
-        svg,
+        board.svg(),
         title,
-        described,
-        (t("Territoire"), unit, t("Classe")),
-        rows,
-        tuple(entries),
-        _legend(cut, texts, len(areas) - len(known), prefix),
+        board.description,
+        (_("Territoire"), unit, _("Classe")),
+        tuple((a.name, a.value, cut.of(a.value) if cut and a.value is not None else None) for a in areas),
+        tuple(LegendEntry(entry.mark, entry.text) for entry in classes if entry.mark),
+        classes,
     )
 
 
-def _borders(lines: str, prefix: str) -> str:
+def map_classes(
+    cut: Classes | Changes | None, unknown: int, unit: str, write: Write, prefix: str, *, marked: bool = True
+) -> tuple[MapClass, ...]:
+    """The classes, then what is not known when there is any. marked : their marks are written on the map."""
+    parts = [
+        (cut.mark(number) if marked else "", text, count, cut.shade(number))
+        for number, text, count in zip(cut.numbers, cut.texts(unit, write), cut.counts, strict=True)
+    ] if cut else []  # fmt: skip
+    if unknown:
+        parts.append(("", _(UNKNOWN), unknown, UNKNOWN_SHADE))
+    return tuple(
+        MapClass(mark, text, count, shade, swatch(shade, mark, prefix=f"{prefix}-legend"))
+        for mark, text, count, shade in parts
+    )
+
+
+def _borders(lines: str) -> str:
     """Strong lines, with paper on both sides so that they are seen between two dark shapes."""
     if not lines:
         return ""
@@ -151,48 +157,45 @@ def _borders(lines: str, prefix: str) -> str:
     )
 
 
-def sentence(areas: Sequence[Area], what: str, unit: str, write: Write) -> str:
-    """What the map says: the least, the greatest, the middle. `what` is the French plural of the territories."""
-    known = sorted(((one.value, one.name) for one in areas if one.value is not None), key=lambda pair: pair[0])
+def sentence(areas: Sequence[Area], what: str, whole: Write) -> str:
+    """What the map says: the least, the greatest, the middle. what : plural of the territories; whole : a value and
+    its unit in words."""
+    known = sorted(((area.value, area.name) for area in areas if area.value is not None), key=lambda pair: pair[0])
     if not known:
-        return say("Aucune valeur connue pour les %(what)s.", what=t(what))
-
-    def whole(value: float) -> str:
-        return with_unit(write(value), unit)
-
+        return _("Aucune valeur connue pour les %(what)s.", what=_(what))
     (low, least), (high, most) = known[0], known[-1]
     if low == high:
-        told = say("%(value)s partout.", value=whole(low)) if len(known) > 1 else f"{least} : {whole(low)}."
+        text = _("%(value)s partout.", value=whole(low)) if len(known) > 1 else f"{least} : {whole(low)}."
     else:
-        told = say(
-            "De %(low)s (%(least)s) à %(high)s (%(most)s)", low=whole(low), least=least, high=whole(high), most=most
-        )
+        ends = {"low": whole(low), "least": least, "high": whole(high), "most": most}
+        text = _("De %(low)s (%(least)s) à %(high)s (%(most)s)", **ends)
         if len(known) >= 4:
             middle = whole(statistics.median(value for value, _name in known))
-            told += say("\u00a0; la moitié des %(what)s sont sous %(middle)s.", what=t(what), middle=middle)
+            half = _(" ; la moitié des %(what)s sont sous %(middle)s.", what=_(what), middle=middle)
+            text += half.replace(" ;", f"{NBSP};", 1)
         else:
-            told += "."
+            text += "."
     lacking = len(areas) - len(known)
-    return f"{told} {say('%(count)s sans valeur connue.', count=lacking)}" if lacking else told
+    return text + " " + _("%(count)s sans valeur connue.", count=lacking) if lacking else text
 
 
-def _link(one: Area, rings: list[Flat], shade: int, cut: Classes | None, whole: Write, prefix: str) -> str:
-    said = [one.name, t("non connu") if one.value is None else whole(one.value)]
-    if cut is not None and one.value is not None:
-        said.append(say("classe %(number)s sur %(count)s", number=cut.of(one.value), count=len(cut.breaks) + 1))
-    told = html.escape(", ".join([*said, one.note] if one.note else said))
-    place = f'<path d="{shape(rings, GRAIN)}" {fill_of(shade, prefix)}/>'
-    if not one.address:
-        return f"<g><title>{told}</title>{place}</g>"
-    code = html.escape(one.code)
+def _link(area: Area, rings: list[Flat], cut: Classes | Changes | None, whole: Write, prefix: str) -> str:
+    """The shape of a territory, and its name, value and class for who points at it or does not see it."""
+    label = [area.name, _(UNKNOWN)]
+    fill = UNKNOWN_SHADE.fill(prefix)
+    if cut is not None and area.value is not None:
+        number = cut.of(area.value)
+        label[1:] = [whole(area.value), cut.aloud(number)]
+        fill = cut.shade(number).fill(prefix)
+    text = html.escape(", ".join([*label, area.note] if area.note else label))
+    place = f'<path d="{shape(rings, GRAIN)}" {fill}/>'
+    if not area.address:
+        return f"<g><title>{text}</title>{place}</g>"
+    code = html.escape(area.code)
     return (
-        f'<a href="{html.escape(one.address)}" id="{prefix}-{code}" data-code="{code}" class="map-area" '
-        f'aria-label="{told}"><title>{told}</title>{place}</a>'
+        f'<a href="{html.escape(area.address)}" id="{prefix}-{code}" data-code="{code}" class="map-area" '
+        f'aria-label="{text}"><title>{text}</title>{place}</a>'
     )
-
-
-def _largest(rings: Sequence[Flat]) -> Flat:
-    return max(rings, key=lambda ring: abs(area(ring)))
 
 
 def _names(named: Sequence[tuple[str, list[Flat]]], width: float) -> tuple[str, list[Box]]:
@@ -200,75 +203,62 @@ def _names(named: Sequence[tuple[str, list[Flat]]], width: float) -> tuple[str, 
     shapes: list[str] = []
     boxes: list[Box] = []
     for name, rings in named:
-        if not rings:
-            continue
-        for x, y, room in middles(_largest(rings)):
+        for x, y, room in middles(largest(rings)) if rings else ():
             lines = wrap(name.replace("-", "- "), max(room, 70.0), NAME * 1.06) or (name,)
             lines = tuple(line.replace("- ", "-") for line in lines)
             half = max(text_width(line, NAME * 1.06) for line in lines) / 2 + 2
-            top = y - len(lines) * NAME * LINE_HEIGHT / 2
+            top, height = y - len(lines) * NAME * LINE_HEIGHT / 2, len(lines) * NAME * LINE_HEIGHT
             x = min(max(x, half), width - half)
-            box = (x - half, top, x + half, top + len(lines) * NAME * LINE_HEIGHT)
+            box = (x - half, top, x + half, top + height)
             if not any(overlap(box, other) for other in boxes):
                 boxes.append(box)
-                spans = "".join(
-                    f'<tspan x="{num(x)}" y="{num(top + (i + 0.8) * NAME * LINE_HEIGHT)}">{html.escape(line)}</tspan>'
-                    for i, line in enumerate(lines)
-                )
-                shapes.append(
-                    f'<text class="cp-halo map-name" font-size="{num(NAME)}" stroke="{PAPER}" stroke-width="3" '
-                    f'stroke-linejoin="round" paint-order="stroke">{spans}</text>'
-                )
+                text = spans(x, top + 0.8 * NAME * LINE_HEIGHT, lines, NAME)
+                shapes.append(f'<text class="cp-halo map-name" font-size="{num(NAME)}" {HALO}>{text}</text>')
                 break
     return "".join(shapes), boxes
 
 
-def _digit(rings: list[Flat], digit: str, shade: int, taken: Sequence[Box]) -> str:
-    """The number of the class in a shape, where it has room beside the names; "" where it has none."""
-    if not rings:
-        return ""
-    for x, y, room in middles(_largest(rings)):
-        box = (x - 4, y - 6, x + 4, y + 6)
-        if room >= 11 and not any(overlap(box, other) for other in taken):
-            dark = f' class="cp-on-dark" fill="{PAPER}"' if shade >= PAPER_FROM else ""
-            return f'<text x="{num(x)}" y="{num(y + DIGIT * 0.35)}" font-size="{num(DIGIT)}"{dark}>{digit}</text>'
+def _mark(rings: list[Flat], cut: Classes | Changes, value: float, taken: Sequence[Box]) -> str:
+    """The mark of the class in a shape, where it has room beside the names; "" where it has none."""
+    mark, shade = cut.mark(cut.of(value)), cut.shade(cut.of(value))
+    half = 1 + 3 * len(mark)
+    for x, y, room in middles(largest(rings)) if rings else ():
+        box = (x - half, y - 6, x + half, y + 6)
+        if room >= 2 * half + 3 and not any(overlap(box, other) for other in taken):
+            at = f'x="{num(x)}" y="{num(y + DIGIT * 0.35)}" font-size="{num(DIGIT)}"'
+            return f"<text {at}{_written_on(shade)}>{mark}</text>"
     return ""
 
 
-def _legend(cut: Classes | None, texts: Sequence[str], unknown: int, prefix: str) -> tuple[MapClass, ...]:
-    found = []
-    if cut is not None:
-        for number, (text, count) in enumerate(zip(texts, cut.counts, strict=True), 1):
-            found.append(MapClass(str(number), text, count, swatch(cut.shade(number), str(number))))
-    if unknown:
-        found.append(MapClass("", t("non connu"), unknown, swatch(0, prefix=f"{prefix}-legend")))
-    return tuple(found)
+def _written_on(shade: Shade) -> str:
+    """The attributes of a text on a shade: the paper's colour on a dark one, cleared where it is hatched."""
+    if shade.line:
+        halo = f' class="cp-{shade.key}-halo" stroke="{shade.colour}" stroke-width="3" paint-order="stroke"'
+        return halo + (f' fill="{PAPER}"' if shade.dark else "")
+    return f' class="cp-on-dark" fill="{PAPER}"' if shade.dark else ""
 
 
-def _feet(cut: Classes | None, texts: Sequence[str], unknown: bool, source: str, prefix: str) -> tuple[str, float]:
-    """The legend in two columns and the source, beneath the map; and the height that they take."""
-    entries = [(cut.shade(i), str(i), text) for i, text in enumerate(texts, 1)] if cut else []
-    entries += [(0, "", t("non connu"))] if unknown else []
-    half = (len(entries) + 1) // 2 if len(entries) > 1 else 1
-    shapes, line = [], 24.0
-    for rank, (shade, mark, text) in enumerate(entries):
-        x, y = (WIDTH / 2) * (rank // half) + 1, 12 + line * (rank % half)
-        shapes.append(
-            f'<rect x="{num(x)}" y="{num(y)}" width="28" height="17" {fill_of(shade, prefix)} stroke="{INK}" '
-            'stroke-width="0.5"/>'
-        )
-        dark = f' class="cp-on-dark" fill="{PAPER}"' if shade >= PAPER_FROM else ""
-        if mark:
+def _beneath(board: Board, classes: Sequence[MapClass], source: str) -> None:
+    """The legend in two columns and the source, beneath the map, which they make taller."""
+    half = max(1, (len(classes) + 1) // 2)
+    shapes = []
+    for rank, entry in enumerate(classes):
+        x, y = (WIDTH / 2) * (rank // half) + 1, 12 + LINE * (rank % half)
+        edge = f'{entry.shade.fill(board.prefix)} stroke="{INK}" stroke-width="0.5"'
+        shapes.append(f'<rect x="{num(x)}" y="{num(y)}" width="28" height="17" {edge}/>')
+        if entry.mark:
             shapes.append(
                 f'<text x="{num(x + 14)}" y="{num(y + 12.5)}" font-size="{num(NOTE)}" font-weight="bold" '
-                f'text-anchor="middle"{dark}>{mark}</text>'
+                f'text-anchor="middle"{_written_on(entry.shade)}>{entry.mark}</text>'
             )
-        shapes.append(f'<text x="{num(x + 36)}" y="{num(y + 12.5)}" font-size="{num(NOTE)}">{html.escape(text)}</text>')
-    height = 12 + line * (half if entries else 0)
-    for text in wrap(source, WIDTH, NOTE) or () if source else ():
+        text = html.escape(entry.text)
+        shapes.append(f'<text x="{num(x + 36)}" y="{num(y + 12.5)}" font-size="{num(NOTE)}">{text}</text>')
+    height = 12 + LINE * (half if classes else 0)
+    for line in wrap(source, WIDTH, NOTE) or () if source else ():
         height += NOTE * LINE_HEIGHT
-        shapes.append(
-            f'<text class="cp-soft" x="1" y="{num(height)}" font-size="{num(NOTE)}" fill="{SOFT}">'
-            f"{html.escape(text)}</text>"
-        )
-    return "".join(shapes), height + 8
+        at = f'x="1" y="{num(height)}" font-size="{num(NOTE)}"'
+        shapes.append(f'<text class="cp-soft" {at} fill="{SOFT}">{html.escape(line)}</text>')
+    board.add(
+        f'<g transform="translate(0 {num(board.height)})" class="map-legend" aria-hidden="true">{"".join(shapes)}</g>'
+    )
+    board.height += height + 8

@@ -1,7 +1,7 @@
-"""Classes of a map: at most six, cut where people count (two significant digits), each holding about as many values.
+"""Classes of a map, cut where people count (two significant digits), each holding about as many values.
 
-Shades go from a tint of one hue to the hue itself, darker as values grow: they keep their order in grey and for every
-eye; a number says the class as well.
+`Classes` go from a tint of one hue to the hue itself, darker as values grow, six at most. `Changes` go both ways from
+zero: two hues that every eye tells apart, losses hatched so that grey tells them too. A number says the class as well.
 """
 
 from __future__ import annotations
@@ -11,21 +11,66 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from copilote.ui.charts.palette import INK, PAPER
+from copilote.ui.charts.palette import AXIS, INK, PAPER
 from copilote.ui.charts.svg import Chart
-from copilote.ui.translation import say, t
-from copilote.ui.words import with_unit
+from copilote.words import N_, _
+from copilote.words.numbers import MINUS, with_unit
 
 MOST = 6
-SHARES = (0.12, 0.26, 0.4, 0.55, 0.77, 1.0)
-"""How much of the hue is in each shade, from 0 (paper) to 1; the style sheet of the page says the same of its own."""
-SHADES = ("#e4e7ec", "#c5ccd5", "#a5b0bf", "#8493a7", "#536784", "#1f3a5f")
-"""Those of #1f3a5f on white."""
-PAPER_FROM = 5
-"""From this shade on, what is written on it is in the colour of the paper."""
+MOST_A_SIDE = 3
 TINY = 1e-300
 """Beneath this, powers of ten are no longer numbers."""
 Write = Callable[[float], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """How the shapes of a class are painted.
+
+    key : of its class in style sheets ("cp-<key>"); dark : what is written on it is in the colour of the paper;
+    hatched : of lines in `line`, over the colour.
+    """
+
+    key: str
+    colour: str
+    dark: bool = False
+    line: str = ""
+
+    def fill(self, prefix: str) -> str:
+        """The attributes of a shape."""
+        if self.line:
+            return f'fill="url(#{prefix}-{self.key})"'
+        return f'class="cp-{self.key}" fill="{self.colour}"'
+
+    def pattern(self, prefix: str) -> str:
+        """The SVG pattern of a hatched shade, to be defined once in a drawing; "" for another."""
+        if not self.line:
+            return ""
+        return (
+            f'<pattern id="{prefix}-{self.key}" width="7" height="7" patternUnits="userSpaceOnUse">'
+            f'<rect class="cp-{self.key}" width="7" height="7" fill="{self.colour}"/>'
+            f'<path class="cp-{self.key}-line" d="M-1 1 1 -1M0 7 7 0M6 8 8 6" stroke="{self.line}" fill="none"/>'
+            "</pattern>"
+        )
+
+
+SHADES = tuple(
+    Shade(f"class-{number}", colour, dark=number >= 5)
+    for number, colour in enumerate(("#e4e7ec", "#c5ccd5", "#a5b0bf", "#8493a7", "#536784", "#1f3a5f"), 1)
+)
+"""Those of #1f3a5f on white."""
+MORE = tuple(
+    Shade(f"more-{size}", colour, dark=size == 3) for size, colour in enumerate(("#c6d7ea", "#82a6cc", "#1f4e86"), 1)
+)
+LESS = (
+    Shade("less-1", "#f6cda6", line="#a65a15"),
+    Shade("less-2", "#dd9a55", line="#5e2f05"),
+    Shade("less-3", "#9a5012", dark=True, line=PAPER),
+)
+SAME = Shade("same", "#f4f4f4")
+UNKNOWN_SHADE = Shade("hatch", PAPER, line=AXIS)
+"""What is not known: thin grey lines on paper."""
+LESS_WORD, SAME_WORD, MORE_WORD = N_("prend moins"), N_("ne change pas"), N_("prend plus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +83,26 @@ class Classes:
     high: float
     counts: tuple[int, ...]
 
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The classes, in the order of the legend."""
+        return range(1, len(self.breaks) + 2)
+
     def of(self, value: float) -> int:
         """The class of a value, from 1; a value equal to a break is in the class above."""
-        return 1 + sum(value >= one for one in self.breaks)
+        return 1 + sum(value >= cut for cut in self.breaks)
 
-    def shade(self, number: int) -> int:
-        """The shade of a class, from 1 to 6: two classes take the first and the last one."""
-        return 1 + round((number - 1) * (MOST - 1) / max(1, len(self.breaks))) if self.breaks else 3
+    def shade(self, number: int) -> Shade:
+        """The shade of a class, among six: two classes take the first and the last one."""
+        return SHADES[round((number - 1) * (MOST - 1) / max(1, len(self.breaks))) if self.breaks else 2]
+
+    def mark(self, number: int) -> str:
+        """What is written on a shape of a class."""
+        return str(number)
+
+    def aloud(self, number: int) -> str:
+        """The class for who does not see it."""
+        return _("classe %(number)s sur %(count)s", number=number, count=len(self.breaks) + 1)
 
     def texts(self, unit: str, write: Write) -> tuple[str, ...]:
         """The limits of each class in words; `write` gives a number without its unit."""
@@ -55,11 +113,55 @@ class Classes:
         if not self.breaks:
             if self.low == self.high:
                 return (whole(self.low),)
-            return (say("de %(low)s à %(high)s", low=write(self.low), high=whole(self.high)),)
-        first = say("moins de %(high)s", high=whole(self.breaks[0]))
-        last = say("%(low)s et plus", low=whole(self.breaks[-1]))
-        middle = (say("de %(low)s à moins de %(high)s", low=write(a), high=whole(b)) for a, b in pairwise(self.breaks))
+            return (_("de %(low)s à %(high)s", low=write(self.low), high=whole(self.high)),)
+        first = _("moins de %(high)s", high=whole(self.breaks[0]))
+        last = _("%(low)s et plus", low=whole(self.breaks[-1]))
+        middle = (_("de %(low)s à moins de %(high)s", low=write(a), high=whole(b)) for a, b in pairwise(self.breaks))
         return (first, *middle, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Classes of changes: by their size, alike on both sides of zero, which is a class of its own.
+
+    sizes : of the changes, whatever their sign, None where nothing changes; numbers : of the classes that hold a
+    change, −3 for the greatest losses, 3 for the greatest gains; counts : of values in each.
+    """
+
+    sizes: Classes | None
+    numbers: tuple[int, ...]
+    counts: tuple[int, ...]
+
+    def of(self, value: float) -> int:
+        """The class of a change: its size from 1, below 0 for a loss."""
+        if not value or self.sizes is None:
+            return 0
+        return self.sizes.of(abs(value)) * (1 if value > 0 else -1)
+
+    def shade(self, number: int) -> Shade:
+        """Darker as the change grows, whatever its side."""
+        if not number or self.sizes is None:
+            return SAME
+        strength = abs(number) + MOST_A_SIDE - len(self.sizes.numbers)
+        return (MORE if number > 0 else LESS)[strength - 1]
+
+    def mark(self, number: int) -> str:
+        """A sign and a size: "+2"."""
+        return f"{MINUS if number < 0 else '+'}{abs(number)}" if number else "="
+
+    def aloud(self, number: int) -> str:
+        """Whether it takes more, less or as much."""
+        return _(LESS_WORD if number < 0 else MORE_WORD if number else SAME_WORD)
+
+    def texts(self, unit: str, write: Write) -> tuple[str, ...]:
+        """The words and limits of each class."""
+        limits = self.sizes.texts(unit, write) if self.sizes else ()
+        return tuple(
+            _("%(name)s : %(value)s", name=self.aloud(number), value=limits[abs(number) - 1])
+            if number
+            else self.aloud(number)
+            for number in self.numbers
+        )
 
 
 def classes_of(values: Sequence[float], most: int = MOST) -> Classes:
@@ -86,15 +188,46 @@ def classes_of(values: Sequence[float], most: int = MOST) -> Classes:
         cut = None if cut is None else max(cut, float(f"{finest:.6g}"))
         if cut is not None and ordered[0] < cut <= ordered[-1] and (not breaks or cut > breaks[-1]):
             breaks.append(cut)
-    limits = [-math.inf, *breaks, math.inf]
-    held = [sum(low <= value < high for value in ordered) for low, high in pairwise(limits)]
+    counts = _counts(ordered, breaks)
     # A class that rounding has emptied goes with the one beneath.
-    kept = tuple(cut for cut, inside in zip(breaks, held[1:], strict=True) if inside)
-    if held[0] == 0:
+    kept = tuple(cut for cut, inside in zip(breaks, counts[1:], strict=True) if inside)
+    if counts[0] == 0:
         kept = kept[1:]
-    limits = [-math.inf, *kept, math.inf]
-    counts = tuple(sum(low <= value < high for value in ordered) for low, high in pairwise(limits))
-    return Classes(kept, ordered[0], ordered[-1], counts)
+    return Classes(kept, ordered[0], ordered[-1], _counts(ordered, kept))
+
+
+def regular_classes_of(values: Sequence[float]) -> Classes:
+    """Classes of one step (1, 2 or 5 × a power of ten), for few values that are written on the map: a shade then tells
+    as much from one value to another everywhere. Those that hold no value go with the one beneath.
+
+    Raises ValueError without any value.
+    """
+    ordered = sorted(values)
+    if not ordered:
+        raise ValueError("classes need a value")
+    low, high = ordered[0], ordered[-1]
+    size = math.floor(math.log10((high - low) / MOST)) if high - low > TINY else 0
+    for step in (part * 10.0**power for power in range(size, size + 3) for part in (1, 2, 5)):
+        multiples = range(math.floor(low / step) + 1, math.ceil(high / step) + 1)
+        breaks = [cut for cut in (float(f"{number * step:.6g}") for number in multiples) if low < cut <= high]
+        kept = tuple(cut for cut, inside in zip(breaks, _counts(ordered, breaks)[1:], strict=True) if inside)
+        if len(kept) < MOST:
+            return Classes(kept, low, high, _counts(ordered, kept))
+    raise AssertionError("a step of the size of the values makes few classes")
+
+
+def changes_of(values: Sequence[float]) -> Changes:
+    """Classes of changes, at most three a side: losses below zero, gains above."""
+    sizes = [abs(value) for value in values if value]
+    classes = Changes(classes_of(sizes, MOST_A_SIDE) if sizes else None, (), ())
+    numbers = [classes.of(value) for value in values]
+    levels = tuple(sorted(set(numbers)))
+    return Changes(classes.sizes, levels, tuple(numbers.count(number) for number in levels))
+
+
+def _counts(ordered: Sequence[float], breaks: Sequence[float]) -> tuple[int, ...]:
+    limits = [-math.inf, *breaks, math.inf]
+    return tuple(sum(low <= value < high for value in ordered) for low, high in pairwise(limits))
 
 
 def _cut(below: float, above: float, near: float) -> float | None:
@@ -114,34 +247,20 @@ def _cut(below: float, above: float, near: float) -> float | None:
     return float(f"{round(above / step) * step:.6g}")
 
 
-def swatch(shade: int, mark: str = "", *, prefix: str = "") -> Chart:
-    """A box of a shade with the number of its class, for a legend of the page; shade 0 is hatched: not known."""
+def swatch(shade: Shade, mark: str = "", *, prefix: str = "") -> Chart:
+    """A box of a shade with the mark of its class, for a legend of the page."""
     text = ""
     if mark:
-        ink = "cp-on-dark" if shade >= PAPER_FROM else "cp-ink"
-        fill = PAPER if shade >= PAPER_FROM else INK
+        ink, fill = ("cp-on-dark", PAPER) if shade.dark else ("cp-ink", INK)
+        halo = f' stroke="{shade.colour}" stroke-width="4" paint-order="stroke"' if shade.line else ""
         text = (
             f'<text class="{ink}" x="15" y="14" font-size="12" font-weight="bold" text-anchor="middle" '
-            f'fill="{fill}">{mark}</text>'
+            f'fill="{fill}"{halo}>{mark}</text>'
         )
-    defs = hatch(f"{prefix}-hatch") if shade == 0 else ""
+    defs = f"<defs>{shade.pattern(prefix)}</defs>" if shade.line else ""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20" class="map-swatch" aria-hidden="true">{defs}'
-        f'<rect x="0.5" y="0.5" width="29" height="19" {fill_of(shade, prefix)} stroke="{INK}" stroke-width="0.5"/>'
+        f'<rect x="0.5" y="0.5" width="29" height="19" {shade.fill(prefix)} stroke="{INK}" stroke-width="0.5"/>'
         f"{text}</svg>"
     )
-    return Chart(svg, t("Légende"), "", (), ())
-
-
-def fill_of(shade: int, prefix: str) -> str:
-    """The attributes of a shape of a shade, 0 for what is not known."""
-    return f'class="cp-class-{shade}" fill="{SHADES[shade - 1]}"' if shade else f'fill="url(#{prefix}-hatch)"'
-
-
-def hatch(identifier: str) -> str:
-    """The SVG pattern of what is not known: thin grey lines on paper."""
-    return (
-        f'<defs><pattern id="{identifier}" width="7" height="7" patternUnits="userSpaceOnUse">'
-        f'<rect class="cp-paper" width="7" height="7" fill="{PAPER}"/>'
-        '<path class="cp-axis" d="M-1 1 1 -1M0 7 7 0M6 8 8 6" stroke="#73737d" fill="none"/></pattern></defs>'
-    )
+    return Chart(svg, _("Légende"), "", (), ())

@@ -10,6 +10,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+GAP, ROW_GAP = 5.0, 8.0
+"""Between the columns of a row of groups, and between rows."""
+
 
 class Box(NamedTuple):
     """A rectangle in drawing units, from its top left corner."""
@@ -20,7 +23,7 @@ class Box(NamedTuple):
     height: float
 
 
-class Column(NamedTuple):
+class GroupColumn(NamedTuple):
     """One group: where its header stands and the box that its cells fill."""
 
     group: int
@@ -90,10 +93,7 @@ def columns(
     width: float,
     area_height: float,
     header_height: Callable[[int, float], float],
-    *,
-    gap: float = 5.0,
-    row_gap: float = 8.0,
-) -> tuple[list[Column], float]:
+) -> tuple[list[GroupColumn], float]:
     """Place groups (decreasing `totals`, ten at most) in rows of columns; every unit of value has the same area.
 
     `header_height(group, width)` is the height that a group's header needs in a column so wide (0 when it cannot
@@ -105,7 +105,7 @@ def columns(
     def cost(rows: list[list[int]]) -> float:
         score = 0.0
         for row in rows:
-            usable = width - gap * (len(row) - 1)
+            usable = width - GAP * (len(row) - 1)
             row_total = sum(totals[g] for g in row)
             height = scale * row_total / usable if usable > 0 else math.inf
             for group in row:
@@ -118,16 +118,16 @@ def columns(
         return score
 
     best = min(_partitions(len(totals)), key=cost)
-    placed: list[Column] = []
+    placed: list[GroupColumn] = []
     y = 0.0
     for row in best:
-        usable = width - gap * (len(row) - 1)
+        usable = width - GAP * (len(row) - 1)
         row_total = sum(totals[g] for g in row)
         widths = [usable * totals[g] / row_total for g in row]
         head = max(max(header_height(g, w) for g, w in zip(row, widths, strict=True)), 18.0)
         height, x = scale * row_total / usable, 0.0
         for group, column in zip(row, widths, strict=True):
-            placed.append(Column(group, Box(x, y, column, head), Box(x, y + head, column, height)))
-            x += column + gap
-        y += head + height + row_gap
-    return placed, y - row_gap
+            placed.append(GroupColumn(group, Box(x, y, column, head), Box(x, y + head, column, height)))
+            x += column + GAP
+        y += head + height + ROW_GAP
+    return placed, y - ROW_GAP

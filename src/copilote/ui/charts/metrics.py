@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-FONT_FAMILY = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 LINE_HEIGHT = 1.22
 
 _BY_WIDTH = {

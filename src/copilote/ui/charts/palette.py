@@ -6,11 +6,13 @@ against their background; tests compute both. Sectors take the colour of the the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from copilote.ui.translation import french_of
+from copilote.reference.english import french_of
 
 INK, SOFT, AXIS, GRID, PAPER = "#1a1a1f", "#55555f", "#73737d", "#e2e2e6", "#ffffff"
+LACK, DARK_LACK = "#b3241a", "#ff8b78"
+"""What is missing, or goes the wrong way."""
 DARK_INK, DARK_SOFT, DARK_AXIS, DARK_GRID, DARK_PAPER = "#f2f2f5", "#b9b9c2", "#9a9aa5", "#3a3a42", "#16161a"
 
 
@@ -24,6 +26,10 @@ class Style:
     dark: str
     dark_tint: str
     texture: str
+
+    def textured(self, texture: str) -> Style:
+        """The same colours under another texture."""
+        return replace(self, texture=texture)
 
 
 def _mix(colour: str, paper: str, share: float) -> str:
@@ -48,6 +54,9 @@ STYLES = {
     )
 }
 
+TEXTURES = ("none", "rising", "dots", "vertical")
+"""Those of four series that share a colour."""
+_SPARE = (*TEXTURES, "falling", "crossed", "horizontal")
 _WORDS = (
     ("déplacer", "move"),
     ("voyageurs", "move"),
@@ -79,17 +88,12 @@ def styles_of(names: list[str]) -> list[Style]:
 
     Two sectors of one theme (passengers and freight) keep its colour and differ by texture.
     """
-    spare = ["none", "rising", "dots", "vertical", "falling", "crossed", "horizontal"]
-    seen: dict[str, list[str]] = {}
+    used: set[tuple[str, str]] = set()
     chosen = []
-    for name in names:
-        style = style_of(name)
-        used = seen.setdefault(style.key, [])
-        texture = (
-            style.texture if style.texture not in used else next((t for t in spare if t not in used), style.texture)
-        )
-        used.append(texture)
-        chosen.append(Style(style.key, style.colour, style.tint, style.dark, style.dark_tint, texture))
+    for style in map(style_of, names):
+        free = (texture for texture in (style.texture, *_SPARE) if (style.key, texture) not in used)
+        chosen.append(style.textured(next(free, style.texture)))
+        used.add((style.key, chosen[-1].texture))
     return chosen
 
 
@@ -113,33 +117,21 @@ def pattern(identifier: str, texture: str) -> str:
     return f'<pattern id="{identifier}" width="8" height="8" patternUnits="userSpaceOnUse">{shape}</pattern>'
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance of "#rrggbb" (WCAG 2), 0 to 1."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours (WCAG 2), 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def dark_rules() -> str:
     """CSS rules that repaint charts for a dark background (their attributes hold the light colours)."""
-    rules = [
-        f".cp-paper{{fill:{DARK_PAPER}}}",
-        f".cp-ink{{fill:{DARK_INK}}}",
-        f".cp-soft{{fill:{DARK_SOFT}}}",
-        f".cp-halo{{stroke:{DARK_PAPER}}}",
-        f".cp-ink-line{{stroke:{DARK_INK}}}",
-        f".cp-axis{{stroke:{DARK_AXIS}}}",
-        f".cp-grid{{stroke:{DARK_GRID}}}",
-        f".cp-mark{{stroke:{DARK_PAPER}}}",
-        f".cp-dot{{fill:{DARK_PAPER}}}",
-        f".cp-gap{{stroke:{DARK_PAPER}}}",
-    ]
+    parts = {
+        "fill": {
+            "lack": DARK_LACK,
+            "lack-tint": DARK_LACK,
+            "paper": DARK_PAPER,
+            "ink": DARK_INK,
+            "soft": DARK_SOFT,
+            "dot": DARK_PAPER,
+        },
+        "stroke": {"lack-line": DARK_LACK, "ink-line": DARK_INK, "axis": DARK_AXIS, "grid": DARK_GRID}
+        | dict.fromkeys(("halo", "mark", "gap"), DARK_PAPER),
+    }
+    rules = [f".cp-{name}{{{what}:{colour}}}" for what, colours in parts.items() for name, colour in colours.items()]
     for style in STYLES.values():
         rules += [
             f".cp-{style.key}{{fill:{style.dark}}}",

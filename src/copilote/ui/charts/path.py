@@ -7,14 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from copilote.ui.charts.axis import ticks
+from copilote.ui.charts.axis import Plot
 from copilote.ui.charts.metrics import spread, text_width
-from copilote.ui.charts.palette import AXIS, INK, PAPER
-from copilote.ui.charts.svg import Board, Cell, Chart
-from copilote.ui.translation import say, t
-from copilote.ui.words import format_short, times, with_unit
+from copilote.ui.charts.palette import AXIS
+from copilote.ui.charts.svg import Board, Cell, Chart, LegendEntry, Point
+from copilote.words import N_, _
+from copilote.words.language import noun
+from copilote.words.numbers import format_short, times, with_unit
 
 SIZE = 11.5
+LABEL = SIZE + 0.5
+SEEN = LegendEntry("seen", N_("observé"))
+REQUIRED = LegendEntry("required", N_("rythme demandé, jusqu’à la cible de 2030 (anneau)"))
+PACE = LegendEntry("pace", N_("rythme observé, prolongé"))
+VERDICTS = {
+    "too_slow": N_("trop lent"),
+    "ahead": N_("en avance"),
+    "on_pace": N_("au rythme"),
+    "wrong_way": N_("dans le mauvais sens"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,79 +63,83 @@ class PathSeries:
 
     def bounded(self, value: float) -> float:
         """A projected value kept at or above zero (where all observed ones are) and at or below the ceiling."""
-        if value < 0 and min(seen for _, seen in self.observed) >= 0:
+        if value < 0 and min(observed_value for _year, observed_value in self.observed) >= 0:
             return 0.0
         return value if self.ceiling is None else min(value, self.ceiling)
 
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Year, value observed, value of the required path, value at the observed pace."""
+        rows: list[tuple[Cell, ...]] = [(year, value, None, None) for year, value in self.observed]
+        if not self.observed:
+            return ()
+        last_year, last = self.observed[-1]
+        for year in range(last_year + 1, self.target_year + 1):
+            ahead = year - last_year
+            required = None if self.required is None else last + self.required * ahead
+            required = self.target if year == self.target_year else required
+            pace = None if self.pace is None else self.bounded(last + self.pace * ahead)
+            if required is not None or pace is not None:
+                rows.append((year, None, required, pace))
+        return tuple(rows)
 
-def indicator_path(
-    series: PathSeries,
-    *,
-    title: str,
-    prefix: str,
-    width: float = 340,
-    height: float = 190,
-    zero_baseline: bool = True,
-) -> Chart:
-    """Draw one indicator, at the size of a small multiple; the axis starts at zero unless told otherwise.
 
-    An axis that does not start at zero says so on the drawing.
-    """
-    description = _describe(series)
-    table = _table(series)
+def indicator_path(series: PathSeries, *, title: str, prefix: str, width: float = 340, height: float = 190) -> Chart:
+    """Draw one indicator, at the size of a small multiple; the axis holds zero."""
+    unit = _(series.unit)
     columns = (
-        t("Année"),
-        say("Observé (%(unit)s)", unit=series.unit),
-        say("Trajectoire requise (%(unit)s)", unit=series.unit),
-        t("Au rythme observé"),
+        _("Année"),
+        _("Observé (%(unit)s)", unit=unit),
+        _("Trajectoire requise (%(unit)s)", unit=unit),
+        _("Au rythme observé"),
     )
-    board = Board(width, height, prefix, title, description)
+    board = Board(width, height, prefix, title, _describe(series))
     if not series.observed:
-        board.text(0, 24, t("Aucune valeur observée."), SIZE, soft=True)
+        board.text(0, 24, _("Aucune valeur observée."), SIZE, soft=True)
         board.height = 40
-        return Chart(board.svg(), title, description, columns, table)
+        return board.chart(columns, series.rows)
+    lines = _draw(board, series, unit)
+    return board.chart(columns, series.rows, [LegendEntry(line.mark, _(line.text)) for line in lines])
+
+
+def _draw(board: Board, series: PathSeries, unit: str) -> list[LegendEntry]:
+    """Draw the axis and lines; what the lines that are drawn stand for."""
     first = min(series.observed[0][0], 2019)
     last_year, last = series.observed[-1]
     final = max(series.target_year, last_year)
     projected = series.projected
-    values = [v for _, v in series.observed] + [v for v in (series.target, projected) if v is not None]
-    low, high = min(values), max(values)
-    if zero_baseline:
-        low, high = min(low, 0.0), max(high, 0.0)
-    marks = ticks(low, high, 3)
-    ends = [format_short(v) for v in (series.target, projected) if v is not None]
-    left = max(text_width(format_short(m), SIZE) for m in marks) + 8
-    right = max((text_width(text, SIZE + 0.5) for text in ends), default=0.0) + 14
-    top, bottom = 22.0, 20.0
+    ends = [value for value in (series.target, projected) if value is not None]
+    values = [value for _year, value in series.observed] + [*ends, 0.0]
+    right = max((text_width(format_short(value), LABEL) for value in ends), default=0.0) + 14
+    plot = Plot(board, min(values), max(values), steps=3, size=SIZE, right=right, top=22.0, bottom=20.0)
+    plot.floor()
+    board.text(0, 11, _short(unit, board.width, SIZE), SIZE, soft=True)
 
-    def x(year: float) -> float:
-        return left + (width - left - right) * (year - first) / max(1, final - first)
+    def place(year: float, value: float) -> Point:
+        along = (year - first) / max(1, final - first)
+        return plot.left + (plot.right - plot.left) * along, plot.y(value)
 
-    def y(value: float) -> float:
-        return top + (height - top - bottom) * (1 - (value - marks[0]) / (marks[-1] - marks[0]))
-
-    board.grid([y(mark) for mark in marks], left, width - right)
-    for mark in marks:
-        board.text(left - 5, y(mark) + 4, format_short(mark), SIZE, anchor="end", soft=True)
-    board.line(left, y(marks[0]), width - right, y(marks[0]))
-    note = "" if marks[0] <= 0 <= marks[-1] else f" ({t('l’axe ne part pas de zéro')})"
-    board.text(0, 11, _short(t(series.unit) + note, width, SIZE), SIZE, soft=True)
-    for year in _year_marks(first, last_year, final, x):
-        board.text(x(year), height - 5, str(year), SIZE, anchor="middle", soft=True)
-    here = (x(last_year), y(last))
-    drawn = [(x(year), y(value)) for year, value in series.observed]
-    lines = [drawn]
+    for year in _year_marks(first, last_year, final, lambda year: place(year, last)[0]):
+        plot.year(year, place(year, last)[0])
+    here = place(last_year, last)
+    observed = [place(year, value) for year, value in series.observed]
+    lines, legend = [observed], [SEEN]
     if projected is not None:
-        lines.append([here, (x(final), y(projected))])
+        legend.append(PACE)
+        lines.append([here, place(final, projected)])
         board.polyline(lines[-1], width=1.6, dash="2 4", kind="axis")
     if series.required is not None and series.target is not None:
-        lines.append([here, (x(final), y(series.target))])
-        board.polyline(lines[-1], width=1.8, dash="8 4")
-    board.polyline(drawn, width=2.4)
-    board.dots(drawn, 3.0)
-    _end_labels(board, series.target, projected, x(final), y, top, height - bottom)
-    _last_label(board, here, format_short(last), lines, (left, width - right, top, height - bottom))
-    return Chart(board.svg(), title, description, columns, table)
+        legend.insert(1, REQUIRED)
+        asked = place(final, series.target)
+        if projected is not None:
+            board.wedge([here, asked, place(final, projected)])
+        lines.append([here, asked])
+        board.polyline(lines[-1], width=2, dash="8 4", kind="lack-line")
+    board.polyline(observed, width=2.4)
+    board.dots(observed, 3.0)
+    _end_labels(plot, series.target, projected, plot.right)
+    _last_label(plot, here, format_short(last), lines)
+    return legend
 
 
 def _short(text: str, width: float, size: float) -> str:
@@ -135,7 +150,8 @@ def _short(text: str, width: float, size: float) -> str:
     return " ".join(words)
 
 
-def _year_marks(first: int, last: int, final: int, x: Callable[[float], float]) -> list[int]:
+def _year_marks(first: int, last: int, final: int, x: Callable[[int], float]) -> list[int]:
+    """The years that have room to be written: the final one, the first, the last observed."""
     wide = text_width("2030", SIZE) + 6
     kept: list[int] = []
     for year in (final, first, last):
@@ -144,89 +160,51 @@ def _year_marks(first: int, last: int, final: int, x: Callable[[float], float]) 
     return sorted(kept)
 
 
-def _end_labels(
-    board: Board,
-    target: float | None,
-    projected: float | None,
-    at: float,
-    y: Callable[[float], float],
-    top: float,
-    bottom: float,
-) -> None:
-    ends = [(y(v), v, kind) for v, kind in ((target, "target"), (projected, "pace")) if v is not None]
-    ends.sort()
-    for place, (level, value, kind) in zip(
-        spread([end[0] for end in ends], SIZE + 2, top - 6, bottom), ends, strict=True
-    ):
-        if kind == "target":
-            board.add(
-                f'<circle class="cp-paper cp-ink-line" cx="{at:.1f}" cy="{level:.1f}" r="5" fill="{PAPER}" '
-                f'stroke="{INK}" stroke-width="2.2"/>'
-            )
+def _end_labels(plot: Plot, target: float | None, projected: float | None, at: float) -> None:
+    """A ring on the target, a square where the present pace leads, each with its value beside it."""
+    board = plot.board
+    ends = sorted((plot.y(v), v, aim) for v, aim in ((target, True), (projected, False)) if v is not None)
+    places = spread([level for level, _value, _aim in ends], SIZE + 2, plot.top - 6, plot.bottom)
+    for place, (level, value, aim) in zip(places, ends, strict=True):
+        if aim:
+            board.ring(at, level, 5, 2.2, "lack-line")
         else:
-            board.add(
-                f'<rect class="cp-axis" x="{at - 2.5:.1f}" y="{level - 2.5:.1f}" width="5" height="5" '
-                f'fill="{AXIS}" stroke="{AXIS}"/>'
-            )
-        board.text(at + 9, place + 4, format_short(value), SIZE + 0.5, bold=kind == "target", soft=kind == "pace")
+            board.rect(at - 2.5, level - 2.5, 5, 5, f'class="cp-axis" fill="{AXIS}" stroke="{AXIS}"')
+        board.text(at + 9, place + 4, format_short(value), LABEL, bold=aim, soft=not aim, lack=aim)
 
 
-def _last_label(
-    board: Board,
-    at: tuple[float, float],
-    text: str,
-    lines: Sequence[Sequence[tuple[float, float]]],
-    room: tuple[float, float, float, float],
-) -> None:
-    """The last value beside its point, where the fewest lines pass; `room` is left, right, top and bottom."""
-    size = SIZE + 0.5
-    wide = text_width(text, size)
-    left, right, top, bottom = room
-    places = [(dx, dy) for dy in (17.0, -8.0) for dx in (-wide / 2, 5 - wide, -5.0)]
+def _last_label(plot: Plot, at: Point, text: str, lines: Sequence[Sequence[Point]]) -> None:
+    """The last value beside its point, where the fewest lines pass."""
+    wide = text_width(text, LABEL)
+    places = [(at[0] + dx, at[1] + dy) for dy in (17.0, -8.0) for dx in (-wide / 2, 5 - wide, -5.0)]
 
-    def crowding(place: tuple[float, float]) -> float:
-        x, base = at[0] + place[0], at[1] + place[1]
-        outside = x < left or x + wide > right + 8 or base > bottom - 2 or base - size < top - 14
+    def crowding(place: Point) -> float:
+        x, base = place
+        outside = x < plot.left or x + wide > plot.right + 8 or base > plot.bottom - 2 or base - LABEL < plot.top - 14
         crossed = sum(
-            x - 2 <= px <= x + wide + 2 and base - size * 0.85 <= py <= base + 3
+            x - 2 <= px <= x + wide + 2 and base - LABEL * 0.85 <= py <= base + 3
             for line in lines
             for (ax, ay), (bx, by) in pairwise(line)
             for px, py in ((ax + (bx - ax) * i / 24, ay + (by - ay) * i / 24) for i in range(25))
         )
         return 100.0 * outside + crossed
 
-    x, base = min(places, key=crowding)
-    board.text(at[0] + x, at[1] + base, text, size, bold=True, halo=True)
-
-
-def _table(series: PathSeries) -> tuple[tuple[Cell, ...], ...]:
-    rows: list[tuple[Cell, ...]] = [(year, value, None, None) for year, value in series.observed]
-    if series.observed and series.observed[-1][0] < series.target_year:
-        last_year, last = series.observed[-1]
-        for year in range(last_year + 1, series.target_year + 1):
-            ahead = year - last_year
-            required = None if series.required is None else last + series.required * ahead
-            pace = None if series.pace is None else series.bounded(last + series.pace * ahead)
-            if year == series.target_year:
-                required = series.target
-            if required is not None or pace is not None:
-                rows.append((year, None, required, pace))
-    return tuple(rows)
+    plot.board.text(*min(places, key=crowding), text, LABEL, bold=True, halo=True)
 
 
 def _describe(series: PathSeries) -> str:
     if not series.observed:
-        return say("%(name)s : aucune valeur observée.", name=series.label)
+        return _("%(name)s : aucune valeur observée.", name=series.label)
     (first_year, first), (last_year, last) = series.observed[0], series.observed[-1]
     value = with_unit(format_short(last), series.unit)
-    text = say("%(name)s : %(value)s en %(year)s", name=series.label, value=value, year=last_year)
+    text = _("%(name)s : %(value)s en %(year)s", name=series.label, value=value, year=last_year)
     if first_year != last_year:
-        text += say(", %(value)s en %(year)s", value=format_short(first), year=first_year)
+        text += _(", %(value)s en %(year)s", value=format_short(first), year=first_year)
     if series.target is not None:
-        text += say(" ; cible de %(year)s : %(value)s", value=format_short(series.target), year=series.target_year)
+        text += _(" ; cible de %(year)s : %(value)s", value=format_short(series.target), year=series.target_year)
     if series.projected is not None:
         value = format_short(series.projected)
-        text += say(" ; au rythme observé, %(value)s en %(year)s", value=value, year=series.target_year)
+        text += _(" ; au rythme observé, %(value)s en %(year)s", value=value, year=series.target_year)
     return text + "."
 
 
@@ -239,36 +217,38 @@ def path_sentence(
     given by the planning core ("ahead", "on_pace", "too_slow", "wrong_way", "uncertain", "unknown"); without it the
     verdict follows from the two figures. `times_told` says how many times too slow.
     """
-    if observed is None and required is None:
-        return t("Rythme observé non connu, rythme demandé non connu.")
-    told = _pace(observed, unit, "observé") if observed is not None else t("Rythme observé non connu")
-    if required is None:
-        return say("%(told)s ; pas de cible connue.", told=told)
     if observed is None:
-        return f"{told}, {_pace(required, unit, 'demandé')}."
-    said = "%(told)s, %(asked)s demandés : %(verdict)s."
+        unknown = _("Rythme observé non connu")
+        if required is None:
+            return _("Rythme observé non connu, rythme demandé non connu.")
+        return f"{unknown}, {_pace(required, unit, observed=False)}."
+    pace = _pace(observed, unit, observed=True)
+    if required is None:
+        return _("%(pace)s ; pas de cible connue.", pace=pace)
+    asked, verdict = format_short(required, sign=True), _verdict(observed, required, grade, times_told)
     if abs(required) < 2:
-        said = "%(told)s, %(asked)s demandé : %(verdict)s."
-    verdict = _verdict(observed, required, grade, times_told)
-    return say(said, told=told, asked=format_short(required, sign=True), verdict=verdict)
+        return _("%(pace)s, %(asked)s demandé : %(verdict)s.", pace=pace, asked=asked, verdict=verdict)
+    return _("%(pace)s, %(asked)s demandés : %(verdict)s.", pace=pace, asked=asked, verdict=verdict)
 
 
-def _pace(value: float, unit: str, word: str) -> str:
-    name = "point" if unit.strip().startswith("%") else unit
-    if name == "point" and abs(value) >= 2:
-        name = "points"
-    agreed = word + ("s" if name == "points" else "")
-    return say("%(value)s par an %(word)s", value=with_unit(format_short(value, sign=True), name), word=agreed)
+def _pace(value: float, unit: str, *, observed: bool) -> str:
+    """A change a year: "+0,52 point par an observé"."""
+    several = abs(value) >= 2
+    if unit.strip().startswith("%"):
+        unit = noun(2 if several else 1, "point", "points")
+    else:
+        several = False
+    amount = with_unit(format_short(value, sign=True), unit)
+    if observed:
+        return _("%(value)s par an observés", value=amount) if several else _("%(value)s par an observé", value=amount)
+    return _("%(value)s par an demandés", value=amount) if several else _("%(value)s par an demandé", value=amount)
 
 
 def _verdict(observed: float, required: float, grade: str, times_told: bool) -> str:
     if required == 0:
-        return t("cible atteinte")
+        return _("cible atteinte")
     ratio = observed / required
     key = grade or ("wrong_way" if ratio < 0 else "too_slow" if ratio < 0.9 else "on_pace" if ratio < 1.1 else "ahead")
     if key == "too_slow" and times_told and 0 < ratio < 1:
-        return say("%(times)s trop lent", times=times(required / observed))
-    if key == "too_slow":
-        return t("trop lent")
-    words = {"ahead": "en avance", "on_pace": "au rythme", "wrong_way": "dans le mauvais sens"}
-    return t(words.get(key, "inconnu") if math.isfinite(ratio) else "inconnu")
+        return _("%(times)s trop lent", times=times(required / observed))
+    return _(VERDICTS[key]) if key in VERDICTS and math.isfinite(ratio) else _("inconnu")

@@ -6,7 +6,8 @@ import html
 import re
 from collections.abc import Sequence
 
-from copilote.ui.charts.metrics import FONT_FAMILY, LINE_HEIGHT, wrap
+from copilote.publish.typeface import FONT_FAMILY
+from copilote.ui.charts.metrics import LINE_HEIGHT, wrap
 from copilote.ui.charts.palette import INK, PAPER, SOFT
 from copilote.ui.charts.svg import Chart, num
 
@@ -21,23 +22,19 @@ def sheet(chart: Chart, notes: Sequence[str], *, title: str = "", font: str = FO
     font : names of the font, in the order of preference.
     """
     width, height = size_of(chart.svg)
-    heads = _lines(title or chart.title, width, TITLE)
-    feet = [line for note in notes for line in _lines(note, width, NOTE)]
-    top = MARGIN + len(heads) * TITLE * LINE_HEIGHT + 10
-    bottom = top + height + 12
-    whole = bottom + len(feet) * NOTE * LINE_HEIGHT + MARGIN
-    texts = [
-        f'<text x="{num(MARGIN)}" y="{num(MARGIN + (i + 0.82) * TITLE * LINE_HEIGHT)}" font-size="{num(TITLE)}" '
-        f'font-weight="bold">{html.escape(line)}</text>'
-        for i, line in enumerate(heads)
-    ] + [
-        f'<text x="{num(MARGIN)}" y="{num(bottom + (i + 0.82) * NOTE * LINE_HEIGHT)}" font-size="{num(NOTE)}" '
-        f'fill="{SOFT}">{html.escape(line)}</text>'
-        for i, line in enumerate(feet)
-    ]
+    heads, head_height = _texts(title or chart.title, width, MARGIN, TITLE, 'font-weight="bold"')
+    top = MARGIN + head_height + 10
+    at = top + height + 12
+    texts = [heads]
+    for note in notes:
+        text, note_height = _texts(note, width, at, NOTE, f'fill="{SOFT}"')
+        texts.append(text)
+        at += note_height
     place = f'<svg x="{num(MARGIN)}" y="{num(top)}" width="{num(width)}" height="{num(height)}" '
-    inner = chart.svg.replace("<svg ", place, 1).replace(html.escape(FONT_FAMILY, quote=False), font)
-    full = width + 2 * MARGIN
+    # What leads somewhere on a page leads nowhere from a file.
+    unlinked = re.sub(r"</?a\b[^>]*>", "", chart.svg)
+    inner = unlinked.replace("<svg ", place, 1).replace(html.escape(FONT_FAMILY, quote=False), font)
+    full, whole = width + 2 * MARGIN, at + MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(full)}" height="{num(whole)}" '
         f'viewBox="0 0 {num(full)} {num(whole)}" font-family="{font}" fill="{INK}">'
@@ -47,11 +44,18 @@ def sheet(chart: Chart, notes: Sequence[str], *, title: str = "", font: str = FO
 
 def size_of(svg: str) -> tuple[float, float]:
     """Width and height of a drawing, in its own units."""
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    if not found:
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if not box:
         raise ValueError("no viewBox")
-    return float(found[1]), float(found[2])
+    return float(box[1]), float(box[2])
 
 
-def _lines(text: str, width: float, size: float) -> tuple[str, ...]:
-    return wrap(text, width, size) or (text,)
+def _texts(text: str, width: float, top: float, size: float, attributes: str) -> tuple[str, float]:
+    """A text wrapped to a width, its first line beneath `top`; and the height that it takes."""
+    lines = wrap(text, width, size) or (text,)
+    drawn = "".join(
+        f'<text x="{num(MARGIN)}" y="{num(top + (rank + 0.82) * size * LINE_HEIGHT)}" font-size="{num(size)}" '
+        f"{attributes}>{html.escape(line)}</text>"
+        for rank, line in enumerate(lines)
+    )
+    return drawn, len(lines) * size * LINE_HEIGHT

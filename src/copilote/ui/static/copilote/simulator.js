@@ -3,6 +3,10 @@
 const form = document.querySelector("form[data-sim]");
 const MILLIONTH = 5e-7;
 const MOST = 1e6;
+// The unit of the page: kt, or tonnes where the territory is small. Amounts are kept in kt.
+const UNIT = form?.dataset.unit;
+const PER = Number(form?.dataset.perKt);
+const LEAST = 0.05 / PER;
 
 function read(text) {
   let bare = text.replace(/[\s\u00a0\u202f\u2009']/g, "").replace("−", "-");
@@ -24,11 +28,13 @@ function bare(text) { return text.includes(".") ? text.replace(/0+$/, "").replac
 function plain(value) { return bare(value.toFixed(6)); }
 function field(value, decimals) { return bare(fixed(value, decimals)).replace(".", ","); }
 
+function amount(kt) { return field(kt * PER, PER > 1 && rounded(kt * PER, 1) >= 10 ? 0 : 1); }
+
 function total(kt) {
-  const near = rounded(Math.abs(kt), 1) < 10;
-  const [whole, rest] = bare(fixed(Math.abs(kt), near ? 1 : 0)).split(".");
+  const told = Math.abs(kt) * PER;
+  const [whole, rest] = bare(fixed(told, rounded(told, 1) < 10 ? 1 : 0)).split(".");
   const text = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") + (rest ? `,${rest}` : "");
-  return `${kt < 0 && /[1-9]/.test(text) ? "−" : ""}${text}\u00a0ktCO2e`;
+  return `${kt < 0 && /[1-9]/.test(text) ? "−" : ""}${text}\u00a0${UNIT}`;
 }
 
 function start() {
@@ -50,9 +56,12 @@ function start() {
     const found = {
       row, id: data.lever, goal: number(data.target), done: Number(data.done), set: number(data.new),
       ratio: number(data.ratio), start: number(data.baseline),
-      kt: row.querySelector(`[name="${kind}-${data.lever}"]`),
+      kt: row.querySelector(`[name="${kind}-${data.lever}"], [name="${kind}t-${data.lever}"]`),
       physical: row.querySelector(`[name="${kind}p-${data.lever}"]`),
+      slider: row.querySelector("input[type=range]"), theme: row.closest("[data-theme]"),
     };
+    const box = row.querySelector("[data-slider]");
+    if (box) box.hidden = false;
     found.remaining = () => (found.goal === null ? 0 : Math.max(0, found.goal - found.done));
     found.planned = () => found.set ?? found.remaining();
     found.shown = () => (target ? found.planned() : found.done);
@@ -81,8 +90,7 @@ function start() {
 
   function say(input, message) {
     const place = document.getElementById(`${input.id}-erreur`);
-    place.textContent = message;
-    place.hidden = !message;
+    if (place.textContent !== message) place.textContent = message;
     input.toggleAttribute("aria-invalid", Boolean(message));
     if (message) input.setAttribute("aria-invalid", "true");
     const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== place.id);
@@ -95,8 +103,8 @@ function start() {
     const empty = input.value.trim() === "";
     const value = empty ? 0 : read(input.value);
     const wrong = Number.isNaN(value) ? form.dataset.notNumber : value < 0 ? form.dataset.negative : "";
-    const kt = wrong || empty ? 0 : input === one.kt ? value : ofQuantity(one, value, input.value);
-    const problem = wrong || (kt > MOST ? form.dataset.tooLarge : "");
+    const kt = wrong || empty ? 0 : input === one.kt ? value / PER : ofQuantity(one, value, input.value);
+    const problem = wrong || ((input === one.kt ? value : kt) > MOST ? form.dataset.tooLarge : "");
     say(input, problem);
     if (problem) return;
     if (target) one.set = empty || Math.abs(kt - one.remaining()) < MILLIONTH ? null : kt;
@@ -105,11 +113,12 @@ function start() {
       if (one.set !== null && Math.abs(one.set - one.remaining()) < MILLIONTH) one.set = null;
     }
     typed.set(one.id, input.name);
+    if (one.slider) one.slider.value = one.shown() * PER;
     const other = input === one.kt ? one.physical : one.kt;
     if (!other) return;
     say(other, "");
     const shown = one.shown();
-    other.value = other === one.kt ? field(shown, 1) : field(one.quantity(shown), decimals(one, shown));
+    other.value = other === one.kt ? amount(shown) : field(one.quantity(shown), decimals(one, shown));
   }
 
   function query() {
@@ -121,6 +130,7 @@ function start() {
     const before = new URLSearchParams(location.search);
     const name = before.get("nom") ?? new URLSearchParams(form.elements.avant.value).get("nom");
     if (name) pairs.append("nom", name);
+    if (form.elements.pour) pairs.append("pour", form.elements.pour.value);
     if (before.has("salle")) pairs.append("salle", before.get("salle"));
     return pairs.toString();
   }
@@ -132,11 +142,36 @@ function start() {
     if (place && place.textContent !== text) place.textContent = text;
   }
 
-  function draw(name, attribute, value) {
-    form.querySelector(`[data-gauge="${name}"]`)?.setAttribute(attribute, value.toFixed(2));
+  function draw(bar, goal, done, planned, whole) {
+    const parts = { done: { width: done }, planned: { width: planned }, rest: { width: goal }, target: { x1: goal, x2: goal } };
+    for (const [name, sizes] of Object.entries(parts)) {
+      const part = bar?.querySelector(`[data-gauge="${name}"]`);
+      for (const [attribute, value] of Object.entries(sizes)) part?.setAttribute(attribute, ((100 * value) / (whole || 1)).toFixed(2));
+    }
   }
 
-  function settle() {
+  // The themes, on one scale, with what each lacks.
+  function drawThemes() {
+    const sums = [...form.querySelectorAll("[data-theme]")].map((theme) => {
+      const own = levers.filter((one) => one.theme === theme);
+      const add = (part) => own.reduce((all, one) => all + part(one), 0);
+      const done = add((one) => one.done);
+      return { goal: add((one) => one.goal ?? 0), done, planned: done + (target ? add((one) => one.planned()) : 0) };
+    });
+    const whole = Math.max(...sums.map(({ goal, planned }) => Math.max(goal, planned)));
+    const words = form.querySelector(".sim__themes").dataset;
+    form.querySelectorAll("[data-theme-bar]").forEach((line, rank) => {
+      const { goal, done, planned } = sums[rank];
+      const gap = goal - planned;
+      draw(line, goal, done, planned, whole);
+      const text = line.querySelector("[data-theme-gap]");
+      text.textContent = Math.abs(gap) < LEAST ? words.kept : (gap > 0 ? words.lacks : words.beyond).replace("#", total(Math.abs(gap)));
+      text.classList.toggle("is-lacking", gap >= LEAST);
+    });
+  }
+
+  // At once, as the hand moves: numbers and bars. The address and the sentences follow when it rests.
+  function redraw() {
     const goal = sum((one) => one.goal ?? 0);
     const done = sum((one) => one.done);
     const planned = done + (target ? sum((one) => one.planned()) : 0);
@@ -144,17 +179,17 @@ function start() {
     show("done", total(done));
     show("remaining", total(sum((one) => one.remaining())));
     show("new", total(planned - done));
-    show("gap", total(Math.abs(gap) < 0.05 ? 0 : Math.abs(gap)));
+    show("gap", total(Math.abs(gap) < LEAST ? 0 : Math.abs(gap)));
     const label = form.querySelector('[data-total-label="gap"]');
-    if (label) label.textContent = gap <= -0.05 ? form.dataset.over : form.dataset.rest;
+    if (label) label.textContent = gap <= -LEAST ? form.dataset.over : form.dataset.rest;
     const spread = form.querySelector("[data-spread]");
-    if (spread) spread.hidden = gap < 0.05;
-    const whole = Math.max(goal, planned) || 1;
-    draw("done", "width", (100 * done) / whole);
-    draw("planned", "width", (100 * planned) / whole);
-    draw("rest", "width", (100 * goal) / whole);
-    draw("target", "x1", (100 * goal) / whole);
-    draw("target", "x2", (100 * goal) / whole);
+    if (spread) spread.hidden = gap < LEAST;
+    draw(form.querySelector(".sim__running > .gauge"), goal, done, planned, Math.max(goal, planned));
+    drawThemes();
+  }
+
+  function settle() {
+    redraw();
     const text = query();
     const tail = text ? `?${text}` : "";
     history.replaceState(null, "", location.pathname + tail);
@@ -216,6 +251,7 @@ function start() {
         input.value = value;
         say(input, "");
       }
+      if (one.slider) one.slider.value = one.shown() * PER;
     });
     back.hidden = !past.length;
     if (back.hidden) form.querySelector(".lever input")?.focus();
@@ -227,7 +263,10 @@ function start() {
 
   form.addEventListener("input", (event) => {
     if (!event.target.matches(".lever input")) return;
-    typedIn(event.target);
+    const slid = levers.find((one) => one.slider === event.target);
+    if (slid) slid.kt.value = amount(Number(slid.slider.value) / PER);
+    typedIn(slid ? slid.kt : event.target);
+    redraw();
     clearTimeout(timer);
     timer = setTimeout(settle, 200);
   });
@@ -237,7 +276,7 @@ function start() {
     const one = button && levers.find((each) => each.id === button.value);
     if (!one?.kt) return;
     event.preventDefault();
-    one.kt.value = field(Number(button.dataset.observed), 1);
+    one.kt.value = amount(Number(button.dataset.observed));
     typedIn(one.kt);
     one.done = Number(button.dataset.observed);
     if (one.physical) one.physical.value = field(one.quantity(one.done), decimals(one, one.done));

@@ -1,4 +1,4 @@
-// The site works without this file. It adds: the choice of theme, and the keys of a room.
+// The site works without this file. It adds: the choice of theme, folds that links open, and the keys of a room.
 const root = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -25,6 +25,14 @@ document.addEventListener("click", (event) => {
   try { localStorage.setItem("copilote-theme", next); } catch { /* private browsing: the choice lasts for this page */ }
   apply(next);
 });
+
+// A link to a folded part opens it.
+function unfold() {
+  const part = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details");
+  if (part) part.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
 
 // In a room: arrows go to the page before or after, Escape leaves. Never from a field or something that scrolls.
 if (document.body.classList.contains("room")) {

@@ -1,0 +1,50 @@
+"""What addresses are made of: slugs of regions and levers, and the pages that other apps may offer."""
+
+from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
+
+from copilote.reference.errors import fold
+from copilote.reference.simulator import LeverFigures, Region, find_region, load_levers, load_territories, match_lever
+
+EVERYDAY = {
+    "voitures-electriques": "augm_voitelec",
+    "chaudieres-fioul": "reduc_rfioul",
+    "chaudieres-gaz": "reduc_rgaz",
+    "renovation-des-logements": "reduc_rconso",
+    "haies": "augm_haies",
+    "velo": "augm_vélotc",
+    "transports-en-commun": "augm_vélotc",
+}
+"""Names that people give to levers in an address, and the official id."""
+
+
+def address_of(name: str, *args: str) -> str:
+    """The address of a page that another part of the site may offer; "" when it does not."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def slug_of(text: str) -> str:
+    """A name as part of an address or an identifier."""
+    return fold(text).replace(" ", "-")
+
+
+def region_of(slug: str) -> Region:
+    """The region of an address, by its slug alone; raises UnknownNameError with suggestions."""
+    for region in load_territories():
+        if region.slug == slug:
+            return region
+    return find_region(slug)
+
+
+def lever_of(region: Region, slug: str) -> LeverFigures:
+    """The lever of an address; an official id works too. Raises UnknownNameError with suggestions."""
+    levers = load_levers(region.code)
+    for lever in levers:
+        if lever.slug == slug or lever.id == EVERYDAY.get(slug):
+            return lever
+    text = slug.replace("-", " ") if "_" not in slug else slug
+    return match_lever(text, levers)

@@ -1,0 +1,167 @@
+"""What every page holds: title, summary, breadcrumb, and the navigation that the apps register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import Error
+from django.urls import reverse
+
+from copilote.publish.table import Table
+from copilote.reference.simulator import LeverFigures, Region
+from copilote.ui.addresses import address_of
+from copilote.ui.charts import Chart
+from copilote.words import _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of the navigation or of the breadcrumb."""
+
+    label: str
+    address: str
+    current: bool = False
+    note: str = ""
+
+    @classmethod
+    def to(cls, label: str, route: str, *args: str, current: bool = False, note: str = "") -> Entry:
+        """The link to the page of a route. note : said after it."""
+        return cls(label, reverse(route, args=args), current, note)
+
+    @classmethod
+    def to_lever(cls, lever: LeverFigures, region: Region) -> Entry:
+        """The link to the page of a lever in a region, by its name."""
+        return cls.to(lever.label, "lever", region.slug, lever.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """A value that a filter offers."""
+
+    key: str
+    label: str
+    chosen: bool
+
+
+def choices(labels: Mapping[str, str], chosen: str) -> tuple[FilterChoice, ...]:
+    """The values of a filter, by key."""
+    return tuple(FilterChoice(key, label, key == chosen) for key, label in labels.items())
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry of the main navigation, which an app registers in `menu` of its AppConfig.
+
+    section : that of the pages for which it is the current one. label : marked by `N_`; "" is the region's name.
+    route : name of its address. place : its rank among all. regional : shown where a region is in view (its slug comes
+    first in `args` of the address), None everywhere. real : not for the fictional region.
+    """
+
+    section: str
+    label: str
+    route: str
+    place: int
+    regional: bool | None = True
+    args: tuple[str, ...] = ()
+    real: bool = False
+
+    def entry(self, region: Region | None, section: str) -> Entry | None:
+        """The link, seen from a page of a section; None where it has no place."""
+        if self.regional not in (None, region is not None) or (self.real and region and region.fictional):
+            return None
+        slug = (region.slug,) if self.regional and region else ()
+        address = address_of(self.route, *slug, *self.args)
+        label = _(self.label) or (region.name if region else "")
+        return Entry(label, address, self.section == section) if address else None
+
+
+def latest_in_cops() -> tuple[Entry, ...] | None:
+    """What happens in the COPs of this site, as the apps tell it (`latest` of their AppConfig), newest first.
+
+    None where the database cannot be read, which the page then says.
+    """
+    try:
+        return tuple(entry for app in apps.get_app_configs() if hasattr(app, "latest") for entry in app.latest())
+    except Error:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """What a room reads from ten metres: one title, one picture, three numbers at most (value, meaning), a note.
+
+    points : sentences (in bold, the rest), and tables, of a meeting's slides that have no number to show.
+    """
+
+    title: str
+    picture: Chart | None = None
+    figures: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    points: tuple[tuple[str, str], ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EasyPart:
+    """A part of the easy-to-read version: a question, and short sentences of one idea each, without abbreviations."""
+
+    question: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Base of every page model. `title` is a sentence that says the result; `summary` is the first thing read."""
+
+    title: str
+    summary: str = ""
+    region: Region | None = None
+    section: str = ""
+    trail: tuple[Entry, ...] = field(default=())
+
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """What a room is shown of this page, in order; nothing for a page that is only enlarged."""
+        return ()
+
+    @property
+    def words_told(self) -> bool:
+        """Whether the words that not everybody knows are told at its foot: those of a region, a lever, a territory."""
+        return self.region is not None
+
+    @property
+    def easy_title(self) -> str:
+        """The title of the easy version, without a number: the last word of the breadcrumb, else the region."""
+        name = self.trail[-1].label if self.trail else self.region.name if self.region else self.title
+        return _("%(name)s, en mots simples", name=name)
+
+    @property
+    def easy(self) -> tuple[EasyPart, ...]:
+        """The page in easy words; nothing where there is no such version."""
+        return ()
+
+    @property
+    def neighbours(self) -> tuple[Entry | None, Entry | None]:
+        """The pages before and after this one, where there is an order: a room goes through them by the arrow keys."""
+        return None, None
+
+    @property
+    def navigation(self) -> list[Entry]:
+        """The main entries, those of the region in view."""
+        items = [item for config in apps.get_app_configs() for item in getattr(config, "menu", ())]
+        entries = (item.entry(self.region, self.section) for item in sorted(items, key=lambda item: item.place))
+        return [entry for entry in entries if entry is not None]
+
+    @property
+    def breadcrumb(self) -> list[Entry]:
+        """From the home page to this one; empty on the home page."""
+        if self.region is None and not self.trail:
+            return []
+        links = [Entry(_("Accueil"), reverse("home"))]
+        if self.region is not None:
+            links.append(Entry(self.region.name, reverse("region", args=[self.region.slug])))
+        links += self.trail
+        links[-1] = Entry(links[-1].label, links[-1].address, True)
+        return links
