@@ -27,8 +27,8 @@ def fingerprint(email: str) -> str:
 def closed_until(email: str) -> datetime | None:
     """Until when nobody signs in with this address; None when one may try."""
     now = timezone.now()
-    found = SignInAttempts.objects.filter(fingerprint=fingerprint(email), locked_until__gt=now).first()
-    return found.locked_until if found else None
+    closed = SignInAttempts.objects.filter(fingerprint=fingerprint(email), locked_until__gt=now).first()
+    return closed.locked_until if closed else None
 
 
 def failed(email: str) -> None:

@@ -9,26 +9,29 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from copilote.cop import attempts
 from copilote.cop.models import User
+from copilote.ui.forms import Form
+from copilote.words import _
 
 
-class SignInForm(forms.Form):
+class SignInForm(Form):
     """E-mail address and password; `user` once valid."""
 
     email = forms.EmailField(
         label=gettext_lazy("Adresse e-mail"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"class": "fr-input", "autocomplete": "username"}),
+        help_text=gettext_lazy("Par exemple : prenom.nom@exemple.fr"),
+        error_messages={"invalid": gettext_lazy("Écrivez une adresse entière, comme prenom.nom@exemple.fr.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
     password = forms.CharField(
         label=gettext_lazy("Mot de passe"),
         max_length=200,
         strip=False,
-        widget=forms.PasswordInput(attrs={"class": "fr-input", "autocomplete": "current-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -45,8 +48,10 @@ class SignInForm(forms.Form):
         until = attempts.closed_until(email)
         if until is not None:
             raise forms.ValidationError(
-                _("Trop d’essais pour cette adresse. Réessayez à %(time)s, ou demandez un nouveau lien.")
-                % {"time": timezone.localtime(until).strftime("%H:%M")}
+                _(
+                    "Trop d’essais pour cette adresse. Réessayez à %(time)s, ou demandez un nouveau lien.",
+                    time=timezone.localtime(until).strftime("%H:%M"),
+                )
             )
         user = authenticate(self.request, username=email, password=password)
         if not isinstance(user, User):
@@ -57,12 +62,11 @@ class SignInForm(forms.Form):
         return cleaned
 
 
-class ChoosePasswordForm(SetPasswordForm):
+class ChoosePasswordForm(Form, SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """A new password, typed twice, checked by Django's validators."""
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
-        for name in ("new_password1", "new_password2"):
-            self.fields[name].widget.attrs |= {"class": "fr-input", "autocomplete": "new-password"}
-        self.fields["new_password1"].label = gettext_lazy("Nouveau mot de passe")
-        self.fields["new_password2"].label = gettext_lazy("Le même, une seconde fois")
+        first, again = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, again.label = _("Nouveau mot de passe"), _("Le même, une seconde fois")
+        first.help_text = again.help_text = ""  # the page says it

@@ -13,12 +13,21 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from simple_history.utils import update_change_reason
 
-from copilote.cop.models import Cop, Member, Role, User, tidy
-from copilote.exchange.perimeters import Place, find_place
+from copilote.cop.cops import cop_named, cop_of, region_with_cop
+from copilote.cop.models import Cop, Membership, Organisation, OrganisationKind, Role, User, tidy
+from copilote.exchange.perimeters import find_place
+from copilote.exchange.place import Place
 from copilote.reference.errors import InputError, UnknownNameError, nearest
-from copilote.reference.simulator import Region, find_region
+from copilote.reference.simulator import Region
 
-LEVELS = ("departement", "crte", "epci", "arrondissement", "commune")
+LEVELS = {
+    "departement": OrganisationKind.DEPARTEMENT,
+    "crte": OrganisationKind.OTHER,
+    "epci": OrganisationKind.EPCI,
+    "arrondissement": OrganisationKind.OTHER,
+    "commune": OrganisationKind.COMMUNE,
+}
+"""The levels of the territories that a member may speak for, and what the organisation of each is."""
 
 
 @dataclass(frozen=True)
@@ -32,31 +41,31 @@ class Listed:
     territory: str
     since: str
     last_sign_in: str
+    cop: str
 
 
-def add_member(email: str, region: str, role: str, territory: str = "", name: str = "") -> Member:
-    """Give a person a role; the user and the COP are made when they are not there yet.
+def add_member(email: str, region: str, role: str, territory: str = "", name: str = "", cop: str = "") -> Membership:
+    """Give a person a role; the user, the COP and the organisation are made when they are not there yet.
 
-    territory : a code or name, as `find_place` understands it; only for the role "territoire".
-    Raises InputError or UnknownNameError.
+    territory : a code or name, as `find_place` understands it; only for the role "territoire". cop : the slug of one,
+    where the region has several; "" for the current one. Raises InputError or UnknownNameError.
     """
     address = _address(email)
     if role not in Role.values:
         raise InputError(f"Rôle « {role} » : inconnu. Rôles acceptés : {', '.join(Role.values)}.")
-    place = _territory(role, territory, _region(region))
+    place = _territory(role, territory, region_with_cop(region))
     with transaction.atomic():
-        cop = cop_of(region)
-        user, made = User.objects.get_or_create(email=address, defaults={"name": name})
-        if made:
+        joined = cop_of(region, cop)
+        user, created = User.objects.get_or_create(email=address, defaults={"name": name})
+        if created:
             user.set_unusable_password()
             user.save()
         elif name and user.name != name:
             user.name = name
             user.save(update_fields=["name"])
-        level, code = (place.level, place.code) if place else ("", "")
-        found = Member.objects.filter(user=user, cop=cop, territory_level=level, territory_code=code).first()
-        member = found or Member(user=user, cop=cop, territory_level=level, territory_code=code)
-        if found is None or found.role != role:
+        own = {"user": user, "cop": joined, "organisation": _organisation(joined, place) if place else None}
+        member = Membership.objects.filter(**own).first() or Membership(**own)
+        if member.pk is None or member.role != role:
             member.role = role
             try:
                 member.full_clean()
@@ -67,52 +76,56 @@ def add_member(email: str, region: str, role: str, territory: str = "", name: st
     return member
 
 
-def cop_of(region: str) -> Cop:
-    """The COP of a region, made when it is not there yet."""
-    found = _region(region)
-    cop, _made = Cop.objects.get_or_create(region=found.code, defaults={"name": f"COP {found.name}"})
-    return cop
+def _organisation(cop: Cop, place: Place) -> Organisation:
+    """The organisation of a territory in a COP."""
+    organisation, _made = Organisation.objects.get_or_create(
+        cop=cop, level=place.level, code=place.code, defaults={"kind": LEVELS[place.level], "name": place.name}
+    )
+    return organisation
 
 
-def remove_member(email: str, region: str, territory: str = "") -> tuple[int, bool]:
+def remove_member(email: str, region: str, territory: str = "", cop: str = "") -> tuple[int, bool]:
     """Take away a person's roles in a COP, or the one for a territory.
 
     Returns how many, and whether the account was closed with the last one: nothing of a person without role is kept,
     but what was decided, without the name.
     """
     user = user_of(email)
-    found = Member.objects.filter(user=user, cop__region=_region(region).code)
+    roles = Membership.objects.filter(user=user, cop=cop_of(region, cop))
     if territory:
         place = find_place(territory)
-        found = found.filter(territory_level=place.level, territory_code=place.code)
-    members = list(found)
+        roles = roles.filter(organisation__level=place.level, organisation__code=place.code)
+    members = list(roles)
     if not members:
         raise InputError(f"{tidy(email)} n’a pas de rôle dans cette COP. Voyez : copilote member list.")
     for member in members:
-        member._change_reason = "copilote member remove"
+        setattr(member, "_change_reason", "copilote member remove")  # noqa: B010  what the history reads
         member.delete()
-    closed = not Member.objects.filter(user=user).exists()
+    closed = not Membership.objects.filter(user=user).exists()
     if closed:
         user.delete()
     return len(members), closed
 
 
-def list_members(region: str = "") -> tuple[Listed, ...]:
-    """The members of a COP, or of all."""
-    rows = Member.objects.select_related("user", "cop").order_by("cop__region", "user__email", "pk")
+def list_members(region: str = "", cop: str = "") -> tuple[Listed, ...]:
+    """The members of the COPs of a region, of one of them, or of all."""
+    rows = Membership.objects.select_related("user", "cop", "organisation")
     if region:
-        rows = rows.filter(cop__region=_region(region).code)
+        rows = rows.filter(cop__region=region_with_cop(region).code)
+    if cop:
+        rows = rows.filter(cop=cop_named(cop))
     return tuple(
         Listed(
-            one.user.email,
-            one.user.name,
-            one.cop.region,
-            one.role,
-            f"{one.territory_level}:{one.territory_code}" if one.territory_code else "",
-            one.since.strftime("%Y-%m-%d"),
-            one.user.last_login.strftime("%Y-%m-%d") if one.user.last_login else "",
+            row.user.email,
+            row.user.name,
+            row.cop.region,
+            row.role,
+            ":".join(filter(None, row.territory)),
+            row.since.strftime("%Y-%m-%d"),
+            row.user.last_login.strftime("%Y-%m-%d") if row.user.last_login else "",
+            row.cop.slug,
         )
-        for one in rows
+        for row in rows.order_by("cop__region", "cop__slug", "user__email", "pk")
     )
 
 
@@ -125,11 +138,11 @@ def password_path(user: User) -> str:
 def user_of(email: str) -> User:
     """The user of an address; raises UnknownNameError with the nearest addresses."""
     address = _address(email)
-    found = User.objects.filter(email=address).first()
-    if found is None:
+    user = User.objects.filter(email=address).first()
+    if user is None:
         known = list(User.objects.values_list("email", flat=True)[:2000])
         raise UnknownNameError("Membre", address, nearest(address, known), "Ajoutez-le : copilote member add.")
-    return found
+    return user
 
 
 def _address(email: str) -> str:
@@ -141,13 +154,6 @@ def _address(email: str) -> str:
             f"« {email[:80]} » n’est pas une adresse e-mail. Écrivez par exemple nom@exemple.fr."
         ) from None
     return address
-
-
-def _region(text: str) -> Region:
-    region = find_region(text)
-    if region.fictional:
-        raise InputError(f"« {region.name} » est fictive : elle n’a pas de COP. Donnez une région, comme 24.")
-    return region
 
 
 def _territory(role: str, text: str, region: Region) -> Place | None:

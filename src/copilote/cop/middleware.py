@@ -1,16 +1,15 @@
-"""A page made for somebody is for nobody else; a form is taken only from a page of ours, by a view that says so."""
+"""A page made for somebody is for nobody else; a form is taken only from a page of ours, by a view that is marked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 
 Handler = Callable[[HttpRequest], HttpResponse]
-View = TypeVar("View", bound=Callable[..., HttpResponse])
 READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -27,24 +26,13 @@ class PrivatePages:
         return response
 
 
-def takes_forms(view: View) -> View:
-    """Mark a view that forms are sent to: all others only read, and say so (405) whatever they are sent."""
-    view.takes_forms = True  # type: ignore[attr-defined]
-    return view
-
-
 class Forms(CsrfViewMiddleware):
-    """Django's protection of forms, behind a closed door: a view that nobody marked takes nothing at all.
+    """Django's protection of forms, behind a closed door: a view marked with no action (`cop.permissions.may`) takes
+    nothing at all."""
 
-    Views that keep nothing (the API, scenario files) are exempt by Django's own mark.
-    """
-
-    def process_view(
-        self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any) -> Any:
         """Refuse what is sent to a view that only reads, then what does not come from a page of ours."""
-        marked = getattr(callback, "takes_forms", False) or getattr(callback, "csrf_exempt", False)
-        if request.method not in READING and not marked:
+        action = getattr(callback, "action", None)
+        if request.method not in READING and (action is None or action.reads):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        found: HttpResponse | None = super().process_view(request, callback, callback_args, callback_kwargs)
-        return found
+        return super().process_view(request, callback, callback_args, callback_kwargs)

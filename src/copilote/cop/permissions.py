@@ -1,11 +1,7 @@
-"""Who may do what: the one place that says it, for every view that writes or shows what is not public.
+"""Who may do what: `@may` marks a view with an action of the registry (cop/actions.py), the only way for it to take
+what is sent; `Rights` says to pages what the reader may do, by the same rule.
 
-| | public pages | space of a COP | proposals of a territory | choices and perimeters of the COP |
-|---|---|---|---|---|
-| anonymous | reads | | | |
-| reader | reads | reads | | |
-| territory | reads | reads | writes its own | |
-| animator | reads | reads | | writes in its region |
+A right is held in a COP, never in a region: the address of a region or a territory speaks of its current COP.
 """
 
 from __future__ import annotations
@@ -13,26 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from copilote.cop.models import Member, Role, User
-from copilote.simulator.pages.frame import region_of
+from copilote.cop.actions import Action, action_of
+from copilote.cop.middleware import READING
+from copilote.cop.models import Membership, Stage, User
+from copilote.reference.errors import InputError
+from copilote.ui.addresses import region_of
+from copilote.words import FRENCH, speaking
 
 View = Callable[..., HttpResponse]
+Territory = tuple[str, str]
+"""Level and code."""
 
 
 @dataclass(frozen=True)
 class Rights:
-    """What a visitor may do; nobody's rights are empty. `members` : the roles, with their COP."""
+    """What a visitor may do; nobody's rights are empty. `members` : the roles, with their COP and organisation."""
 
     user: User | None = None
-    members: tuple[Member, ...] = ()
+    members: tuple[Membership, ...] = ()
 
     @property
     def signed_in(self) -> bool:
@@ -40,19 +43,25 @@ class Rights:
         return self.user is not None
 
     def reads(self, region: str) -> bool:
-        """Whether one is a member of the COP of a region (INSEE code)."""
-        return any(one.cop.region == region for one in self.members)
+        """Whether one is a member of the current COP of a region (INSEE code)."""
+        return any(member.cop.current and member.cop.region == region for member in self.members)
 
-    def animator(self, region: str) -> Member | None:
-        """The role by which one decides for a region; None when one may not."""
-        return next((one for one in self.members if one.role == Role.ANIMATOR and one.cop.region == region), None)
+    def acting(self, name: str, region: str = "", territory: Territory | None = None) -> Membership | None:
+        """The role by which one may do an action today in the current COP of a region (INSEE code); None when one may
+        not. territory : what an action on one's own territory is about; without region, in whichever COP."""
+        return next(iter(_at_this_stage(action_of(name), self.holding(name, region, territory))), None)
 
-    def speaker(self, level: str, code: str) -> Member | None:
-        """The role by which one speaks for a territory; None when one may not."""
-        for one in self.members:
-            if one.role == Role.TERRITORY and (one.territory_level, one.territory_code) == (level, code):
-                return one
-        return None
+    def holding(self, name: str, region: str = "", territory: Territory | None = None) -> tuple[Membership, ...]:
+        """The roles that an action is for, whatever the stage of their COP."""
+        action = action_of(name)
+        return tuple(
+            member
+            for member in self.members
+            if member.role in action.roles
+            and member.cop.current
+            and (member.cop.region == region or (action.own and not region))
+            and (not action.own or member.territory == territory)
+        )
 
 
 NOBODY = Rights()
@@ -62,15 +71,15 @@ def rights_of(request: HttpRequest) -> Rights:
     """The rights of who asks, read once a request. Without a session's cookie nothing is read at all."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
         return NOBODY
-    found: Rights | None = getattr(request, "copilote_rights", None)
-    if found is None:
+    rights: Rights | None = getattr(request, "copilote_rights", None)
+    if rights is None:
         user = request.user
-        found = NOBODY
+        rights = NOBODY
         if isinstance(user, User):
-            members = Member.objects.filter(user=user).select_related("cop").order_by("cop__name", "pk")
-            found = Rights(user, tuple(members))
-        request.copilote_rights = found  # type: ignore[attr-defined]
-    return found
+            members = Membership.objects.filter(user=user).select_related("cop", "organisation")
+            rights = Rights(user, tuple(members.order_by("cop__name", "pk")))
+        request.copilote_rights = rights  # type: ignore[attr-defined]
+    return rights
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -78,41 +87,57 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'suite': request.get_full_path()})}")
 
 
-def signed_in(view: View) -> View:
-    """Only for those who signed in; others are asked to."""
+def may(name: str) -> Callable[[View], View]:
+    """Mark a view with an action; who may not is asked to sign in, or refused with the reason (403).
 
+    The view of an action that is for some roles is given the one that acts, as `member`. Which COP: the current one of
+    the region in the address (`slug`), else of `?region=`, else the one in which one speaks for the territory of the
+    address (`level`, `code`). What is behind sign-in speaks French, whatever the address: it is for those who work in a
+    COP. Raises KeyError, as the site starts, for an action that is not in the registry.
+    """
+    action = action_of(name)
+
+    def marked(view: View) -> View:
+        called = view if action.public else _guarded(view, action)
+        called.action = action  # type: ignore[attr-defined]
+        return called
+
+    return marked
+
+
+def _guarded(view: View, action: Action) -> View:
     @wraps(view)
-    def called(request: HttpRequest, **where: str) -> HttpResponse:
-        return view(request, **where) if rights_of(request).signed_in else to_sign_in(request)
-
-    return called
-
-
-def animators_only(view: View) -> View:
-    """Only for who leads the COP of the region of the address (`slug`)."""
-
-    @wraps(view)
-    def called(request: HttpRequest, slug: str, **where: str) -> HttpResponse:
+    def called(request: HttpRequest, **where: Any) -> HttpResponse:
         rights = rights_of(request)
         if not rights.signed_in:
             return to_sign_in(request)
-        if rights.animator(region_of(slug).code) is None:
-            raise PermissionDenied(_("Seule l’animation de la COP de cette région peut faire cela."))
-        return view(request, slug=slug, **where)
+        if action.roles:
+            where["member"] = _acting(request, rights, action, where)
+        with override(FRENCH), speaking(FRENCH):
+            response = view(request, **where)
+        response.headers.setdefault("Content-Language", FRENCH)
+        return response
 
     return called
 
 
-def speakers_only(view: View) -> View:
-    """Only for who speaks for the territory of the address (`level`, `code`)."""
+def _acting(request: HttpRequest, rights: Rights, action: Action, where: dict[str, Any]) -> Membership:
+    """Who acts at an address. Raises PermissionDenied, and InputError when it could be in two COPs."""
+    slug = where.get("slug") or request.GET.get("region", "")
+    territory = (where["level"], where["code"]) if "level" in where else None
+    holding = rights.holding(action.name, region_of(slug).code if slug else "", territory)
+    if not holding:
+        raise PermissionDenied(action.refusal)
+    members = _at_this_stage(action, holding)
+    if not members:
+        cop = holding[0].cop
+        where_it_is = f"« {cop.name} » en est à l’étape « {Stage(cop.stage).label} »"
+        raise PermissionDenied(f"{where_it_is} ; cela se fait à ces étapes : {action.when}.")
+    if len(members) > 1 and request.method not in READING:
+        names = ", ".join(member.cop.name for member in members)
+        raise InputError(f"Vous pouvez le faire dans plusieurs COP ({names}) : repartez de la page de l’une d’elles.")
+    return members[0]
 
-    @wraps(view)
-    def called(request: HttpRequest, level: str, code: str, **where: str) -> HttpResponse:
-        rights = rights_of(request)
-        if not rights.signed_in:
-            return to_sign_in(request)
-        if rights.speaker(level, code) is None:
-            raise PermissionDenied(_("Seul un membre de ce territoire peut parler en son nom."))
-        return view(request, level=level, code=code, **where)
 
-    return called
+def _at_this_stage(action: Action, members: tuple[Membership, ...]) -> list[Membership]:
+    return [member for member in members if member.cop.stage in action.stages]

@@ -14,17 +14,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from copilote.cop.forms import ChoosePasswordForm, SignInForm
-from copilote.cop.middleware import takes_forms
 from copilote.cop.models import User
-from copilote.cop.pages import password_page, sign_in_page, space_page
-from copilote.cop.permissions import rights_of, signed_in
+from copilote.cop.pages import password_page, sign_in_page
+from copilote.cop.permissions import may, rights_of
+from copilote.cop.space import space_page
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
 @sensitive_post_parameters("password")
-@takes_forms
+@may("cop.sign_in")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in form; `?suite=` is where one was going."""
@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@takes_forms
+@may("cop.sign_out")
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave; the session and its cookie end."""
@@ -54,7 +54,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("new_password1", "new_password2")
-@takes_forms
+@may("cop.choose_password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_password(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """The page of a link that was given once; the link stops serving as soon as the password changes."""
@@ -72,7 +72,7 @@ def choose_password(request: HttpRequest, code: str, token: str) -> HttpResponse
 
 @never_cache
 @require_safe
-@signed_in
+@may("cop.see_space")
 def space(request: HttpRequest) -> HttpResponse:
     """What one may do, COP by COP."""
     return render(request, "cop/space.html", {"page": space_page(rights_of(request))})

@@ -1,0 +1,168 @@
+"""The journal of a COP: what members decide is written as rows that nothing overwrites, and read back in one way.
+
+A row is closed (`in_force` false, with its date) and another takes its place, so that every decision keeps its date,
+its author and its reason. Only one row about the same thing is in force at a time: each model's constraint sees to it.
+An app registers its kinds of decisions in its AppConfig (`journal`), and they are in the page, the files and the API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from copilote.cop.models import Cop, Membership, Organisation, User
+from copilote.reference.errors import InputError
+from copilote.words import N_, _
+
+MEANWHILE = N_("Un autre choix vient d’être enregistré pour ce levier : relisez la page.")
+
+
+class MeanwhileError(InputError):
+    """Somebody else wrote about the same thing since the page was made."""
+
+
+class Recorded(models.Model):
+    """A row written by a member: in which COP, when, by whom, with which role, why, and whether it still holds.
+
+    about : the fields that say, with the COP, what it is about. ended_role : who took it out; "" when another took its
+    place.
+    """
+
+    about: ClassVar[tuple[str, ...]]
+
+    cop = models.ForeignKey(Cop, models.CASCADE, related_name="+", verbose_name=gettext_lazy("COP"))
+    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=gettext_lazy("auteur"))
+    author_role = models.CharField(gettext_lazy("rôle de l’auteur"), max_length=200)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("organisation de l’auteur"),
+    )
+    decided_at = models.DateTimeField(gettext_lazy("date"), auto_now_add=True)
+    ended_at = models.DateTimeField(gettext_lazy("jusqu’au"), null=True, blank=True)
+    ended_role = models.CharField(gettext_lazy("rôle de qui l’a retiré"), max_length=200, blank=True, default="")
+    in_force = models.BooleanField(gettext_lazy("en vigueur"), default=True)
+    reason = models.TextField(gettext_lazy("raison"), max_length=2000, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day, where the COP is; None before the row is written."""
+        return timezone.localtime(self.decided_at).date() if self.decided_at else None
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which another took its place, or it was taken out; None while it holds."""
+        return timezone.localtime(self.ended_at).date() if self.ended_at else None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What it is about, within its COP."""
+        return tuple(getattr(self, name) for name in self.about)
+
+
+Row = TypeVar("Row", bound=Recorded)
+
+
+def record(row: Row, member: Membership, seen: int | None = None) -> Row:
+    """Write a row in the COP of a member, and close the one in force on the same thing; or neither.
+
+    seen : the number of the row in force when the author read the page, 0 for none; None to skip. Raises MeanwhileError
+    when another was written since, InputError when the row makes no sense.
+    """
+    row.cop, row.author, row.author_role = member.cop, member.user, member.signature
+    row.organisation = member.organisation
+    same = type(row)._default_manager.filter(cop=row.cop, **dict(zip(row.about, row.key, strict=True)))
+    try:
+        with transaction.atomic():
+            held = same.filter(in_force=True).select_for_update().first()
+            if seen is not None and (held.pk if held else 0) != seen:
+                raise MeanwhileError(_(MEANWHILE))
+            if held is not None:
+                held.in_force, held.ended_at = False, timezone.now()
+                held.save(update_fields=["in_force", "ended_at"])
+            row.full_clean()
+            row.save()
+    except ValidationError as error:
+        raise InputError(" ".join(error.messages)) from None
+    except IntegrityError:
+        raise MeanwhileError(_(MEANWHILE)) from None
+    return row
+
+
+def close(row: Recorded, member: Membership) -> None:
+    """Take a row out without another in its place: it stays, with the date and who took it out."""
+    row.in_force, row.ended_at, row.ended_role = False, timezone.now(), member.signature
+    row.save(update_fields=["in_force", "ended_at", "ended_role"])
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionKind:
+    """A kind of decisions, as an app registers it. label : marked by `N_`. in_words : a row → of what, its decision."""
+
+    key: str
+    label: str
+    model: type[Recorded]
+    in_words: Callable[[Any], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One decision: its kind (the key of one), of what, what held before ("" for nothing), what was decided, why, when,
+    by which role, until when."""
+
+    kind: str
+    subject: str
+    before: str
+    decision: str
+    reason: str
+    decided_on: date | None
+    author: str
+    ended_on: date | None
+
+
+def kinds() -> tuple[DecisionKind, ...]:
+    """The kinds of decisions that the apps register (`journal` of their AppConfig)."""
+    return tuple(kind for app in apps.get_app_configs() for kind in getattr(app, "journal", ()))
+
+
+def journal_of(cop: Cop | None, kind: str = "") -> list[JournalEntry]:
+    """What was decided in a COP, the newest first; one kind only, when it is named. None decided nothing."""
+    if cop is None:
+        return []
+    dated = [pair for each in kinds() if kind in ("", each.key) for pair in _entries(each, cop)]
+    return [entry for _when, entry in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def _entries(kind: DecisionKind, cop: Cop) -> Iterator[tuple[datetime, JournalEntry]]:
+    """The decisions of a kind, each with what held before it; what is taken out is a decision too."""
+    held: dict[tuple[Any, ...], str] = {}
+    for row in kind.model._default_manager.filter(cop=cop).select_related("cop").order_by("pk"):
+        subject, decision = kind.in_words(row)
+        before = held.pop(row.key, "")
+        held[row.key] = decision
+        yield (
+            row.decided_at,
+            JournalEntry(
+                kind.key, subject, before, decision, row.reason, row.decided_on, row.author_role, row.ended_on
+            ),
+        )
+        if row.ended_role and row.ended_at:
+            del held[row.key]
+            yield (
+                row.ended_at,
+                JournalEntry(kind.key, subject, decision, _("Retiré"), "", row.ended_on, row.ended_role, None),
+            )
