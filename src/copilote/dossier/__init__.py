@@ -1,5 +1,5 @@
-"""A region's dossier: one page model, rendered as a self-contained HTML page and as data files.
+"""A region's dossier: one page model in French, rendered as a self-contained HTML page, as PDF and as data files.
 
-May import every room but `cli`. Offers `page.build_dossier` (the model), `render.render_page` (the page) and
-`export.write_dossier` (every file).
+May import `ui` and the rooms after it. Offers `page.build_dossier` (the model), `render.render_page` (the page),
+`pdf.dossier_pdf`, `export.write_dossier` (every file) and the address of the PDF.
 """

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import errno
-import io
-import json
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from copilote.dossier.model import Cell, Column, Dossier, Kind, Shown, Table
+from copilote.dossier.model import Dossier
 from copilote.dossier.pdf import dossier_pdf
 from copilote.dossier.render import render_page
+from copilote.publish.table import Book
+from copilote.publish.to_csv import csv_bytes
+from copilote.publish.to_json import json_bytes
+from copilote.publish.to_xlsx import xlsx_bytes
 from copilote.reference.errors import InputError
+from copilote.words import FRENCH, speaking
 
 _REASONS = {
     errno.EACCES: "accès refusé",
@@ -25,14 +27,9 @@ _REASONS = {
     errno.EISDIR: "un dossier y porte le nom d’un fichier à écrire",
     errno.ENAMETOOLONG: "nom trop long",
 }
-Plain = str | int | float | None
 
 
-def plain(cell: Cell) -> Plain:
-    """A cell as files hold it: the whole number, not its written form."""
-    return cell.value if isinstance(cell, Shown) else cell
-
-
+@speaking(FRENCH)
 def write_dossier(dossier: Dossier, folder: Path) -> list[Path]:
     """Write every file of a dossier in `folder`, made if need be; returns the paths, the page first.
 
@@ -40,29 +37,25 @@ def write_dossier(dossier: Dossier, folder: Path) -> list[Path]:
     ------
     InputError : the folder cannot be made or written.
     """
-    name = f"dossier-{dossier.region.slug}"
-    texts = {f"{name}.html": render_page(dossier), f"{name}.json": dossier_json(dossier)}
-    texts |= {f"{name}-csv/{table.key}.csv": table_csv(table) for table in dossier.tables}
-    made = []
+    book = dossier_book(dossier)
+    files = {
+        f"{book.name}.html": render_page(dossier).encode(),
+        f"{book.name}.json": json_bytes(dossier_record(dossier)),
+        **{f"{book.name}-csv/{table.key}.csv": csv_bytes(table, machine=True) for table in book.tables},
+        f"{book.name}.xlsx": xlsx_bytes(book),
+        f"{book.name}.pdf": dossier_pdf(dossier),
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}-csv").mkdir(exist_ok=True)
-        for path, text in texts.items():
-            (folder / path).write_text(text, encoding="utf-8", newline="\n")
-            made.append(folder / path)
-        for ending, content in (("xlsx", dossier_workbook(dossier)), ("pdf", dossier_pdf(dossier))):
-            (folder / f"{name}.{ending}").write_bytes(content)
-            made.append(folder / f"{name}.{ending}")
+        (folder / f"{book.name}-csv").mkdir(exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
     except OSError as error:
         raise InputError(
             f"Impossible d’écrire dans « {folder} » : {_REASONS.get(error.errno or 0, 'erreur du système')}. "
             "Choisissez un autre dossier avec --output."
         ) from None
-    return made
-
-
-def _columns(table: Table) -> list[tuple[int, Column]]:
-    return [(i, column) for i, column in enumerate(table.columns) if column.file]
+    return [folder / name for name in files]
 
 
 def dossier_record(dossier: Dossier) -> dict[str, Any]:
@@ -86,60 +79,19 @@ def dossier_record(dossier: Dossier) -> dict[str, Any]:
                 "follow": table.follow or None,
                 "sources": list(table.sources),
                 "note": table.note or None,
-                "columns": {column.key: column.title for _, column in _columns(table)},
-                "rows": [{column.key: plain(row[i]) for i, column in _columns(table)} for row in table.rows],
+                "columns": {column.key: column.title for column in table.columns},
+                "rows": list(table.records()),
             }
-            for table in dossier.tables
+            for table in (table.for_files for table in dossier.tables)
         },
     }
 
 
-def dossier_json(dossier: Dossier) -> str:
-    """The record as indented JSON, UTF-8 text."""
-    return json.dumps(dossier_record(dossier), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def table_csv(table: Table) -> str:
-    """A table as CSV: comma, English keys, plain numbers, empty where not known."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.key for _, column in _columns(table)])
-    for row in table.rows:
-        writer.writerow(["" if plain(row[i]) is None else plain(row[i]) for i, _ in _columns(table)])
-    return out.getvalue()
-
-
-_FORMATS = {
-    Kind.YEAR: "0",
-    Kind.COUNT: "#,##0",
-    Kind.NUMBER: "#,##0.####",
-    Kind.KT: "#,##0.0",
-    Kind.PERCENT: "0.0",
-    Kind.EUR: "#,##0.00",
-}
-_FIXED = datetime(2026, 1, 1)
-"""A workbook needs a date of creation: a constant keeps its bytes the same."""
-
-
-def dossier_workbook(dossier: Dossier) -> bytes:
-    """The tables as a workbook: a sheet each, frozen header, filters, number formats; first a sheet to read first."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": dossier.title, "author": "Copilote", "created": _FIXED})
-    bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2, "bg_color": "#E8ECF3"})
-    formats = {kind: book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
-    first = book.add_worksheet("À lire")
-    first.set_column(0, 0, 110, wrap)
-    lines = [dossier.title, *([dossier.warning] if dossier.warning else []), *dossier.lead, "", "Comment lire"]
-    for i, line in enumerate([*lines, *dossier.cautions]):
-        first.write_string(i, 0, line, bold if line in (dossier.title, "Comment lire") else wrap)
-    for table in dossier.tables:
-        _sheet(book.add_worksheet(SHEETS[table.key]), table, header, formats)
-    book.close()
-    return out.getvalue()
+def dossier_book(dossier: Dossier) -> Book:
+    """The tables as a book, with a first sheet to read before the others."""
+    opening = (dossier.title, *([dossier.warning] if dossier.warning else []), *dossier.lead, "", "Comment lire")
+    tables = tuple(replace(table, sheet=SHEETS[table.key]) for table in dossier.tables)
+    return Book(f"dossier-{dossier.region.slug}", dossier.title, tables, opening=(*opening, *dossier.cautions))
 
 
 SHEETS = {
@@ -157,21 +109,3 @@ SHEETS = {
     "key_figures": "Chiffres du résumé",
     "sources": "Sources",
 }
-
-
-def _sheet(sheet: Any, table: Table, header: Any, formats: dict[Kind, Any]) -> None:
-    """Header on the first row, then the rows; numbers stay numbers, empty cells stay empty."""
-    shown = _columns(table)
-    for at, (i, column) in enumerate(shown):
-        sheet.write_string(0, at, column.title, header)
-        cells = [plain(row[i]) for row in table.rows]
-        longest = max((len(str(cell)) for cell in cells if isinstance(cell, str)), default=10)
-        sheet.set_column(at, at, min(60, max(11, longest + 1)) if not column.kind.numeric else 14)
-        for line, cell in enumerate(cells, start=1):
-            if isinstance(cell, str) and cell:
-                sheet.write_string(line, at, cell)
-            elif isinstance(cell, int | float):
-                sheet.write_number(line, at, cell, formats.get(column.kind))
-    sheet.freeze_panes(1, 1)
-    if table.rows:
-        sheet.autofilter(0, 0, len(table.rows), len(shown) - 1)

@@ -1,91 +1,59 @@
-"""The few numbers at the top of a dossier, and where each comes from."""
+"""Where the few numbers at the top of a dossier come from."""
 
 from __future__ import annotations
 
-from copilote.dossier.funded import Funded
-from copilote.dossier.model import Cell, Column, KeyFigure, Kind, Shown, Table
-from copilote.dossier.observed import ObservedPart
+from copilote.dossier.model import ObservedPart
 from copilote.planning.panorama import Panorama
-from copilote.reference.soundness import Soundness
-from copilote.ui.words import NBSP, counted, format_eur, format_kt, format_number
+from copilote.publish import columns
+from copilote.publish.table import Cell, Column, Shown, Table
+from copilote.reference.soundness import Soundness, weakest
+from copilote.ui.funded import Funded
+from copilote.ui.summary import on_track
 
 
-def key_figures(view: Panorama, population: int | None, seen: ObservedPart, money: Funded) -> tuple[KeyFigure, ...]:
-    """The figures of the summary; those that are not known are left out."""
-    target = view.target.value
-    figures = [KeyFigure(format_kt(target), "à éviter chaque année en 2030 par rapport à 2019", "panorama")]
-    if population and target is not None:
-        value = f"{format_number(1000 * target / population, 2)}{NBSP}t de CO2e"
-        figures.append(KeyFigure(value, "par habitant et par an, en moyenne", "panorama"))
-    if seen.graded:
-        value = f"{seen.on_track} sur {seen.graded}"
-        figures.append(KeyFigure(value, "indicateurs observés au rythme de leur cible, ou en avance", "observe"))
-    if money.count:
-        value = format_eur(money.amount_eur)
-        projects = counted(money.count, "projet")
-        figures.append(KeyFigure(value, f"du Fonds vert 2023 pour {projects} déjà décidés", "finance"))
-    return tuple(figures)
-
-
-def key_figures_table(region: str, view: Panorama, population: int | None, seen: ObservedPart, money: Funded) -> Table:
-    """How each of them is made, with the command that traces it."""
-    target = view.target
-    own = f"copilote explain {region}"
-    rows: list[tuple[Cell, ...]] = [
-        (
-            "Objectif de 2030",
-            None if target.value is None else Shown(target.value, 1),
-            "ktCO2e évitées par an",
-            f"somme exacte de {len(view.levers)} leviers",
-            target.soundness.label,
-            f"{own} total",
-        )
-    ]
+def key_figures_table(region: str, view: Panorama, population: int | None, seen: ObservedPart, funds: Funded) -> Table:
+    """How each figure of the summary is made, with the command that traces it."""
+    target, own = view.target, f"copilote explain {region}"
     sources = ["simulateur-2023"]
+    made = f"somme exacte de {len(view.levers)} leviers"
+    mark, measured, derived = target.soundness.label, Soundness.MEASURED.label, Soundness.DERIVED.label
+    unit = "ktCO2e évitées par an"
+    rows: list[tuple[Cell, ...]] = [("Objectif de 2030", _shown(target.value, 1), unit, made, mark, f"{own} total")]
     if population:
-        people = f"copilote territories show region:{region}"
-        rows.append(
-            ("Population", Shown(population, 0), "habitants", "population légale", Soundness.MEASURED.label, people)
-        )
+        trace = f"copilote territories show region:{region}"
+        rows.append(("Population", _shown(population, 0), "habitants", "population légale", measured, trace))
         sources.append("decoupage-2026")
         if target.value is not None:
-            mark = max((target.soundness, Soundness.DERIVED), key=lambda one: one.rank)
-            each = 1000 * target.value / population
-            rule = "objectif de 2030 ÷ population"
-            rows.append(("Objectif par habitant", each, "tCO2e par an", rule, mark.label, f"{own} total"))
-    if seen.graded:
-        trace = f"copilote observe {region}"
-        rule = "indicateurs qui ont une cible et un rythme"
-        rows.append(("Indicateurs appréciés", seen.graded, "indicateurs", rule, Soundness.DERIVED.label, trace))
-        rule = "dont : en avance ou au rythme"
-        rows.append(("Indicateurs au rythme", seen.on_track, "indicateurs", rule, Soundness.DERIVED.label, trace))
+            mark = weakest((target.soundness, Soundness.DERIVED)).label
+            each, made = 1000 * target.value / population, "objectif de 2030 ÷ population"
+            rows.append(("Objectif par habitant", each, "tCO2e par an", made, mark, f"{own} total"))
+    graded, good = on_track(seen.shown)
+    if graded:
+        trace, made = f"copilote observe {region}", "indicateurs qui ont une cible et un rythme"
+        rows.append(("Indicateurs appréciés", graded, "indicateurs", made, derived, trace))
+        made = "dont : en avance ou au rythme"
+        rows.append(("Indicateurs au rythme", good, "indicateurs", made, derived, trace))
         sources += ["irpe-2026", "barometre-2026"]
-    if money.count:
-        trace = f"{own} projets"
-        rows.append(("Projets du Fonds vert", money.count, "projets", "compte", Soundness.MEASURED.label, trace))
-        rule = "somme des montants engagés"
-        rows.append(
-            (
-                "Fonds vert 2023",
-                None if money.amount_eur is None else Shown(money.amount_eur, 2),
-                "euros",
-                rule,
-                Soundness.MEASURED.label,
-                trace,
-            )
-        )
+    if funds.count:
+        trace, made = f"{own} projets", "somme des montants engagés"
+        rows.append(("Projets du Fonds vert", funds.count, "projets", "compte", measured, trace))
+        rows.append(("Fonds vert 2023", _shown(funds.amount_eur, 2), "euros", made, measured, trace))
         sources.append("fonds-vert-2023")
     return Table(
-        key="key_figures",
-        title="D’où viennent les chiffres du résumé",
-        columns=(
+        "key_figures",
+        "D’où viennent les chiffres du résumé",
+        (
             Column("figure", "Chiffre"),
-            Column("value", "Valeur", Kind.NUMBER),
-            Column("unit", "Unité"),
+            columns.VALUE,
+            columns.UNIT,
             Column("rule", "Calcul"),
-            Column("soundness", "Nature"),
-            Column("command", "Pour le suivre", Kind.CODE, page=False),
+            columns.SOUNDNESS,
+            columns.COMMAND.called("Pour le suivre"),
         ),
-        rows=tuple(rows),
-        sources=tuple(sources),
+        tuple(rows),
+        tuple(sources),
     )
+
+
+def _shown(value: float | None, decimals: int) -> Shown | None:
+    return None if value is None else Shown(value, decimals)

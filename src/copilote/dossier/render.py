@@ -9,25 +9,30 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from copilote.dossier.model import Cell, Dossier, Drawing, Kind, Shown
+from copilote.dossier.model import Dossier
+from copilote.publish.cells import written
+from copilote.publish.table import Kind
 from copilote.ui.charts import Chart, chart_css
-from copilote.ui.words import NBSP, UNKNOWN, format_decimals, format_short
+from copilote.ui.drawing import Drawing
+from copilote.words import FRENCH, speaking
+from copilote.words.numbers import NBSP
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+@speaking(FRENCH)
 def render_page(dossier: Dossier) -> str:
     """The whole page, UTF-8 text; the same dossier gives the same bytes."""
     css = _squeezed((TEMPLATES / "dossier.css").read_text(encoding="utf-8")) + chart_css()
     template = _environment().get_template("dossier.html")
     page = template.render(dossier=dossier, css=Markup(css), Kind=Kind)  # noqa: S704 (our own style sheet)
     head, mark, body = page.partition("</style>")
-    return head + mark + tied(body)
+    return head + mark + _tied(body)
 
 
-def tied(text: str) -> str:
-    """No-break spaces where French typography wants them, so that no line starts with a colon."""
-    return re.sub(r" (?=[:;?!»])|(?<=«) ", NBSP, text)
+def _tied(body: str) -> str:
+    """No-break spaces where French typography wants them, so that no line starts with a colon; markup is left alone."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", NBSP, body)
 
 
 @lru_cache(maxsize=1)
@@ -43,21 +48,6 @@ def _environment() -> Environment:
     environment.filters["svg"] = _svg
     environment.filters["both"] = _both
     return environment
-
-
-def written(cell: Cell, kind: Kind) -> str:
-    """A cell as the page writes it: the French way, few digits; empty when there is nothing to say."""
-    if cell is None:
-        return UNKNOWN if kind is Kind.KT else ""
-    if isinstance(cell, Shown):
-        return format_decimals(cell.value, cell.decimals, sign=cell.sign)
-    if isinstance(cell, str) or kind is Kind.YEAR:
-        return str(cell)
-    if kind in (Kind.KT, Kind.PERCENT):
-        return format_decimals(cell, 1)
-    if kind in (Kind.COUNT, Kind.EUR):
-        return format_decimals(cell, 0)
-    return format_short(cell)
 
 
 def _svg(chart: Chart) -> Markup:

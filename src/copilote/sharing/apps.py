@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.apps.registry import Apps
+from django.db.models.signals import post_migrate
+
+from copilote.words import N_
+
+
+def tie_after(apps: Apps = installed, **_told: Any) -> None:
+    """Tie what was recorded before a territory, or its edition, was loaded: figures, and perimeters in force."""
+    from copilote.sharing.decisions import tie_to_territories
+    from copilote.sharing.models import Perimeter, TerritoryFigure
+    from copilote.territories.load import as_migrated
+    from copilote.territories.models import CommuneIn, Edition
+
+    if as_migrated(apps, CommuneIn, Edition, Perimeter, TerritoryFigure):
+        tie_to_territories()
 
 
 class SharingConfig(AppConfig):
@@ -10,3 +28,29 @@ class SharingConfig(AppConfig):
 
     name = "copilote.sharing"
     verbose_name = "Partage"
+    jobs = {"sheets": "copilote.sharing.documents.sheets_job.make_sheets"}  # noqa: RUF012
+
+    def ready(self) -> None:
+        """Tie after each `migrate`; the territories, installed before, are loaded by then."""
+        post_migrate.connect(tie_after, sender=self)
+
+    @property
+    def menu(self) -> tuple[object, ...]:
+        """Its entries of the main navigation."""
+        from copilote.ui.page import MenuItem
+
+        return (MenuItem("territories", N_("Territoires"), "territories", 3, real=True),)
+
+    @property
+    def journal(self) -> tuple[object, ...]:
+        """Its kinds of decisions, for the journal of a COP."""
+        from copilote.sharing.journal import KINDS
+
+        return KINDS
+
+    def latest(self) -> tuple[object, ...]:
+        """The COPs that decided something, the last first, for the home page."""
+        from copilote.sharing.journal import latest_decisions
+        from copilote.ui.page import Entry
+
+        return tuple(Entry.to(name, "journal", slug, note=note) for name, slug, note in latest_decisions())

@@ -7,15 +7,11 @@ is divided by fewer. What is typed is kept in ktCO2e; what is shown of it, typed
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-from django.utils.translation import gettext as _
-
 from copilote.exchange.numbers import parse_number
-from copilote.exchange.perimeters import Place
-from copilote.exchange.shares import grain, members_of, share_of, shared
+from copilote.exchange.place import Place
+from copilote.exchange.shares import share_of, shared
 from copilote.planning.conversion import convert_kt, kt_from_physical, translation
 from copilote.planning.declination import Part, parts
 from copilote.planning.quantities import Scale, borne
@@ -24,14 +20,16 @@ from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures
 from copilote.sharing.quantities import scale_of
 from copilote.sharing.recorded import all_choices, choices_of
-from copilote.simulator.fields import field_text
-from copilote.ui.quantities import told
-from copilote.ui.words import format_full, format_number, typed, with_unit
+from copilote.ui.quantities import in_scale
+from copilote.words import N_, _
+from copilote.words.carbon import IN_KT, IN_TONNES, CarbonUnit, is_small
+from copilote.words.numbers import field_text, format_full, format_number, typed, with_unit
 
 KT_DECIMALS = 9
 """A typed quantity is kept to the milligram of CO2e, so that it is shown again as it was typed."""
-KT, QUANTITY = "kt", "physique"
-"""The two units of a field, as the form names them."""
+KT, TONNES, QUANTITY = IN_KT.short, IN_TONNES.short, "physique"
+"""The units of a field, as the form names them: kt, or tonnes where the territory is small, and the quantity."""
+PER_KT = {unit.short: unit.per_kt for unit in (IN_KT, IN_TONNES)}
 SAME, SAID = 1e-9, 1e-3
 """How near to the kt a quantity gives them back: in a field, and in a sentence."""
 LEAST = 5e-10
@@ -42,11 +40,17 @@ SLIP = 1000.0
 
 @dataclass(frozen=True, eq=False)
 class Own:
-    """A lever in a territory: its share, its figures as a lever of the territory's own (None: kt only), its unit."""
+    """A lever in a territory: its share, its figures as a lever of the territory's own (None: kt only), its units."""
 
     part: Part
     lever: LeverFigures | None
     scale: Scale
+    unit: CarbonUnit = IN_KT
+
+    def carbon(self, kt: float) -> str:
+        """An amount in the unit of the territory's page: "24,9 kt", "312 t"."""
+        unit = self.unit if is_small(kt) else IN_KT
+        return with_unit(format_number(unit.per_kt * kt), unit.short)
 
     @property
     def share_kt(self) -> float | None:
@@ -90,15 +94,17 @@ def own_levers(place: Place, region: str) -> tuple[Own, ...]:
     Each has the unit of the territory's page, also where the territory lies in another region as well.
     """
     declined = shared(region, choices_of(region))
-    members = np.searchsorted(members_of(region), place.within(region)).astype(np.intp)
-    whole = share_of(place, all_choices()) if len(place.regions) > 1 else None
-    found = []
-    for rank, part in enumerate(parts(declined, members, grain(place))):
+    members = place.inside(region)
+    share = share_of(place, all_choices())
+    whole = share if len(place.regions) > 1 else None
+    unit = IN_TONNES if is_small(share.total_kt) else IN_KT
+    levers = []
+    for rank, part in enumerate(parts(declined, members, place.grain)):
         weight = float(declined.rate_share[rank, members].sum()) if part.rule.rate_over else 1.0
         page = whole.part(part.lever.id) if whole else None
         scale = scale_of(part if page is None or page.physical is None else page)
-        found.append(Own(part, _own(part, weight), scale))
-    return tuple(found)
+        levers.append(Own(part, _own(part, weight), scale, unit))
+    return tuple(levers)
 
 
 def _own(part: Part, weight: float) -> LeverFigures | None:
@@ -128,10 +134,10 @@ def exact(own: Own, kt: float, within: float = SAID) -> str:
 
 def written(own: Own, kt: float) -> tuple[str, str]:
     """(text, unit) of an amount in a field, in the unit that takes fewer digits: the one that it was typed in."""
-    in_kt, quantity = field_text(kt, 6), exact(own, kt, SAME)
-    if quantity and _figures(quantity) <= _figures(in_kt):
+    carbon, quantity = field_text(own.unit.per_kt * kt, 6), exact(own, kt, SAME)
+    if quantity and _figures(quantity) <= _figures(carbon):
         return quantity, QUANTITY
-    return in_kt, KT
+    return carbon, own.unit.short
 
 
 def _figures(text: str) -> int:
@@ -140,17 +146,17 @@ def _figures(text: str) -> int:
 
 def declared_words(own: Own, kt: float) -> str:
     """A territory's own figure in both units: "24,9 kt (12 000 véhicules)"."""
-    written = with_unit(format_number(kt), "kt")
+    written = own.carbon(kt)
     value = own.quantity(kt)
     if value is None:
         return written
     quantity = exact(own, kt)
-    return f"{written} ({with_unit(quantity, own.scale.unit) if quantity else told(borne(value, 5), own.scale)})"
+    return f"{written} ({with_unit(quantity, own.scale.unit) if quantity else in_scale(borne(value, 5), own.scale)})"
 
 
 @dataclass(frozen=True)
 class Amount:
-    """What was typed in a field: in kt, as a number of its unit, and that unit ("kt" or "physique")."""
+    """What was typed in a field: in kt, as a number of its unit, and that unit ("kt", "t" or "physique")."""
 
     kt: float
     value: float
@@ -166,13 +172,18 @@ def read_amount(own: Own, text: str, unit: str, what: str) -> Amount | None:
         return None
     value = parse_number(typed(text), what)
     if value < 0:
-        raise InputError(
-            _("%(what)s : un nombre négatif n’a pas de sens ici. Donnez un nombre positif.") % {"what": what}
-        )
+        raise InputError(_("%(what)s : un nombre négatif n’a pas de sens ici. Donnez un nombre positif.", what=what))
     if unit != QUANTITY:
-        return Amount(round(value, KT_DECIMALS) + 0.0, value, KT)
+        unit = unit if unit in PER_KT else KT
+        return Amount(round(value / PER_KT[unit], KT_DECIMALS) + 0.0, value, unit)
     if own.lever is None or own.start is None:
-        raise InputError(_("%(what)s : ce levier se compte en kt seulement. Donnez des kt.") % {"what": what})
+        raise InputError(
+            _(
+                "%(what)s : ce levier se compte en %(unit)s seulement. Donnez des %(unit)s.",
+                what=what,
+                unit=own.unit.short,
+            )
+        )
     kt = own.kt_of(value)
     if kt is None and abs(value - own.start) <= _half_last_digit(typed(text)):
         kt = 0.0
@@ -188,56 +199,48 @@ def _half_last_digit(text: str) -> float:
 
 
 def _outside(own: Own, value: float, what: str) -> str:
-    start = told(borne(own.start or 0.0, 5), own.scale)
-    said = {"what": what, "value": with_unit(format_full(value), own.scale.unit), "start": start}
-    if ((own.lever and own.lever.ratio) or 0.0) < 0:
-        text = (
-            _("%(what)s : %(value)s, c’est plus qu’en 2019 (%(start)s, d’après la clé) : rien ne serait évité.") % said
-        )
-    else:
-        text = (
-            _("%(what)s : %(value)s, c’est moins qu’en 2019 (%(start)s, d’après la clé) : rien ne serait évité.") % said
-        )
+    falls = own.lever is not None and (own.lever.ratio or 0.0) < 0
+    pattern = N_("%(what)s : %(value)s, c’est moins qu’en 2019 (%(start)s, d’après la clé) : rien ne serait évité.")
+    if falls:
+        pattern = N_("%(what)s : %(value)s, c’est plus qu’en 2019 (%(start)s, d’après la clé) : rien ne serait évité.")
+    quantity = with_unit(format_full(value), own.scale.unit)
+    text = _(pattern, what=what, value=quantity, start=in_scale(borne(own.start or 0.0, 5), own.scale))
     near = slip_of(own, value, QUANTITY)
-    if near is not None:
-        text += " " + _("Vouliez-vous dire %(near)s ?") % {"near": in_unit(own, near, QUANTITY)}
-    return text
+    return text if near is None else f"{text} {_meant(in_unit(own, near, QUANTITY))}"
+
+
+def _meant(words: str) -> str:
+    return _("Vouliez-vous dire %(near)s ?", near=words)
 
 
 def slip_of(own: Own, value: float, unit: str) -> float | None:
     """A thousand times more or less than what was typed, where that is near the share and what was typed is not."""
 
-    def kt_of(number: float) -> float | None:
-        return own.kt_of(number) if unit == QUANTITY else number
+    def likely(number: float) -> bool:
+        kt = own.kt_of(number) if unit == QUANTITY else number / PER_KT[unit]
+        return bool(kt and own.share_kt and 1 / FAR <= kt / own.share_kt <= FAR)
 
-    likely = _likely(own)
-    if likely(kt_of(value)):
+    if likely(value):
         return None
-    return next((other for other in (value / SLIP, value * SLIP) if likely(kt_of(other))), None)
-
-
-def _likely(own: Own) -> Callable[[float | None], bool]:
-    share = own.share_kt
-    return lambda kt: bool(kt and share and 1 / FAR <= kt / share <= FAR)
+    return next((other for other in (value / SLIP, value * SLIP) if likely(other)), None)
 
 
 def in_unit(own: Own, value: float, unit: str) -> str:
     """A number as it is typed, with the unit of its field: "12 000 véhicules", "24,9 kt"."""
-    return with_unit(format_full(value), own.scale.unit if unit == QUANTITY else "kt")
+    return with_unit(format_full(value), own.scale.unit if unit == QUANTITY else unit)
 
 
 def converted(own: Own, amount: Amount) -> str:
     """What was typed in both units, beside the share: "12 000 véhicules = 24,9 kt, soit 3,1 × votre part"."""
-    other = with_unit(format_number(amount.kt), "kt")
-    if amount.unit == KT:
+    other = own.carbon(amount.kt)
+    if amount.unit != QUANTITY:
         value = own.quantity(amount.kt)
-        other = "" if value is None else told(borne(value, 4), own.scale)
-    said = in_unit(own, amount.value, amount.unit)
-    said = f"{said} = {other}" if other else said
+        other = "" if value is None else in_scale(borne(value, 4), own.scale)
+    both = " = ".join(words for words in (in_unit(own, amount.value, amount.unit), other) if words)
     if not own.share_kt:
-        return said
+        return both
     times = format_number(amount.kt / own.share_kt, 2)
-    return _("%(said)s, soit %(times)s × votre part indicative") % {"said": said, "times": times}
+    return _("%(said)s, soit %(times)s × votre part indicative", said=both, times=times)
 
 
 @dataclass(frozen=True)
@@ -251,26 +254,24 @@ class Question:
 
 def questions(own: Own, amount: Amount) -> tuple[Question, ...]:
     """What looks like a slip or goes past what is known; empty for a figure that nothing speaks against."""
-    found = []
+    asked = []
     share, kt = own.share_kt, amount.kt
     near = slip_of(own, amount.value, amount.unit)
     if near is not None:
         words = in_unit(own, near, amount.unit)
-        found.append(Question(_("Vouliez-vous dire %(near)s ?") % {"near": words}, format_full(near), words))
+        asked.append(Question(_meant(words), format_full(near), words))
     if share and kt > FAR * share:
         times = format_number(kt / share, 2)
-        found.append(Question(_("C’est %(times)s fois votre part indicative. Est-ce bien cela ?") % {"times": times}))
+        asked.append(Question(_("C’est %(times)s fois votre part indicative. Est-ce bien cela ?", times=times)))
     if own.stock_kt is not None and kt > own.stock_kt * (1 + 1e-6):
-        stock = with_unit(format_number(own.stock_kt), "kt")
-        text = _("C’est plus que tout ce que le territoire avait en 2019, d’après la clé (%(stock)s).") % {
-            "stock": stock
-        }
-        found.append(Question(text))
+        stock = own.carbon(own.stock_kt)
+        text = _("C’est plus que tout ce que le territoire avait en 2019, d’après la clé (%(stock)s).", stock=stock)
+        asked.append(Question(text))
     target = own.part.lever.target_kt
     if target is not None and kt > target > 0:
-        text = _("C’est plus que l’objectif de toute la région (%(target)s).")
-        found.append(Question(text % {"target": with_unit(format_number(target), "kt")}))
-    return tuple(found)
+        told_target = own.carbon(target)
+        asked.append(Question(_("C’est plus que l’objectif de toute la région (%(target)s).", target=told_target)))
+    return tuple(asked)
 
 
 def region_quantity(own: Own) -> float | None:

@@ -1,49 +1,24 @@
-"""What a COP records about its sharing: choices of keys, figures of territories, perimeters.
-
-Nothing is overwritten: a row is closed (`in_force` false, with its date) and another takes its place, so that every
-decision keeps its date, its author and its reason. Only one row is in force at a time: the database sees to it.
-"""
+"""What a COP records about its sharing: choices of keys, figures of territories, perimeters."""
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from copilote.cop.models import Cop, Member, User
+from copilote.cop.journal import Recorded
+from copilote.exchange.perimeters import Gathered, Redrawn, gather_list
 from copilote.exchange.shares import DEFAULT, Bound, KeyChoice
 from copilote.reference.errors import CopiloteError
 from copilote.reference.keys import find_key
-
-
-class Recorded(models.Model):
-    """A row written by a member: when, by whom, with which role, and whether it still holds."""
-
-    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("auteur"))
-    author_role = models.CharField(_("rôle de l’auteur"), max_length=200)
-    decided_at = models.DateTimeField(_("date"), auto_now_add=True)
-    ended_at = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
-    in_force = models.BooleanField(_("en vigueur"), default=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def decided_on(self) -> date | None:
-        """The day, where the COP is; None before the row is written."""
-        return timezone.localtime(self.decided_at).date() if self.decided_at else None
-
-    def signed_by(self, member: Member) -> None:
-        """Take the author and the role as it is today."""
-        with override("fr"):  # kept in French whatever the author reads; pages translate it
-            self.author, self.author_role = member.user, member.words
+from copilote.territories.drawn import draw
+from copilote.territories.models import Territory
 
 
 class LeverKeyChoice(Recorded):
@@ -54,7 +29,7 @@ class LeverKeyChoice(Recorded):
     back.
     """
 
-    cop = models.ForeignKey(Cop, models.CASCADE, related_name="key_choices", verbose_name=_("COP"))
+    about = ("lever",)
     lever = models.CharField(_("levier"), max_length=40)
     keys = models.JSONField(_("clés et poids"), default=list, blank=True)
     bounds = models.JSONField(_("planchers et plafonds"), default=list, blank=True)
@@ -111,16 +86,16 @@ class TerritoryFigure(Recorded):
 
     done_kt, proposed_kt : ktCO2e a year avoided in 2030 against 2019; null when not said. The proposal is the whole
     contribution, what is done included, and stands beside the indicative share. Both null: the territory took back
-    what it had said.
+    what it had said. territory : that of `level` and `code`, for sums; null until its edition is loaded.
     """
 
-    cop = models.ForeignKey(Cop, models.CASCADE, related_name="figures", verbose_name=_("COP"))
+    about = ("level", "code", "lever")
     level = models.CharField(_("niveau"), max_length=16)
     code = models.CharField(_("code"), max_length=60)
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, editable=False, related_name="+")
     lever = models.CharField(_("levier"), max_length=40)
     done_kt = models.FloatField(_("fait ou en cours (kt)"), null=True, blank=True, validators=[MinValueValidator(0)])
     proposed_kt = models.FloatField(_("proposition (kt)"), null=True, blank=True, validators=[MinValueValidator(0)])
-    reason = models.TextField(_("raison"), max_length=2000, blank=True)
 
     class Meta:
         constraints = (
@@ -144,11 +119,17 @@ class TerritoryFigure(Recorded):
         )
         indexes = (models.Index(fields=("cop", "level", "code"), name="figure_of_territory"),)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row, tied to its territory."""
+        if self._state.adding:
+            self.territory = Territory.objects.filter(level=self.level, code=self.code).first()
+        super().save(*args, **kwargs)
+
 
 class Perimeter(Recorded):
     """A perimeter of the COP: a list of codes of EPCI and communes under a name.
 
-    replaces : codes of the listed CRTE whose place a CRTE takes in this COP. ended_role : who took it out of the list.
+    replaces : codes of the listed CRTE whose place a CRTE takes in this COP.
     """
 
     class Kind(models.TextChoices):
@@ -157,12 +138,11 @@ class Perimeter(Recorded):
         CRTE = "crte", _("CRTE")
         FREE = "libre", _("périmètre de travail")
 
-    cop = models.ForeignKey(Cop, models.CASCADE, related_name="perimeters", verbose_name=_("COP"))
+    about = ("name",)
     name = models.CharField(_("nom"), max_length=120)
     kind = models.CharField(_("nature"), max_length=8, choices=Kind.choices)
     codes = models.JSONField(_("codes"), default=list)
     replaces = models.JSONField(_("CRTE remplacés"), default=list, blank=True)
-    ended_role = models.CharField(_("rôle de qui l’a retiré"), max_length=200, blank=True, default="")
 
     class Meta:
         constraints = (
@@ -184,19 +164,41 @@ class Perimeter(Recorded):
             ),
         )
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row and the territory that it draws, or neither."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.draw()
+
+    def draw(self) -> None:
+        """Write its territory: closed when it is taken out, without communes when none is left."""
+        communes: tuple[str, ...] = ()
+        if self.in_force:
+            with suppress(CopiloteError):
+                communes = self.gathered.place.codes
+        draw(self.pk, self.name, communes, closed=not self.in_force)
+
     def clean(self) -> None:
         """At least one code."""
-        if not self.codes or not all(isinstance(one, str) for one in self.codes):
+        if not self.codes or not all(isinstance(code, str) for code in self.codes):
             raise ValidationError({"codes": _("Un périmètre a au moins un territoire.")})
         if self.replaces and self.kind != self.Kind.CRTE:
             raise ValidationError({"replaces": _("Seul un CRTE remplace des CRTE de la liste.")})
 
     def as_list(self) -> tuple[str, ...]:
         """Its codes."""
-        found: list[Any] = self.codes
-        return tuple(str(one) for one in found)
+        return tuple(map(str, self.codes))
+
+    @cached_property
+    def gathered(self) -> Gathered:
+        """What is understood of its codes; raises CopiloteError when no commune of them is left."""
+        return gather_list(self.as_list(), self.name)
+
+    @property
+    def redrawn(self) -> Redrawn:
+        """The CRTE that it draws, in the place of those that it replaces."""
+        return Redrawn(str(self.pk), self.name, self.as_list(), self.replaced())
 
     def replaced(self) -> tuple[str, ...]:
         """The codes of the listed CRTE that it replaces."""
-        found: list[Any] = self.replaces
-        return tuple(str(one) for one in found)
+        return tuple(map(str, self.replaces))

@@ -5,13 +5,11 @@ One unit for one lever in one territory, that of its magnitude; digits follow ho
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from copilote.planning.declination import Part
 from copilote.planning.quantities import Scale, borne, digits_of, scale_for
 from copilote.ui.certainty import grade_name
 from copilote.ui.quantities import environ, shown, shown_change
-from copilote.ui.translation import say, t
+from copilote.words import _
 
 
 def scale_of(part: Part) -> Scale:
@@ -29,7 +27,7 @@ def grade_words(part: Part) -> str:
     name = grade_name(part.grade, chosen=part.rule.chosen)
     if part.physical is None or part.grade == quantity_grade(part):
         return name
-    return _("%(grade)s (kt seulement)") % {"grade": name}
+    return _("%(grade)s (CO2e seulement)", grade=name)
 
 
 def digits(part: Part) -> int:
@@ -47,7 +45,7 @@ def quantity_words(part: Part) -> str:
         words = shown(part.physical, scale, grade, digits(part), sign=True)
     else:
         words = shown_change(part.baseline, part.physical, scale, grade, digits(part))
-    return say("moyenne régionale : %(quantity)s", quantity=words) if of_region(part) else words
+    return _("moyenne régionale : %(quantity)s", quantity=words) if of_region(part) else words
 
 
 def of_region(part: Part) -> bool:
@@ -64,7 +62,7 @@ def quantity_in_2030(part: Part, scale: Scale, *, alone: bool = True) -> str:
         return ""
     added = not part.lever.counts_completed
     words = shown(part.physical, scale, quantity_grade(part) if alone else "A", digits(part), sign=added)
-    return say("moyenne régionale : %(quantity)s", quantity=words) if of_region(part) else words
+    return _("moyenne régionale : %(quantity)s", quantity=words) if of_region(part) else words
 
 
 def one_quantity(part: Part, value: float) -> str:
@@ -89,9 +87,6 @@ def rounded_share(part: Part) -> float | None:
 
 def remark_on(part: Part) -> str:
     """What must be read beside the quantity: that a rate was changed by a key, a caution on the region's figures."""
-    told = []
-    if part.physical is not None and part.rule.rate_over and not of_region(part):
-        told.append(_("Taux de la région, corrigé par la clé choisie : ce n’est pas une mesure d’ici."))
-    if part.lever.caution:
-        told.append(t(part.lever.caution))
-    return " ".join(told)
+    changed = part.physical is not None and part.rule.rate_over and not of_region(part)
+    rate = _("Taux de la région, corrigé par la clé choisie : ce n’est pas une mesure d’ici.") if changed else ""
+    return " ".join(text for text in (rate, part.lever.caution) if text)

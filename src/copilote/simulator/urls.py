@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from copilote.simulator.views import home, observed, regions, scenarios, steps, trust
+from copilote.simulator.views import home, observed, regions, room, scenarios, steps, trust
 
 urlpatterns = [
     path("", include("copilote.simulator.urls_out")),
     path("", home.home, name="home"),
     path("recherche", home.search, name="search"),
+    path("recherche/suggestions.json", home.suggest, name="suggest"),
     path("france", regions.france, name="france"),
     path("france/indicateurs/<str:number>", observed.national, name="national"),
     path("regions/<slug:slug>", regions.region, name="region"),
@@ -20,7 +21,6 @@ urlpatterns = [
     path("regions/<slug:slug>/observe/<str:number>", observed.indicator, name="indicator"),
     path("regions/<slug:slug>/panoramas", regions.panoramas, name="panoramas"),
     path("regions/<slug:slug>/panoramas/<slug:axis>", regions.panorama, name="panorama"),
-    path("regions/<slug:slug>/dossier.pdf", trust.dossier_pdf, name="dossier_pdf"),
     path("regions/<slug:slug>/effacer", steps.erase, name="erase"),
     path("regions/<slug:slug>/annuler", steps.undo, name="undo"),
     path("regions/<slug:slug>/partager", scenarios.share, name="share"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("regions/<slug:slug>/scenario.json", scenarios.scenario_file, name="scenario-file"),
     path("regions/<slug:slug>/comparer", scenarios.compare, name="compare"),
     path("s/<str:code>", scenarios.short, name="short"),
+    path("salle/<str:code>/pas.json", room.steps, name="room_steps"),
+    path("salle/<str:code>", room.remote, name="remote"),
     path("territoire/<str:slug>", steps.official, name="official"),
     path("territoire/<str:slug>/<path:rest>", steps.official),
     path("territoire/<str:slug>/", steps.official),

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import gc
+
+from copilote.exchange.perimeters import crte_members
 from copilote.exchange.shares import shared
 from copilote.reference.simulator import load_regions, load_territories
-from copilote.reference.territories import search
-from copilote.simulator.pages import everywhere, seen
+from copilote.reference.territory_search import search
+from copilote.simulator.pages import everywhere
+from copilote.simulator.pages.search import subjects
+from copilote.ui import indicators
 
 
 def warm_up() -> None:
-    """Observations of all regions, kinds of the series, index of the search, shares of the communes."""
-    for region in load_territories():
-        seen.shown_in(region.code)
+    """Observations of all regions, kinds of the series, index of the search, communes of the CRTE, shares.
+
+    What is then in memory stays: the collector of garbage no longer walks through it at each page.
+    """
+    for territory in load_territories():
+        indicators.shown_in(territory.code)
     everywhere.kinds()
     search("blois", 1)
-    for one in load_regions():
-        shared(one.code)
+    subjects("projets", None)
+    crte_members()
+    for region in load_regions():
+        shared(region.code)
+    gc.collect()
+    gc.freeze()

@@ -1,62 +1,37 @@
-"""What documents take from a sheet: tables cut to a few columns and rows, already written, and their sources."""
+"""What documents take from a sheet: its tables cut to a few columns and rows, and their sources."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 
-from django.utils.translation import gettext as _
+from copilote.exchange.shares import key_title
+from copilote.publish import columns
+from copilote.publish.cells import written
+from copilote.publish.table import Cell, Column, Kind, Linked, Table
+from copilote.reference.sources import find_source
+from copilote.sharing.quantities import quantity_words
+from copilote.sharing.sheet import TerritorySheet
+from copilote.words import N_, _
+from copilote.words.numbers import NBSP, UNKNOWN, with_unit
 
-from copilote.dossier.model import Cell, Kind, Table
-from copilote.dossier.render import written
-from copilote.sharing.quantities import grade_words, quantity_words
-from copilote.sharing.sheet import Sheet
-from copilote.simulator.names import find_source
-from copilote.ui.translation import t
-from copilote.ui.words import NBSP, UNKNOWN, with_unit
-
-LONGEST_NAME = 84
-Row = Mapping[str, Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table ready to be set: titles of the columns, which hold numbers, and texts. total : the last row is a sum."""
-
-    columns: tuple[str, ...]
-    numeric: tuple[bool, ...]
-    rows: tuple[tuple[str, ...], ...]
-    caption: str = ""
-    total: bool = False
+LONGEST_NAME, LONGEST_HOLDER = 84, 44
+PART = columns.SHARE_KT.called(N_("Part (kt)"))
 
 
-def rows_of(table: Table | None) -> Iterator[Row]:
-    """The rows of a table by the keys of its columns; none for a table that does not exist."""
-    if table is not None:
-        keys = [column.key for column in table.columns]
-        for row in table.rows:
-            yield dict(zip(keys, row, strict=True))
-
-
-def text_of(cell: Cell, kind: Kind = Kind.TEXT) -> str:
-    """A cell in words: names in the language in use and the French apostrophe; what is not known says so."""
-    if cell is None:
-        return t(UNKNOWN) if kind.numeric else ""
-    return t(cell).replace("'", "’") if isinstance(cell, str) else written(cell, kind)
-
-
-def grid(
-    columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]], caption: str = "", *, total: bool = False
-) -> Grid:
-    """A grid of (title, holds numbers) columns."""
-    titles, numeric = zip(*columns, strict=True)
-    return Grid(titles, numeric, tuple(tuple(row) for row in rows), caption, total)
-
-
-def number(key: str, kind: Kind = Kind.KT) -> Callable[[Row], str]:
-    """How a column of numbers is written."""
-    return lambda row: text_of(row.get(key), kind)
+def known(table: Table) -> Table:
+    """The table with "non connu" where a number is not: on paper an empty cell says nothing."""
+    return replace(
+        table,
+        rows=tuple(
+            tuple(
+                _(UNKNOWN) if cell is None and column.kind.numeric else cell
+                for cell, column in zip(row, table.columns, strict=True)
+            )
+            for row in table.rows
+        ),
+    )
 
 
 def shortened(text: str, most: int = LONGEST_NAME) -> str:
@@ -66,92 +41,79 @@ def shortened(text: str, most: int = LONGEST_NAME) -> str:
     return f"{text[:most].rsplit(' ', 1)[0].rstrip(' ,;:-–')}{NBSP}…"
 
 
-def lever_grid(sheet: Sheet) -> Grid:
+def lever_table(sheet: TerritorySheet) -> Table:
     """The levers that are placed, in both units, with their share of the region, key and grade."""
-    placed = {part.lever.id: sheet.grade_words(part) for part in sheet.share.placed if part.tonnes is not None}
-    columns = (
-        (_("Levier"), False),
-        (_("Part (kt)"), True),
-        (_("Grandeur physique (2019 répartie → 2030)"), False),
-        (_("% de la région"), True),
-        (_("Clé de répartition"), False),
-        (_("Certitude"), False),
-    )
-    share, kt = number("share_percent", Kind.PERCENT), number("target_kt")
-
-    def physical(row: Row) -> str:
-        part = sheet.share.part(str(row["id"]))
-        return (quantity_words(part) if part else "") or _("en kt seulement")
-
-    def grade(row: Row) -> str:
-        part = sheet.share.part(str(row["id"]))
-        return grade_words(part) if part else text_of(row["grade"])
-
-    return grid(
-        columns,
+    table = Table.of(
+        "levers",
+        "",
         (
-            (text_of(row["lever"]), kt(row), physical(row), share(row), text_of(row["key"]), placed[str(row["id"])])
-            for row in rows_of(sheet.table("levers"))
-            if row["id"] in placed
+            (columns.LEVER, lambda part: part.lever.label),
+            (PART, lambda part: part.target_kt),
+            (
+                Column("quantity", N_("Grandeur physique (2019 répartie → 2030)")),
+                lambda part: quantity_words(part) or _("en CO2e seulement"),
+            ),
+            (
+                columns.SHARE_PERCENT.called(N_("% de la région")),
+                lambda part: None if part.share is None else 100 * part.share,
+            ),
+            (columns.KEY.called(N_("Clé de répartition")), lambda part: key_title(part.rule.key)),
+            (columns.CERTAINTY, sheet.grade_words),
         ),
+        sheet.share.heaviest,
     )
+    return known(table)
 
 
-def place_grid(table: Table, rows: Iterable[Row] | None = None) -> Grid:
+def place_table(table: Table) -> Table:
     """Territories with inhabitants, share and share per inhabitant."""
-    people, kt, head = number("population", Kind.COUNT), number("target_kt"), number("per_head_t", Kind.NUMBER)
-    columns = ((_("Territoire"), False), (_("Habitants"), True), (_("Part (kt)"), True), (_("t par habitant"), True))
-    shown = rows_of(table) if rows is None else rows
-    return grid(columns, ((text_of(row["name"]), people(row), kt(row), head(row)) for row in shown), t(table.title))
-
-
-def measured_grid(table: Table) -> Grid:
-    """What is measured, with its year and level."""
-    rows = (
-        (
-            text_of(row["label"]),
-            with_unit(text_of(row["value"], Kind.NUMBER), text_of(row["unit"])),
-            text_of(row["year"], Kind.YEAR) if row["year"] is not None else "",
-            text_of(row["level"]),
-        )
-        for row in rows_of(table)
+    return known(
+        table.picked(columns.TERRITORY, columns.POPULATION, PART, columns.PER_HEAD_T.called(N_("t par habitant")))
     )
-    columns = ((_("Mesure"), False), (_("Valeur"), True), (_("Année"), False), (_("Mesuré par"), False))
-    return grid(columns, rows, t(table.title))
 
 
-def project_grid(table: Table, most: int) -> Grid:
+def measured_table(table: Table) -> Table:
+    """What is measured, with its year and level."""
+
+    def value(row: dict[str, Cell]) -> Cell:
+        text = written(row["value"], Kind.NUMBER) or _(UNKNOWN)
+        return Linked(None, text=with_unit(text, str(row["unit"] or "")))
+
+    return Table.of(
+        "measured",
+        table.title,
+        (
+            (Column("label", N_("Mesure")), lambda row: row["label"]),
+            (Column("value", N_("Valeur"), Kind.NUMBER), value),
+            (columns.YEAR, lambda row: row["year"]),
+            (Column("level", N_("Mesuré par")), lambda row: row["level"]),
+        ),
+        table.records(),
+    )
+
+
+def project_table(table: Table, most: int) -> Table:
     """The largest projects with their holder and euros."""
-    euros = number("amount_eur", Kind.EUR)
-    shown = list(rows_of(table))[:most]
-    title = _("Les plus grands projets financés") if len(shown) > 1 else _("Le projet financé")
-    columns = ((_("Projet"), False), (_("Porteur"), False), (_("Montant (€)"), True))
-    return grid(
-        columns,
-        ((shortened(text_of(row["name"])), shortened(text_of(row["beneficiary"]), 44), euros(row)) for row in shown),
-        title,
+    shown = list(table.records())[:most]
+    return Table.of(
+        "projects",
+        _("Les plus grands projets financés") if len(shown) > 1 else _("Le projet financé"),
+        (
+            (Column("name", N_("Projet")), lambda row: shortened(str(row["name"]))),
+            (Column("beneficiary", N_("Porteur")), lambda row: shortened(str(row["beneficiary"]), LONGEST_HOLDER)),
+            (columns.AMOUNT_EUR.called(N_("Montant (€)")), lambda row: row["amount_eur"]),
+        ),
+        shown,
     )
 
 
 def source_lines(tables: Iterable[Table]) -> tuple[str, ...]:
     """The sources of tables, once each: title, publisher by its initials where it has some, year."""
     keys = dict.fromkeys(key for table in tables for key in table.sources)
-    found = (find_source(key) for key in keys)
-    return tuple(f"{one.title.rstrip('.')} ({_initials(one.publisher)}, {one.year})" for one in found)
+    sources = map(find_source, keys)
+    return tuple(f"{source.title.rstrip('.')} ({_initials(source.publisher)}, {source.year})" for source in sources)
 
 
 def _initials(publisher: str) -> str:
     """ "Institut national de la statistique et des études économiques (Insee)" is read "Insee"."""
     return re.sub(r"(?<!\w)[A-ZÀ-Ý]\w+ [^,;()]*?\s?\((\w+)\)", r"\1", publisher)
-
-
-def grid_record(one: Grid) -> dict[str, object]:
-    """A grid as the templates read it."""
-    return {
-        "columns": [
-            {"title": title, "numeric": numeric} for title, numeric in zip(one.columns, one.numeric, strict=True)
-        ],
-        "rows": one.rows,
-        "caption": one.caption,
-        "total": one.total,
-    }

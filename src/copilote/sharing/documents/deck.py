@@ -7,54 +7,51 @@ the EPCI that weigh most in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from django.utils.translation import gettext as _
-
-from copilote.dossier.model import Kind, Table
-from copilote.exchange.perimeters import Place, place_of, places
-from copilote.exchange.shares import TerritoryShare, members_of, share_of, shared
+from copilote.exchange.around import funded_in, inside
+from copilote.exchange.perimeters import place_of, places
+from copilote.exchange.place import Place
+from copilote.exchange.shapes import shapes_of
+from copilote.exchange.shares import TerritoryShare, share_of, shared, tonnes_in
+from copilote.planning.apportionment import TONNES
+from copilote.publish import columns
+from copilote.publish.cells import written
+from copilote.publish.table import Cell, Column, Kind, Table
 from copilote.reference.errors import InputError
-from copilote.reference.projects import of_lever
+from copilote.reference.projects import Project, of_lever
 from copilote.sharing import sheet_tables
-from copilote.sharing.around import funded_in, inside
 from copilote.sharing.documents.content import (
-    Grid,
-    Row,
-    grid,
-    measured_grid,
-    number,
-    place_grid,
-    project_grid,
-    rows_of,
+    PART,
+    measured_table,
+    place_table,
+    project_table,
     shortened,
     source_lines,
-    text_of,
 )
 from copilote.sharing.recorded import choices_of
-from copilote.sharing.shapes import shapes_of
-from copilote.sharing.sheet import Figure, HeavyLever, Sheet, sheet_of
-from copilote.sharing.sheet_words import amount, shown_name
+from copilote.sharing.sheet import TerritorySheet, sheet_of
 from copilote.ui.charts import Bar, Chart, bars
 from copilote.ui.charts.choropleth import Area, Choropleth, choropleth
-from copilote.ui.translation import t
-from copilote.ui.words import counted, format_kt, format_number, format_percent, listed
+from copilote.ui.drawing import PHONE
+from copilote.ui.quantities import amount
+from copilote.ui.targets import LeverWords
+from copilote.words import N_, _
+from copilote.words.numbers import counted, format_eur, format_kt, format_number, format_percent, listed
+from copilote.words.typography import quoted
 
 ROWS = 14
 """Rows of a table that a room can read; a longer one goes on in a second column, then says how many are left."""
-LEVERS_ASKED = 4
-HOLDERS, PLACES = 3, 3
-NARROW = 300
-"""Width of bars in their own units: drawn small, so that their letters are large on a slide."""
+LEVERS_ASKED, LEVERS_FUNDED, PROJECTS_NAMED = 4, 6, 4
+HOLDERS, PLACES, LONGEST_HOLDER = 3, 3, 36
 ENDINGS = ("pdf", "pptx")
 
 
 @dataclass(frozen=True, slots=True)
-class Slide:
-    """One slide: its title says the result. points : (in bold, the rest) sentences. grids : set side by side.
+class DeckSlide:
+    """One slide: its title says the result. points : (in bold, the rest) sentences. tables : set side by side.
 
     source : a line at its foot. notes : what who speaks should know, with the sources in full.
     """
@@ -62,51 +59,44 @@ class Slide:
     title: str
     points: tuple[tuple[str, str], ...] = ()
     chart: Chart | None = None
-    grids: tuple[Grid, ...] = ()
+    tables: tuple[Table, ...] = ()
     source: str = ""
     notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """The first slide (title, subtitle, figures, cautions) and those that follow."""
+    """The first slide (of the sheet's title, lead, figures and cautions) and those that follow."""
 
-    name: str
-    place: Place
-    title: str
+    sheet: TerritorySheet
     subtitle: str
-    lead: str
-    figures: tuple[Figure, ...]
-    cautions: tuple[str, ...]
-    slides: tuple[Slide, ...]
+    slides: tuple[DeckSlide, ...]
 
 
 def deck_of(departement: str) -> Deck:
     """The slides of a département (INSEE code). Raises UnknownNameError."""
     place = place_of("departement", departement)
-    sheet = sheet_of(place)
-    region = place_of("region", place.regions[0])
+    sheet, region = sheet_of(place), place_of("region", place.regions[0])
     whole = share_of(region, {region.code: choices_of(region.code)})
-    slides = [
-        _aim(sheet, whole),
-        _themes(sheet),
-        _heaviest(sheet),
-        *_epci(sheet),
-        *_funded(sheet),
-        _known(sheet),
-        _debate(sheet),
-        _sources(sheet),
-    ]
     return Deck(
-        name=sheet.name,
-        place=place,
-        title=sheet.title,
-        subtitle=_("COP régionale · réunion du département · %(region)s") % {"region": region.name},
-        lead=sheet.lead,
-        figures=sheet.figures,
-        cautions=sheet.cautions,
-        slides=tuple(slides),
+        sheet,
+        subtitle=_("COP régionale · réunion du département · %(region)s", region=region.name),
+        slides=(
+            _aim(sheet, whole),
+            _themes(sheet),
+            _heaviest(sheet),
+            *_epci(sheet),
+            *_funded(sheet),
+            _known(sheet),
+            _debate(sheet),
+            _sources(sheet),
+        ),
     )
+
+
+def departements(region: str) -> tuple[Place, ...]:
+    """Those that have a meeting in a region."""
+    return places(region, "departement")
 
 
 def deck_name(place: Place) -> str:
@@ -135,253 +125,246 @@ def ending_of(path: Path) -> str:
     return ending
 
 
-def _foot(tables: Iterable[Table]) -> tuple[str, str]:
-    """The line of a slide's foot and the notes of who speaks."""
-    lines = source_lines(tables)
-    return (_("Source : %(text)s") if len(lines) < 2 else _("Sources : %(text)s")) % {
-        "text": " ; ".join(lines[:2])
-    }, "\n".join((_("Sources :"), *lines))
+def _slide(
+    title: str,
+    sources: Sequence[Table],
+    *notes: str,
+    points: tuple[tuple[str, str], ...] = (),
+    chart: Chart | None = None,
+    tables: tuple[Table, ...] = (),
+    source: str = "",
+) -> DeckSlide:
+    """A slide with the sources of some tables: two at its foot, unless `source` is there; all of them in its notes."""
+    lines = source_lines(sources)
+    pattern = _("Source : %(text)s") if len(lines) == 1 else _("Sources : %(text)s")
+    foot = source or (pattern % {"text": " ; ".join(lines[:2])} if lines else "")
+    return DeckSlide(title, points, chart, tables, foot, "\n".join((*notes, "", _("Sources :"), *lines)))
 
 
-def _tables(sheet: Sheet, *keys: str) -> tuple[Table, ...]:
-    return tuple(table for key in keys if (table := sheet.table(key)) is not None)
+def _tables(sheet: TerritorySheet, *keys: str) -> tuple[Table, ...]:
+    return tuple(table for table in sheet.tables if table.key in keys)
 
 
 def _kt(value: float | None) -> str:
     return format_kt(value, mega=False)
 
 
-def _notes(sources: str, *sentences: str) -> str:
-    return "\n".join((*sentences, "", sources))
+def _number(cell: Cell) -> float:
+    return float(cell) if isinstance(cell, int | float) else 0.0
 
 
-def _aim(sheet: Sheet, whole: TerritoryShare) -> Slide:
+def _aim(sheet: TerritorySheet, whole: TerritoryShare) -> DeckSlide:
     """What the region aims at, and what part of it is the département's."""
-    name = whole.place.name
-    title = _("%(name)s : %(target)s à éviter en 2030") % {"name": name, "target": amount(whole.total_kt)}
+    alike = whole.like(sheet.share)
+    taken = _(
+        "en prend %(part)s de ce qui se partage (%(kt)s), à titre indicatif.",
+        part=format_percent(sheet.share.tonnes / alike) if alike else "",
+        kt=amount(alike / TONNES),
+    )
     chart = bars(
         sheet_tables.theme_bars(whole),
         title=_("Objectif de la région par thème"),
         prefix="region",
         unit=_("ktCO2e évitées par an en 2030"),
-        width=NARROW,
+        width=PHONE,  # drawn small, so that its letters are large on a slide
         write=_kt,
     )
-    foot, sources = _foot(_tables(sheet, "themes"))
-    alike = whole.like(sheet.share)
-    taken = _("en prend %(part)s de ce qui se partage (%(kt)s), à titre indicatif.") % {
-        "part": format_percent(sheet.share.tonnes / alike) if alike else "",
-        "kt": amount(alike / 1000),
-    }
-    points = (
-        (_("L’objectif régional"), _("vient du simulateur territorial de l’État, levier par levier.")),
-        (sheet.name, taken),
-        ("", sheet.why[0] if sheet.why else ""),
+    return _slide(
+        _("%(name)s : %(target)s à éviter en 2030", name=whole.place.name, target=amount(whole.total_kt)),
+        _tables(sheet, "themes"),
+        *sheet.cautions,
+        points=(
+            (_("L’objectif régional"), _("vient du simulateur territorial de l’État, levier par levier.")),
+            (sheet.name, taken),
+            ("", sheet.why[0] if sheet.why else ""),
+        ),
+        chart=chart,
     )
-    return Slide(title, points, chart, source=foot, notes=_notes(sources, *sheet.cautions))
 
 
-def _themes(sheet: Sheet) -> Slide:
+def _themes(sheet: TerritorySheet) -> DeckSlide:
     """The département's share by theme."""
-    rows = list(rows_of(sheet.table("themes")))
-    first = rows[0]
-    title = _("%(name)s : %(target)s, dont %(part)s %% pour « %(theme)s »") % {
-        "name": sheet.name,
-        "target": amount(sheet.share.total_kt),
-        "part": format_number(_float(first, "share_percent"), 2),
-        "theme": text_of(first["name"]),
-    }
-    kt, percent = number("target_kt"), number("share_percent", Kind.PERCENT)
-    table = grid(
-        ((_("Thème"), False), (_("Part (kt)"), True), (_("% du total"), True), (_("Leviers"), True)),
-        ((text_of(row["name"]), kt(row), percent(row), text_of(row["levers"], Kind.COUNT)) for row in rows),
-        total=True,
+    [themes] = _tables(sheet, "themes")
+    first = next(themes.records())
+    title = _(
+        "%(name)s : %(target)s, dont %(part)s %% pour « %(theme)s »",
+        name=sheet.name,
+        target=amount(sheet.share.total_kt),
+        part=format_number(_number(first["share_percent"]), 2),
+        theme=first["name"],
     )
-    foot, sources = _foot(_tables(sheet, "themes"))
-    notes = _notes(sources, sheet.lead, *sheet.why)
-    return Slide(title, chart=sheet.by_theme.narrow, grids=(table,), source=foot, notes=notes)
+    table = themes.picked(sheet_tables.THEME_NAME, PART, columns.SHARE_PERCENT.called(N_("% du total")), columns.LEVERS)
+    chart = sheet.by_theme.narrow
+    return _slide(title, [themes], sheet.lead, *sheet.why, chart=chart, tables=(replace(table, title=""),))
 
 
-def _float(row: Row, key: str) -> float | None:
-    value = row.get(key)
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _heaviest(sheet: Sheet) -> Slide:
+def _heaviest(sheet: TerritorySheet) -> DeckSlide:
     """The levers that weigh most, in daily words."""
-    named = [_("« %(name)s »") % {"name": one.label} for one in sheet.heaviest[:2]]
-    title = _("Les leviers qui pèsent le plus ici : %(names)s") % {"names": _(" et ").join(named)}
-    table = grid(
-        ((_("Levier"), False), (_("Part"), True), (_("Ce que cela veut dire"), False), (_("Certitude"), False)),
-        ((one.label, one.target, f"{one.words[:1].upper()}{one.words[1:]}.", one.grade) for one in sheet.heaviest),
+    names = _(" et ").join(_("« %(name)s »", name=lever.label) for lever in sheet.heaviest[:2])
+    table = Table.of(
+        "heaviest",
+        "",
+        (
+            (columns.LEVER, lambda lever: lever.label),
+            (Column("target", N_("Part"), Kind.KT), lambda lever: lever.target),
+            (Column("meaning", N_("Ce que cela veut dire")), lambda lever: lever.sentence),
+            (columns.CERTAINTY, lambda lever: lever.grade),
+        ),
+        sheet.heaviest,
     )
-    foot, sources = _foot(_tables(sheet, "levers"))
-    return Slide(title, grids=(table,), source=foot, notes=_notes(sources, sheet.certainty_text, _levers_note(sheet)))
+    title = _("Les leviers qui pèsent le plus ici : %(names)s", names=names)
+    return _slide(title, _tables(sheet, "levers"), sheet.certainty_text, sheet.note("levers"), tables=(table,))
 
 
-def _levers_note(sheet: Sheet) -> str:
-    table = sheet.table("levers")
-    return t(table.note) if table else ""
-
-
-def _epci(sheet: Sheet) -> list[Slide]:
+def _epci(sheet: TerritorySheet) -> list[DeckSlide]:
     """The EPCI of the département: a map, then a table. Nothing where there is only one."""
     table = sheet.table("inside")
     if table is None:
         return []
-    rows = list(rows_of(table))
-    kt = number("target_kt")
-    title = _("Ses %(n)s intercommunalités : de %(low)s à %(high)s kt chacune") % {
-        "n": len(rows),
-        "low": kt(rows[-1]),
-        "high": kt(rows[0]),
-    }
-    foot, sources = _foot((table,))
-    first = _("%(name)s prend %(target)s kt, %(part)s de la part du département.") % {
-        "name": text_of(rows[0]["name"]),
-        "target": kt(rows[0]),
-        "part": format_percent((_float(rows[0], "target_kt") or 0) / sheet.share.total_kt)
-        if sheet.share.tonnes
-        else "",
-    }
-    note = t(table.note)
+    rows = list(table.records())
+    low, high = (written(row["target_kt"], Kind.KT) for row in (rows[-1], rows[0]))
+    epci = counted(len(rows), "intercommunalité", "intercommunalités")
+    title = _("%(epci)s : de %(low)s à %(high)s kt chacune", epci=epci, low=low, high=high)
+    if len(rows) == 1:
+        title = _("%(epci)s : %(high)s kt", epci=epci, high=high)
+    part = _number(rows[0]["target_kt"]) / sheet.share.total_kt if sheet.share.tonnes else None
+    first = _(
+        "%(name)s prend %(target)s kt, %(part)s de la part du département.",
+        name=rows[0]["name"],
+        target=high,
+        part="" if part is None else format_percent(part),
+    )
     chart = _map(sheet.place, rows)
+    points = (("", first), ("", table.note))
+    each = _("Chaque intercommunalité, en tonnes et par habitant")
     return [
-        Slide(title, (("", first), ("", note)), chart, _classes(chart), foot, _notes(sources, note)),
-        Slide(
-            _("Chaque intercommunalité, en tonnes et par habitant"),
-            grids=_columns(table, rows),
-            source=foot,
-            notes=_notes(sources, note),
-        ),
+        _slide(title, [table], table.note, points=points, chart=chart, tables=_classes(chart)),
+        _slide(each, [table], table.note, tables=_columns(table)),
     ]
 
 
-def _columns(table: Table, rows: list[Row]) -> tuple[Grid, ...]:
+def _columns(table: Table) -> tuple[Table, ...]:
     """The rows in one or two columns, the smallest ones together at the end where there are too many."""
-    if len(rows) > 2 * ROWS:
-        rest = rows[2 * ROWS - 1 :]
-        kt = sum(_float(row, "target_kt") or 0.0 for row in rest)
-        name = _("%(n)s, ensemble") % {"n": counted(len(rest), "autre territoire", "autres territoires")}
-        rows = [*rows[: 2 * ROWS - 1], {"name": name, "population": None, "target_kt": kt, "per_head_t": None}]
+    shown = replace(place_table(table), title="")
+    rows, most = shown.rows, 2 * ROWS - 1
+    if len(rows) > most + 1:
+        kt = sum(_number(row["target_kt"]) for row in list(table.records())[most:])
+        others = counted(len(rows) - most, "autre territoire", "autres territoires")
+        rest = {"name": _("%(n)s, ensemble", n=others), "target_kt": kt}
+        rows = (*rows[:most], tuple(rest.get(column.key, "") for column in shown.columns))
     half = len(rows) if len(rows) <= ROWS else (len(rows) + 1) // 2
-    return tuple(replace(place_grid(table, rows[at : at + half]), caption="") for at in range(0, len(rows), half))
+    return tuple(replace(shown, rows=rows[at : at + half]) for at in range(0, len(rows), half))
 
 
-def _map(place: Place, rows: list[Row]) -> Chart:
+def _map(place: Place, rows: Sequence[dict[str, Cell]]) -> Chart:
     """The shares of the EPCI: on a map where their outlines are known, else as bars."""
-    region = place.regions[0]
+    region, title = place.regions[0], _("Part indicative par intercommunalité")
     shapes, limits = shapes_of(region, "epci"), shapes_of(region, "departement").outline(place.code)
-    title = _("Part indicative par intercommunalité")
     areas = [
-        Area(str(row["code"]), str(row["name"]), shapes.outline(str(row["code"])), _float(row, "target_kt"))
+        Area(str(row["code"]), str(row["name"]), shapes.outline(str(row["code"])), _number(row["target_kt"]))
         for row in rows
     ]
-    drawn = [one for one in areas if one.rings]
+    drawn = [area for area in areas if area.rings]
     if not drawn:
-        items = tuple(Bar(str(row["name"]), _float(row, "target_kt")) for row in rows[:ROWS])
+        items = [Bar(area.name, area.value) for area in areas[:ROWS]]
         return bars(items, title=title, prefix="epci", unit=_("ktCO2e"), write=_kt)
-    return choropleth(
-        drawn, title=title, unit="ktCO2e", what="intercommunalités", prefix="epci", borders=limits, legend=False
-    )
+    what = _("intercommunalités")
+    return choropleth(drawn, title=title, unit="ktCO2e", what=what, prefix="epci", borders=limits, legend=False)
 
 
-def _classes(chart: Chart) -> tuple[Grid, ...]:
+def _classes(chart: Chart) -> tuple[Table, ...]:
     """The classes of a map in letters that a room can read; none for bars."""
     if not isinstance(chart, Choropleth):
         return ()
-    columns = ((_("Classe"), False), (_("Part"), False), (_("Territoires"), True))
-    return (grid(columns, ((one.mark or "–", one.text, str(one.count)) for one in chart.classes)),)
+    fields = (
+        (Column("mark", N_("Classe")), lambda entry: entry.mark or "–"),
+        (Column("text", N_("Part")), lambda entry: entry.text),
+        (Column("count", N_("Territoires"), Kind.COUNT), lambda entry: entry.count),
+    )
+    return (Table.of("classes", "", fields, chart.classes),)
 
 
-def _funded(sheet: Sheet) -> list[Slide]:
+def _funded(sheet: TerritorySheet) -> list[DeckSlide]:
     """What is funded already; nothing where no project is known."""
     levers, projects = sheet.table("funded"), sheet.table("projects")
     if levers is None or projects is None:
         return []
-    rows = list(rows_of(levers))
-    whole = rows[-1]
-    title = _("Déjà financés : %(n)s du Fonds vert 2023, %(sum)s") % {
-        "n": counted(int(_float(whole, "projects") or 0), "projet"),
-        "sum": sheet_tables.euros(_float(whole, "amount_eur") or 0.0),
-    }
-    count, euros = number("projects", Kind.COUNT), number("amount_eur", Kind.EUR)
-    by_lever = grid(
-        ((_("Levier"), False), (_("Projets"), True), (_("Montant (€)"), True)),
-        ((text_of(row["lever"]), count(row), euros(row)) for row in rows[:6]),
-        t(levers.title),
+    whole = list(levers.records())[-1]
+    title = _(
+        "Déjà financés : %(n)s du Fonds vert 2023, %(sum)s",
+        n=counted(int(_number(whole["projects"])), "projet", "projets"),
+        sum=format_eur(_number(whole["amount_eur"])),
     )
-    foot, sources = _foot((projects, levers))
-    notes = _notes(sources, *sheet.funded, t(levers.note))
-    return [Slide(title, grids=(by_lever, project_grid(projects, 4)), source=foot, notes=notes)]
+    shown = replace(levers, rows=levers.rows[:LEVERS_FUNDED], total=False)
+    by_lever = shown.picked(columns.LEVER, columns.PROJECTS, columns.AMOUNT_EUR.called(N_("Montant (€)")))
+    tables = (by_lever, project_table(projects, PROJECTS_NAMED))
+    return [_slide(title, [projects, levers], *sheet.funded, levers.note, tables=tables)]
 
 
-def _known(sheet: Sheet) -> Slide:
+def _known(sheet: TerritorySheet) -> DeckSlide:
     """What is measured, and how sure the shares are."""
-    table = sheet.table("measured")
+    tables = _tables(sheet, "measured")
     points = [(grade, f"{part} : {meaning}.") for grade, part, meaning in sheet.certainty]
-    foot, sources = _foot((table,) if table else ())
-    return Slide(
+    return _slide(
         _("Ce qui est mesuré, et la certitude des parts"),
-        (*points, ("", sheet.observed[0] if sheet.observed else "")),
-        grids=(measured_grid(table),) if table else (),
-        source=foot if table else "",
-        notes=_notes(sources, sheet.certainty_text, sheet.unplaced_words, *sheet.observed),
+        tables,
+        *(sheet.certainty_text, sheet.unplaced_words, *sheet.observed),
+        points=(*points, ("", sheet.observed[0] if sheet.observed else "")),
+        tables=tuple(map(measured_table, tables)),
     )
 
 
-def _debate(sheet: Sheet) -> Slide:
+def _debate(sheet: TerritorySheet) -> DeckSlide:
     """For each of the heaviest levers: who has a funded project already, and where it weighs most."""
     projects = funded_in(sheet.place)
-    rows = []
-    for one in sheet.heaviest[:LEVERS_ASKED]:
-        own = of_lever(projects, one.id)
-        holders = list(dict.fromkeys(text_of(project.beneficiary) for project in own if project.beneficiary))
-        told = listed(shortened(name, 36) for name in holders[:HOLDERS])
-        if len(holders) > HOLDERS:
-            told += f" ; {counted(len(holders) - HOLDERS, 'autre')}"
-        rows.append((f"{one.label} ({one.target})", told or _("aucun projet connu"), _where(sheet, one)))
-    columns = (
-        (_("Levier"), False),
-        (_("Qui y a déjà un projet financé"), False),
-        (_("Où il pèse le plus"), False),
+    table = Table.of(
+        "debate",
+        "",
+        (
+            (columns.LEVER, lambda lever: f"{lever.label} ({lever.target})"),
+            (
+                Column("holders", N_("Qui y a déjà un projet financé")),
+                lambda lever: _holders(of_lever(projects, lever.id)) or _("aucun projet connu"),
+            ),
+            (Column("places", N_("Où il pèse le plus")), lambda lever: _where(sheet, lever)),
+        ),
+        sheet.heaviest[:LEVERS_ASKED],
     )
-    notes = _("Porteurs : liste du Fonds vert 2023. D’autres acteurs agissent sans y figurer : à compléter en séance.")
-    return Slide(
+    foot = _("Porteurs : liste du Fonds vert 2023. D’autres acteurs agissent sans y figurer : à compléter en séance.")
+    return _slide(
         _("À débattre : qui peut agir, et où ?"),
-        ((_("Pour chaque levier :"), _("qui d’autre peut agir, avec quels moyens, d’ici quand ?")),),
-        grids=(grid(columns, rows),),
-        source=notes,
-        notes=_notes(_foot(_tables(sheet, "levers", "projects"))[1], notes, *sheet.rest),
+        _tables(sheet, "levers", "projects"),
+        *(foot, *sheet.rest),
+        points=((_("Pour chaque levier :"), _("qui d’autre peut agir, avec quels moyens, d’ici quand ?")),),
+        tables=(table,),
+        source=foot,
     )
 
 
-def _where(sheet: Sheet, lever: HeavyLever) -> str:
+def _holders(projects: Sequence[Project]) -> str:
+    """The holders of some projects, the first by name; "" without any."""
+    holders = list(dict.fromkeys(project.beneficiary for project in projects if project.beneficiary))
+    named = [shortened(name, LONGEST_HOLDER) for name in holders[:HOLDERS]]
+    if len(holders) > HOLDERS:
+        named.append(counted(len(holders) - HOLDERS, "autre", "autres"))
+    return listed(named)
+
+
+def _where(sheet: TerritorySheet, lever: LeverWords) -> str:
     """The EPCI that take most of a lever in the département, with their part of it; only levers that are placed."""
     region = sheet.place.regions[0]
-    declined, inner = shared(region, choices_of(region)), members_of(region)
-    row = next((at for at, one in enumerate(declined.levers) if one.id == lever.id), None)
-    if row is None:
+    declined = shared(region, choices_of(region))
+    tonnes = next((row for row, own in zip(declined.tonnes, declined.levers, strict=True) if own.id == lever.id), None)
+    if tonnes is None:
         return ""
-    tonnes = declined.tonnes[row]
-    here = np.zeros(inner.size, dtype=np.bool_)
-    here[np.searchsorted(inner, sheet.place.within(region))] = True
-    whole = int(tonnes[here].sum())
-    found = []
-    for one in inside(sheet.place, region):
-        ranks = np.searchsorted(inner, one.within(region))
-        found.append((int(tonnes[ranks[here[ranks]]].sum()), shown_name(one.name)))
-    found.sort(key=lambda pair: (-pair[0], pair[1]))
-    return listed(f"{name} ({format_percent(part / whole)})" for part, name in found[:PLACES] if whole and part)
+    beneath = inside(sheet.place, region)
+    whole = int(tonnes[sheet.place.inside(region)].sum())
+    sums = zip(tonnes_in(tonnes, beneath, region, sheet.place), (quoted(place.name) for place in beneath), strict=True)
+    most = sorted(sums, key=lambda pair: (-pair[0], pair[1]))[:PLACES]
+    return listed(f"{name} ({format_percent(part / whole)})" for part, name in most if whole and part)
 
 
-def _sources(sheet: Sheet) -> Slide:
+def _sources(sheet: TerritorySheet) -> DeckSlide:
     """How to read these numbers, and where they come from."""
-    read = tuple(("", text) for text in sheet.cautions)
-    lines = tuple(("", line) for line in source_lines(sheet.tables))
-    return Slide(_("Lire ces chiffres, et leurs sources"), (*read, *lines), notes="\n".join(sheet.cautions))
-
-
-def departements(region: str) -> tuple[Place, ...]:
-    """Those that have a meeting in a region."""
-    return places(region, "departement")
+    points = tuple(("", text) for text in (*sheet.cautions, *source_lines(sheet.tables)))
+    return DeckSlide(_("Lire ces chiffres, et leurs sources"), points, notes="\n".join(sheet.cautions))

@@ -5,43 +5,41 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
-from copilote.dossier.typesetting import said, set_pdf
-from copilote.sharing.documents.content import grid_record
-from copilote.sharing.documents.deck import Deck, Slide
-from copilote.ui.charts import Chart
+from copilote.publish.to_pdf import set_pdf, table_record
+from copilote.sharing.documents.deck import Deck, DeckSlide
+from copilote.words import _, language
 
 TEMPLATE = Path(__file__).parent / "deck.typ"
 
 
 def deck_pdf(deck: Deck) -> bytes:
     """One page a slide; the same deck gives the same bytes."""
-    charts = {f"slide-{at}": one.chart for at, one in enumerate(deck.slides) if one.chart is not None}
+    sheet = deck.sheet
     content: dict[str, Any] = {
-        "lang": (get_language() or "fr")[:2],
-        "name": deck.name,
-        "title": deck.title,
+        "lang": language(),
+        "name": sheet.name,
+        "title": sheet.title,
         "subtitle": deck.subtitle,
-        "lead": deck.lead,
-        "figures": [{"value": one.value, "meaning": one.meaning} for one in deck.figures],
-        "cautions": deck.cautions,
+        "lead": sheet.lead,
+        "figures": [{"value": figure.value, "meaning": figure.meaning} for figure in sheet.figures],
+        "cautions": sheet.cautions,
         "foot": _("Part indicative"),
-        "slides": [_slide(one, at) for at, one in enumerate(deck.slides)],
+        "slides": [_slide(slide, rank) for rank, slide in enumerate(deck.slides)],
     }
+    charts = {_name(rank): slide.chart.svg for rank, slide in enumerate(deck.slides) if slide.chart is not None}
     return set_pdf(TEMPLATE, "deck.json", content, charts)
 
 
-def _slide(one: Slide, at: int) -> dict[str, Any]:
+def _name(rank: int) -> str:
+    return f"slide-{rank}"
+
+
+def _slide(slide: DeckSlide, rank: int) -> dict[str, Any]:
+    chart = slide.chart
     return {
-        "title": one.title,
-        "points": [{"strong": strong, "text": text} for strong, text in one.points],
-        "chart": _chart(one.chart, at) if one.chart else None,
-        "grids": [grid_record(each) for each in one.grids],
-        "source": one.source,
+        "title": slide.title,
+        "points": [{"strong": strong, "text": text} for strong, text in slide.points],
+        "chart": None if chart is None else {"file": f"{_name(rank)}.svg", "alt": chart.alternative},
+        "tables": [table_record(table) for table in slide.tables],
+        "source": slide.source,
     }
-
-
-def _chart(chart: Chart, at: int) -> dict[str, str]:
-    return {"file": f"slide-{at}.svg", "alt": said(chart)}

@@ -6,34 +6,59 @@ projects where a territory has long names, so that there are two pages, never th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-
-from copilote.dossier.typesetting import said, set_pdf
-from copilote.exchange.perimeters import Place
-from copilote.sharing.documents.content import (
-    grid_record,
-    lever_grid,
-    measured_grid,
-    place_grid,
-    project_grid,
-    source_lines,
-)
-from copilote.sharing.sheet import Decision, Sheet
-from copilote.ui.translation import t
-from copilote.ui.words import counted
+from copilote.exchange.place import Place
+from copilote.publish.table import Table
+from copilote.publish.to_pdf import set_pdf, table_record
+from copilote.sharing.documents.content import lever_table, measured_table, place_table, project_table, source_lines
+from copilote.sharing.sheet import Decision, TerritorySheet
+from copilote.words import N_, _, language
+from copilote.words.numbers import counted
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
-PROJECTS = 4
-DECISIONS = 6
+PROJECTS, DECISIONS = 4, 6
+TEXTS = (
+    "title",
+    "name",
+    "subtitle",
+    "lead",
+    "notes",
+    "why",
+    "certainty_text",
+    "cautions",
+    "funded",
+    "observed",
+    "rest",
+)
+"""What the template takes of the sheet as it is, by the same names."""
+WORDS = {
+    "kind": N_("Fiche de territoire"),
+    "indicative": N_("Part indicative"),
+    "why": N_("Pourquoi ce montant"),
+    "themes": N_("Par thème"),
+    "heaviest": N_("Les leviers qui pèsent le plus ici"),
+    "certainty": N_("Ce que valent ces parts"),
+    "levers": N_("Les leviers partagés jusqu’ici"),
+    "funded": N_("Ce qui est déjà financé"),
+    "measured": N_("Ce qui est mesuré"),
+    "similar": N_("Territoires comparables"),
+    "rest": N_("Ce qui reste à attribuer"),
+    "decisions": N_("Ce que la COP a choisi"),
+    "sources": N_("Sources"),
+    "read": N_("Lire cette fiche"),
+    "unplaced": N_("À localiser : connu en région seulement"),
+    "kt": N_("kt : millier de tonnes de CO2e évitées par an en 2030, par rapport à 2019."),
+    "foot": N_("Part indicative. La somme des leviers n’est pas une réduction nette des émissions."),
+}
+"""The titles and the small texts of the template."""
 
 
-def sheet_pdf(sheet: Sheet) -> bytes:
+def sheet_pdf(sheet: TerritorySheet) -> bytes:
     """The two pages of a territory; the same sheet gives the same bytes."""
-    return set_pdf(TEMPLATE, "sheet.json", _content(sheet), {"themes": sheet.by_theme.wide})
+    return set_pdf(TEMPLATE, "sheet.json", _content(sheet), {"themes": sheet.by_theme.wide.svg})
 
 
 def sheet_name(place: Place) -> str:
@@ -41,93 +66,40 @@ def sheet_name(place: Place) -> str:
     return f"fiche-{place.level}-{place.code.lower()}"
 
 
-def _content(sheet: Sheet) -> dict[str, Any]:
-    measured, similar, projects = sheet.table("measured"), sheet.table("similar"), sheet.table("projects")
-    lists = [measured_grid(measured)] if measured else []
-    others = [place_grid(similar)] if similar else []
+def _content(sheet: TerritorySheet) -> dict[str, Any]:
+    def cut(key: str, to: Callable[[Table], Table]) -> list[dict[str, Any]]:
+        return [table_record(to(table)) for table in sheet.tables if table.key == key]
+
+    projects = cut("projects", lambda table: project_table(table, PROJECTS))
     return {
-        "lang": (get_language() or "fr")[:2],
-        "words": _words(),
-        "title": sheet.title,
-        "name": sheet.name,
+        "lang": language(),
+        "words": {name: _(text) for name, text in WORDS.items()},
+        **{name: getattr(sheet, name) for name in TEXTS},
         "line": f"{sheet.level_word[:1].upper()}{sheet.level_word[1:]} · {sheet.place.code}",
-        "subtitle": sheet.subtitle,
-        "lead": sheet.lead,
-        "notes": sheet.notes,
-        "figures": [{"value": one.value, "meaning": one.meaning} for one in sheet.figures],
-        "why": sheet.why,
-        "themes": {"file": "themes.svg", "alt": said(sheet.by_theme.wide), "caption": sheet.by_theme.caption},
+        "figures": [{"value": figure.value, "meaning": figure.meaning} for figure in sheet.figures],
+        "themes": {"file": "themes.svg", "alt": sheet.by_theme.wide.alternative, "caption": sheet.by_theme.caption},
         "heaviest": [
-            {"label": one.label, "target": one.target, "words": _sentence(one.words), "grade": one.grade}
-            for one in sheet.heaviest
+            {"label": lever.label, "target": lever.target, "words": lever.sentence, "grade": lever.grade}
+            for lever in sheet.heaviest
         ],
         "certainty": [{"grade": grade, "part": part, "meaning": text} for grade, part, text in sheet.certainty],
-        "certainty_text": sheet.certainty_text,
-        "cautions": sheet.cautions,
-        "levers": grid_record(lever_grid(sheet)),
-        "levers_note": _levers_note(sheet),
-        "funded": sheet.funded,
-        "projects": grid_record(project_grid(projects, PROJECTS)) if projects else None,
-        "observed": sheet.observed,
-        "measured": [grid_record(one) for one in lists],
-        "similar": [grid_record(one) for one in others],
-        "rest": sheet.rest,
+        "levers": table_record(lever_table(sheet)),
+        "levers_note": sheet.note("levers"),
+        "projects": projects[0] if projects else None,
+        "measured": cut("measured", measured_table),
+        "similar": cut("similar", place_table),
         "unplaced": sheet.unplaced_words,
         "decisions": _decisions(sheet.decisions),
         "sources": source_lines(sheet.tables),
     }
 
 
-def _levers_note(sheet: Sheet) -> str:
-    """How the quantities of the levers are reckoned."""
-    table = sheet.table("levers")
-    return t(table.note) if table else ""
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _decisions(found: tuple[Decision, ...]) -> list[str]:
+def _decisions(decisions: tuple[Decision, ...]) -> list[str]:
     """What the COP chose, a line each; that it chose nothing is said too."""
-    if not found:
+    if not decisions:
         return [_("Aucun choix de la COP n’est enregistré : chaque levier garde sa règle habituelle.")]
-    lines = [
-        " ".join(
-            part
-            for part in (
-                f"{one.lever} : {one.key}" if one.key else one.lever,
-                f"({one.on})." if one.on else "",
-                one.reason,
-            )
-            if part
-        )
-        for one in found[:DECISIONS]
-    ]
-    if len(found) > DECISIONS:
-        rest = counted(len(found) - DECISIONS, "autre choix", "autres choix")
-        lines.append(_("Et %(n)s, sur la page du territoire.") % {"n": rest})
+    lines = [decision.line for decision in decisions[:DECISIONS]]
+    if len(decisions) > DECISIONS:
+        more = counted(len(decisions) - DECISIONS, "autre choix", "autres choix")
+        lines.append(_("Et %(n)s, sur la page du territoire.", n=more))
     return lines
-
-
-def _words() -> dict[str, str]:
-    """The titles and the small texts of the template."""
-    return {
-        "kind": _("Fiche de territoire"),
-        "indicative": _("Part indicative"),
-        "why": _("Pourquoi ce montant"),
-        "themes": _("Par thème"),
-        "heaviest": _("Les leviers qui pèsent le plus ici"),
-        "certainty": _("Ce que valent ces parts"),
-        "levers": _("Les leviers partagés jusqu’ici"),
-        "funded": _("Ce qui est déjà financé"),
-        "measured": _("Ce qui est mesuré"),
-        "similar": _("Territoires comparables"),
-        "rest": _("Ce qui reste à attribuer"),
-        "decisions": _("Ce que la COP a choisi"),
-        "sources": _("Sources"),
-        "read": _("Lire cette fiche"),
-        "unplaced": _("À localiser : ce que l’on ne sait pas placer ici"),
-        "kt": _("kt : millier de tonnes de CO2e évitées par an en 2030, par rapport à 2019."),
-        "foot": _("Part indicative. La somme des leviers n’est pas une réduction nette des émissions."),
-    }

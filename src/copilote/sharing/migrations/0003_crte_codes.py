@@ -63,4 +63,5 @@ def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = (("sharing", "0002_crte_replaced"), ("cop", "0001_initial"))
+    run_before = (("cop", "0002_organisations"),)  # members are no longer known by their territory after it
     operations = (migrations.RunPython(forwards, backwards),)

@@ -2,108 +2,181 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django import forms
+from django.utils.translation import gettext_lazy
 
-from copilote.dossier.model import Cell, Column, Kind, Table
-from copilote.exchange.epci_file import COLUMNS, EpciFigures, figures_of, parse_epci_table
-from copilote.exchange.perimeters import Place, place_of, places
+from copilote.exchange.epci_file import COLUMNS, EpciFigures, figures_of, read_epci_table
+from copilote.exchange.perimeters import place_of, places
+from copilote.exchange.place import Place
 from copilote.exchange.records.epci_rule import ALONE, ROUNDED, SIGN, beyond_rounding, postes_of, total_sentence
 from copilote.exchange.shares import TerritoryShare, share_of
-from copilote.planning.epci_rule import PosteFigures, Reduction, reductions, share_totals
+from copilote.planning.apportionment import TONNES
+from copilote.planning.epci_rule import Reduction, reductions, share_totals
 from copilote.planning.key_test import GRADES
+from copilote.publish.columns import CERTAINTY
+from copilote.publish.table import Cell, Column, Kind, Linked, Table
 from copilote.reference.epci_rule import SOURCE, RuleLever, covered_regions, load_postes, load_rule
 from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import Region
-from copilote.reference.sources import Source
+from copilote.reference.sources import Source, find_source
 from copilote.sharing.recorded import choices_of
-from copilote.simulator.names import find_source
-from copilote.simulator.pages.frame import Entry, Page
-from copilote.simulator.pages.seen import TableView, address_of, table_view, tied
 from copilote.ui.certainty import grade_name
-from copilote.ui.translation import t
-from copilote.ui.words import format_decimals, format_kt
+from copilote.ui.forms import LONGEST, Form
+from copilote.ui.page import Entry, Page
+from copilote.words import N_, _
+from copilote.words.numbers import format_decimals, format_kt
+from copilote.words.typography import tied
 
-PREFIXES = {"emissions_2019": "e", "objectif_2019": "d", "objectif_2030": "o"}
-"""Names of the fields in the address: "e-residentiel"."""
-LONGEST_CELL = 40
+TITLES = {"e": N_("Émissions 2019"), "d": N_("Objectif 2019"), "o": N_("Objectif 2030")}
+"""Columns of the form, by the first letter of their fields in the address: "e-residentiel"."""
 LONGEST_TABLE = 8000
+SOURCES = (SOURCE, "simulateur-2023", "copilote-cles")
+
+
+class RuleForm(Form):
+    """The figures of an EPCI, poste by poste or as a table that was pasted; `place` and `figures` once valid."""
+
+    epci = forms.CharField(
+        label=gettext_lazy("Intercommunalité"),
+        help_text=gettext_lazy("Pour lire notre part à côté."),
+        required=False,
+        widget=forms.Select,
+    )
+    tableau = forms.CharField(
+        label=gettext_lazy("Tableau, avec son en-tête"),
+        help_text=";".join(COLUMNS),
+        required=False,
+        max_length=LONGEST_TABLE,
+        widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
+    )
+
+    def __init__(self, region: Region, asked: Mapping[str, str]) -> None:
+        super().__init__(dict(asked), auto_id="%s", use_required_attribute=False)
+        self.place: Place | None = None
+        self.figures = EpciFigures({})
+        listed = () if region.fictional else places(region.code, "epci")
+        options = [("", _("Sans comparaison")), *((place.code, place.name) for place in listed)]
+        self.fields["epci"].widget.choices = options
+        for poste in load_postes().values():
+            for letter, title in TITLES.items():
+                label = f"{poste.name}, {_(title)}"
+                attributes = {"aria-label": label, "inputmode": "decimal", "autocomplete": "off"}
+                field = forms.CharField(
+                    label=label, required=False, max_length=LONGEST, widget=forms.TextInput(attributes)
+                )
+                self.fields[f"{letter}-{poste.id}"] = field
+        self.dress()
+
+    @property
+    def columns(self) -> list[str]:
+        """The heads of the columns."""
+        return [_(title) for title in TITLES.values()]
+
+    @property
+    def rows(self) -> list[tuple[str, str, bool, list[forms.BoundField]]]:
+        """(poste, what it includes, whether it is a sink, its fields), as the template writes them."""
+        return [
+            (
+                poste.name,
+                ", ".join(poste.includes) if len(poste.includes) > 1 else "",
+                poste.sink,
+                [self[f"{letter}-{poste.id}"] for letter in TITLES],
+            )
+            for poste in load_postes().values()
+        ]
+
+    def clean(self) -> None:
+        """Read the table, or else the cells; what was read of a table is shown in them."""
+        given, pasted = self.cleaned_data, self.cleaned_data.get("tableau", "").strip()
+        try:
+            self.place = place_of("epci", given["epci"]) if given.get("epci") else None
+            if pasted:
+                self.figures = read_epci_table((_("Tableau"), pasted))
+            else:
+                cells = {
+                    poste: {
+                        column: given.get(f"{letter}-{poste}", "")
+                        for letter, column in zip(TITLES, COLUMNS[1:], strict=True)
+                    }
+                    for poste in load_postes()
+                }
+                self.figures = EpciFigures(figures_of(cells))
+        except CopiloteError as error:
+            raise forms.ValidationError(tied(str(error))) from None
+        if pasted:
+            written = {
+                f"{letter}-{poste}": "" if value is None else f"{value:f}".replace(".", ",")
+                for poste, figures in self.figures.postes.items()
+                for letter, value in zip(TITLES, astuple(figures), strict=True)
+            }
+            self.data = {**self.data, "tableau": "", **written}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """An EPCI of the list."""
+class RuleBesideShare:
+    """A lever of the rule, and our share of the simulator's levers that it stands for, in ktCO2e: None where it is not
+    known, or where our key is not fit to place one of them here. certainty : our weakest grade, in words."""
 
-    code: str
-    name: str
-    selected: bool
+    reduction: Reduction
+    ours_kt: float | None = None
+    certainty: str = ""
 
+    @classmethod
+    def of(cls, reduction: Reduction, share: TerritoryShare | None) -> RuleBesideShare:
+        """The two readings of a lever."""
+        shared = [share.part(lever) for lever in reduction.lever.simulator_levers] if share else []
+        parts = [part for part in shared if part is not None]
+        if not parts or any(part.tonnes is None for part in parts):
+            return cls(reduction)
+        grade = max((part.grade for part in parts), key=GRADES.index)
+        ours = sum(part.tonnes or 0 for part in parts) / TONNES if all(part.placed for part in parts) else None
+        return cls(reduction, ours, grade_name(grade))
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A cell to fill; `label` says its poste and column to who does not see the table."""
+    @property
+    def lever(self) -> RuleLever:
+        """The lever of the rule."""
+        return self.reduction.lever
 
-    name: str
-    label: str
-    value: str
+    @property
+    def rule_kt(self) -> float | None:
+        """What the rule avoids, in ktCO2e."""
+        return None if self.reduction.reduction_kt is None else -float(self.reduction.reduction_kt)
 
-
-@dataclass(frozen=True, slots=True)
-class PosteRow:
-    """A poste to fill: its fields, one a column."""
-
-    name: str
-    includes: str
-    sink: bool
-    fields: tuple[Field, ...]
+    @property
+    def gap_kt(self) -> float | None:
+        """What the rule avoids above our share; None where one of the two is not known."""
+        return None if self.rule_kt is None or self.ours_kt is None else round(self.rule_kt - self.ours_kt, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EpciRulePage(Page):
-    """covered : the region has shares in the rule. answered : figures were given. pasted : the table as it was."""
+    """covered : the region has shares in the rule, else `covered_regions` are those that do. answered : figures were
+    given."""
 
     covered: bool
-    covered_pages: tuple[Entry, ...]
-    choices: tuple[Choice, ...]
-    postes: tuple[PosteRow, ...]
-    columns: tuple[str, ...]
-    pasted: str
-    example: str
-    error: str
+    covered_regions: tuple[Region, ...]
+    form: RuleForm
     notices: tuple[str, ...]
     answered: bool
-    result: TableView | None
+    result: Table | None
     sums: tuple[str, ...]
     why: tuple[str, ...]
-    territory: str
-    keys: str
-    command: str
     sources: tuple[Source, ...]
 
 
 def epci_rule_page(region: Region, asked: Mapping[str, str]) -> EpciRulePage:
     """The page for what the form's address says; nothing of it is kept. Faults are said on the page."""
-    rule = load_rule(region.code)
-    held = () if region.fictional else places(region.code, "epci")
-    place, error = _epci(asked.get("epci", "").strip()[:20])
-    pasted = asked.get("tableau", "")[:LONGEST_TABLE].strip()
-    typed = _typed(asked)
-    figures = EpciFigures({})
-    if not error:
-        try:
-            figures = parse_epci_table(pasted, _("Tableau")) if pasted else EpciFigures(figures_of(typed))
-        except CopiloteError as refused:
-            error = t(str(refused))
-    if pasted and figures.postes:
-        typed = {poste: _written(one) for poste, one in figures.postes.items()}
-    rows = reductions(rule, figures.postes)
+    rule, form = load_rule(region.code), RuleForm(region, asked)
+    form.is_valid()
+    place, figures = form.place, form.figures
     share = None if place is None else share_of(place, {code: choices_of(code) for code in place.regions})
+    rows = [RuleBesideShare.of(reduction, share) for reduction in reductions(rule, figures.postes)]
     return EpciRulePage(
-        title=_title(region, place, rows, share, bool(figures.postes)),
+        title=tied(_title(region, rows, share)),
         summary=_(
             "La règle du service public Territoires en Transitions calcule les leviers d’une intercommunalité depuis "
             "ses propres émissions ; notre répartition partage l’objectif de la région. Les deux lectures, côte à côte."
@@ -112,198 +185,98 @@ def epci_rule_page(region: Region, asked: Mapping[str, str]) -> EpciRulePage:
         section="territories",
         trail=(Entry(_("Règle par EPCI"), ""),),
         covered=bool(rule),
-        covered_pages=() if rule else _covered(),
-        choices=tuple(Choice(one.code, one.name, place is not None and one.code == place.code) for one in held),
-        postes=_postes(typed),
-        columns=_columns(),
-        pasted="" if figures.postes else pasted,
-        example=";".join(COLUMNS),
-        error=tied(error),
-        notices=tuple(tied(t(text)) for text in (*figures.remarks, *_notices(place, region))),
+        covered_regions=() if rule else covered_regions(),
+        form=form,
+        notices=tuple(map(tied, (*figures.remarks, *_notices(place, region)))),
         answered=bool(figures.postes),
-        result=_result(rows, share) if rule else None,
-        sums=tuple(tied(t(total_sentence(total))) for total in share_totals(rule)),
-        why=_why(rule, rows, share),
-        territory=address_of("territory", "epci", place.code) if place else "",
-        keys=address_of("keys", region.slug),
-        command=f"copilote epci-levers {region.code} --emissions FICHIER.csv",
-        sources=tuple(find_source(key) for key in (SOURCE, "simulateur-2023", "copilote-cles")),
+        result=_result(rows, share is not None) if rule else None,
+        sums=tuple(tied(total_sentence(total)) for total in share_totals(rule)),
+        why=_why(rule, rows) if rule else (),
+        sources=tuple(map(find_source, SOURCES)),
     )
-
-
-def _epci(code: str) -> tuple[Place | None, str]:
-    if not code:
-        return None, ""
-    try:
-        return place_of("epci", code), ""
-    except CopiloteError as refused:
-        return None, t(str(refused))
-
-
-def _typed(asked: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """What is typed in the fields, by poste and column."""
-    return {
-        poste: {column: asked.get(f"{prefix}-{poste}", "")[:LONGEST_CELL] for column, prefix in PREFIXES.items()}
-        for poste in load_postes()
-    }
-
-
-def _written(one: PosteFigures) -> dict[str, str]:
-    """A poste's figures as its fields show them."""
-    values = (one.emissions_2019, one.objective_2019, one.objective_2030)
-    return {
-        column: "" if value is None else f"{value:f}".replace(".", ",")
-        for column, value in zip(PREFIXES, values, strict=True)
-    }
-
-
-def _postes(typed: Mapping[str, Mapping[str, str]]) -> tuple[PosteRow, ...]:
-    return tuple(
-        PosteRow(
-            t(poste.name),
-            ", ".join(t(one) for one in poste.includes) if len(poste.includes) > 1 else "",
-            poste.sink,
-            tuple(
-                Field(
-                    f"{prefix}-{poste.id}",
-                    f"{t(poste.name)}, {title}",
-                    typed.get(poste.id, {}).get(column, ""),
-                )
-                for (column, prefix), title in zip(PREFIXES.items(), _columns(), strict=True)
-            ),
-        )
-        for poste in load_postes().values()
-    )
-
-
-def _columns() -> tuple[str, ...]:
-    return _("Émissions 2019"), _("Objectif 2019"), _("Objectif 2030")
-
-
-def _covered() -> tuple[Entry, ...]:
-    return tuple(Entry(one.name, reverse("epci_rule", args=[one.slug])) for one in covered_regions())
 
 
 def _notices(place: Place | None, region: Region) -> tuple[str, ...]:
-    found = []
-    if place is not None and region.code not in place.regions:
-        found.append(f"{place.name} n’est pas dans la région {region.name} : la règle y prend d’autres parts.")
-    elif place is not None and len(place.regions) > 1:
-        found.append(
-            f"{place.name} est sur plusieurs régions : la règle prend ici les parts de {region.name} seule, notre "
-            "répartition additionne celles de chaque région."
-        )
-    return tuple(found)
-
-
-def _avoided(rows: tuple[Reduction, ...]) -> Decimal:
-    """What the known levers of the rule avoid, in ktCO2e: the other sign."""
-    return -sum((row.reduction_kt for row in rows if row.reduction_kt is not None), Decimal(0))
-
-
-def _title(
-    region: Region, place: Place | None, rows: tuple[Reduction, ...], share: TerritoryShare | None, answered: bool
-) -> str:
-    known = sum(1 for row in rows if row.reduction_kt is not None)
-    if place is not None and share is not None and answered and known:
-        return tied(
-            _("%(name)s : %(rule)s à éviter selon la règle par EPCI, %(ours)s selon notre répartition (%(levers)s)")
-            % {
-                "levers": _("les mêmes %(n)s leviers") % {"n": known} if known > 1 else _("le même levier"),
-                "name": place.name,
-                "rule": format_kt(float(_avoided(rows)), mega=False),
-                "ours": format_kt(_ours_total(rows, share), mega=False),
-            }
-        )
-    return tied(_("%(region)s : la règle par EPCI, à côté de notre répartition") % {"region": region.name})
-
-
-def _ours(lever: RuleLever, share: TerritoryShare | None) -> tuple[float | None, str]:
-    """Our share of the simulator's levers that a lever of the rule stands for, in ktCO2e, and its weakest grade.
-
-    None for the amount where our key is not fit to place one of them here.
-    """
-    found = [share.part(one) for one in lever.simulator_levers] if share else []
-    parts = [part for part in found if part is not None]
-    if not parts or any(part.tonnes is None for part in parts):
-        return None, ""
-    grade = max((part.grade for part in parts), key=GRADES.index)
-    placed = all(part.placed for part in parts)
-    return sum(part.tonnes or 0 for part in parts) / 1000 if placed else None, grade_name(grade)
-
-
-def _ours_total(rows: tuple[Reduction, ...], share: TerritoryShare) -> float:
-    """Our share of the levers that the rule has a figure for: the two totals speak of the same ones."""
-    return sum(_ours(row.lever, share)[0] or 0.0 for row in rows if row.reduction_kt is not None)
-
-
-def _result(rows: tuple[Reduction, ...], share: TerritoryShare | None) -> TableView:
-    names = load_postes()
-    made: list[tuple[Cell, ...]] = []
-    for row in rows:
-        ours, grade = _ours(row.lever, share)
-        rule = None if row.reduction_kt is None else float(row.reduction_kt)
-        gap = None if rule is None or ours is None else round(-rule - ours, 3)
-        lacking = ", ".join(t(names[one].name) for one in row.missing)
-        made.append(
-            (
-                t(row.lever.name),
-                t(postes_of(row.lever)),
-                float(row.lever.share_pct),
-                _("manque : %(names)s") % {"names": lacking} if rule is None else format_decimals(rule, 2),
-                ours,
-                gap,
-                grade,
-            )
-        )
-    columns = [
-        Column("lever", "Levier de la règle"),
-        Column("poste", "Poste"),
-        Column("share", "Part régionale (%)", Kind.NUMBER),
-        Column("reduction_kt", "Réduction selon la règle (ktCO2e)", Kind.NUMBER),
-        Column("ours_kt", "Notre part indicative (ktCO2e évitées)", Kind.KT),
-        Column("gap_kt", "La règle évite en plus (ktCO2e)", Kind.KT),
-        Column("grade", "Certitude"),
-    ]
-    table = Table(
-        key="regle",
-        title="Les leviers selon la règle, et selon notre répartition",
-        columns=tuple(columns),
-        rows=tuple(made),
-        sources=(SOURCE, "simulateur-2023", "copilote-cles"),
-        note=SIGN,
-    )
-    return table_view(table, leave_out=() if share else ("ours_kt", "gap_kt", "grade"))
-
-
-def _why(rule: tuple[RuleLever, ...], rows: tuple[Reduction, ...], share: TerritoryShare | None) -> tuple[str, ...]:
-    """Why the two differ, in plain words; the widest difference is named."""
-    if not rule:
+    if place is None:
         return ()
-    told = [
+    values = {"epci": place.name, "region": region.name}
+    if region.code not in place.regions:
+        return (_("%(epci)s n’est pas dans la région %(region)s : la règle y prend d’autres parts.", **values),)
+    if not place.several_regions:
+        return ()
+    return (
+        _(
+            "%(epci)s est sur plusieurs régions : la règle prend ici les parts de %(region)s seule, notre "
+            "répartition additionne celles de chaque région.",
+            **values,
+        ),
+    )
+
+
+def _title(region: Region, rows: list[RuleBesideShare], share: TerritoryShare | None) -> str:
+    known = [row for row in rows if row.reduction.reduction_kt is not None]
+    if share is None or not known:
+        return _("%(region)s : la règle par EPCI, à côté de notre répartition", region=region.name)
+    avoided = -sum((row.reduction.reduction_kt or Decimal(0) for row in known), Decimal(0))
+    return _(
+        "%(name)s : %(rule)s à éviter selon la règle par EPCI, %(ours)s selon notre répartition (%(levers)s)",
+        levers=_("les mêmes %(n)s leviers", n=len(known)) if len(known) > 1 else _("le même levier"),
+        name=share.place.name,
+        rule=format_kt(float(avoided), mega=False),
+        ours=format_kt(sum(row.ours_kt or 0.0 for row in known), mega=False),
+    )
+
+
+def _result(rows: list[RuleBesideShare], compared: bool) -> Table:
+    postes = load_postes()
+
+    def reduction(row: RuleBesideShare) -> Linked:
+        if row.rule_kt is not None:
+            return Linked(-row.rule_kt, text=format_decimals(-row.rule_kt, 2))
+        missing = ", ".join(postes[poste].name for poste in row.reduction.missing)
+        return Linked(None, text=_("manque : %(names)s", names=missing))
+
+    fields: list[tuple[Column, Callable[[RuleBesideShare], Cell]]] = [
+        (Column("lever", N_("Levier de la règle")), lambda row: row.lever.name),
+        (Column("poste", N_("Poste")), lambda row: postes_of(row.lever)),
+        (Column("share", N_("Part régionale (%)"), Kind.NUMBER), lambda row: float(row.lever.share_pct)),
+        (Column("reduction_kt", N_("Réduction selon la règle (ktCO2e)"), Kind.NUMBER), reduction),
+        (
+            Column("ours_kt", N_("Notre part indicative (ktCO2e évitées)"), Kind.KT, page=compared),
+            lambda row: row.ours_kt,
+        ),
+        (Column("gap_kt", N_("La règle évite en plus (ktCO2e)"), Kind.KT, page=compared), lambda row: row.gap_kt),
+        (replace(CERTAINTY, page=compared), lambda row: row.certainty),
+    ]
+    title = _("Les leviers selon la règle, et selon notre répartition")
+    return Table.of("regle", title, fields, rows, SOURCES, note=_(SIGN))
+
+
+def _why(rule: tuple[RuleLever, ...], rows: list[RuleBesideShare]) -> tuple[str, ...]:
+    """Why the two differ, in plain words; the widest difference is named."""
+    reasons = [
         _(
             "La règle multiplie l’écart du poste (objectif de 2030 moins émissions de 2019) par la part régionale du "
             "levier. Notre répartition multiplie l’objectif régional du levier par la part de l’intercommunalité dans "
             "une clé (habitants, logements, surfaces…)."
         ),
-        t(ALONE),
-        t(ROUNDED),
-        t(beyond_rounding(share_totals(rule))),
+        _(ALONE),
+        _(ROUNDED),
+        beyond_rounding(share_totals(rule)),
     ]
-    gaps = [
-        (abs(-float(row.reduction_kt) - ours), row, ours)
-        for row in rows
-        if row.reduction_kt is not None and (ours := _ours(row.lever, share)[0]) is not None
-    ]
-    if gaps:
-        _gap, row, ours = max(gaps, key=lambda one: one[0])
-        told.append(
-            _("Le plus grand écart : « %(lever)s », %(rule)s évitées selon la règle, %(ours)s selon notre répartition.")
-            % {
-                "lever": t(row.lever.name),
-                "rule": format_kt(-float(row.reduction_kt or 0), mega=False),
-                "ours": format_kt(ours, mega=False),
-            }
+    compared = [row for row in rows if row.gap_kt is not None]
+    if compared:
+        widest = max(compared, key=lambda row: abs(row.gap_kt or 0.0))
+        reasons.append(
+            _(
+                "Le plus grand écart : « %(lever)s », %(rule)s évitées selon la règle, %(ours)s selon notre "
+                "répartition.",
+                lever=widest.lever.name,
+                rule=format_kt(widest.rule_kt, mega=False),
+                ours=format_kt(widest.ours_kt, mega=False),
+            )
         )
-    told.append(_("Ce sont deux lectures du même territoire : elles ne s’additionnent pas. Les deux sont indicatives."))
-    return tuple(tied(sentence) for sentence in told if sentence)
+    reasons.append(
+        _("Ce sont deux lectures du même territoire : elles ne s’additionnent pas. Les deux sont indicatives.")
+    )
+    return tuple(tied(sentence) for sentence in reasons if sentence)

@@ -2,222 +2,308 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from copilote.cop.permissions import Rights
-from copilote.dossier.model import Drawing
-from copilote.exchange.key_rules import grades_of
-from copilote.exchange.shares import DEFAULT, KeyChoice, default_rule, official_key
+from copilote.exchange.key_rules import grades_of, key_test_of, metropolitan, state_key
+from copilote.exchange.shares import DEFAULT, KeyChoice, default_rule, key_title, keys_for
 from copilote.planning.apportionment import TONNES
+from copilote.planning.declination import Rule
 from copilote.planning.key_test import UNFIT
-from copilote.reference.errors import InputError
+from copilote.publish.table import Column, Kind, Table
 from copilote.reference.keys import load_keys
-from copilote.reference.simulator import LeverFigures, load_levers
+from copilote.reference.simulator import LeverFigures, load_levers, load_regions
 from copilote.sharing.compare import Reading, emission_key, lever_in, readings, total_of
 from copilote.sharing.decisions import choice_in_force, history_of
+from copilote.sharing.levels import COMPARED, compared_level, plural_of, shared_region
 from copilote.sharing.pages.decided import DecisionView, decided_table, decision_view
-from copilote.sharing.pages.effects import LEVELS, change_bars, change_map, changes, sentence, wide_table
-from copilote.sharing.pages.mix import Mix, Option, fields_of, read_mix
+from copilote.sharing.pages.effects import Effects
 from copilote.sharing.recorded import choices_of, figures_of
-from copilote.simulator.pages.frame import Entry, Page, region_of
-from copilote.simulator.pages.key_tests import bars_of, table_of
-from copilote.simulator.pages.seen import TableView, tied
 from copilote.ui.certainty import grade_name
-from copilote.ui.charts.choropleth import Choropleth
-from copilote.ui.translation import t
-from copilote.ui.words import format_kt
+from copilote.ui.charts import Bar, bars
+from copilote.ui.drawing import Drawing
+from copilote.ui.forms import AmountField, Form
+from copilote.ui.page import Entry, Page
+from copilote.words import N_, _
+from copilote.words.numbers import NBSP, format_kt, format_number, format_percent
+from copilote.words.typography import tied
 
-LEVELS_OFFERED = ("epci", "departement", "crte")
+ROWS = (1, 2, 3)
+MOST_WEIGHT = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingView:
-    """A way of sharing as the page explains it."""
+class MixForm(Form):
+    """The fields `cle1`, `poids1`… of a lever in a region; `keys` once they are valid."""
 
-    title: str
-    how: str
-    grade: str
-    problem: str
+    def __init__(self, lever: str, region: str, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, **{"auto_id": "%s", "use_required_attribute": False} | options)
+        own = default_rule(lever, region).key
+        usual = _("Règle habituelle : %(key)s", key=key_title(own))
+        others = [(key.id, key.title) for key in keys_for(lever, region) if key.id != own]
+        unknown = {"invalid_choice": gettext_lazy("Clé inconnue dans cette région : choisissez-en une dans la liste.")}
+        for row in ROWS:
+            self.fields[f"cle{row}"] = forms.ChoiceField(
+                label=_("Clé %(n)s", n=row),
+                choices=[("", _("Aucune")), (DEFAULT, usual), *others],
+                required=False,
+                error_messages=unknown,
+            )
+            self.fields[f"poids{row}"] = AmountField(label=_("Poids"))
+        self.dress()
+
+    @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The rows as the template writes them."""
+        return [(self[f"cle{row}"], self[f"poids{row}"]) for row in ROWS]
+
+    def clean(self) -> dict[str, Any]:
+        """A key without weight counts 1."""
+        cleaned = super().clean() or {}
+        for row in ROWS:
+            weight, key = cleaned.get(f"poids{row}"), cleaned.get(f"cle{row}")
+            if weight is not None and not 0 < weight <= MOST_WEIGHT:
+                text = _("Poids : un nombre au-dessus de 0, et de 1 000 au plus, est attendu.")
+                self.add_error(f"poids{row}", text)
+            elif weight is not None and key == "":
+                self.add_error(f"poids{row}", _("Un poids sans clé : choisissez la clé, ou effacez le poids."))
+        return cleaned
+
+    @property
+    def keys(self) -> tuple[tuple[str, float], ...]:
+        """As a choice takes them: the same key twice has its weights added; empty when nothing was chosen, or wrong."""
+        weights: dict[str, float] = {}
+        if self.is_bound and not any(self[f"{name}{row}"].errors for row in ROWS for name in ("cle", "poids")):
+            for row in ROWS:
+                if key := self.cleaned_data[f"cle{row}"]:
+                    weight = self.cleaned_data[f"poids{row}"]
+                    weights[key] = weights.get(key, 0.0) + (1.0 if weight is None else weight)
+        return tuple(weights.items())
+
+
+def fields_of(choice: KeyChoice) -> dict[str, str]:
+    """The fields that say the keys of a choice."""
+    fields: dict[str, str] = {}
+    for row, (key, weight) in zip(ROWS, choice.keys, strict=False):
+        fields |= {f"cle{row}": key, f"poids{row}": f"{weight:g}".replace(".", ",")}
+    return fields
+
+
+class KeysForm(MixForm):
+    """What is compared: a lever, at a level, by which reading or mix of keys."""
+
+    levier = forms.ChoiceField(label=gettext_lazy("Levier"))
+    niveau = forms.ChoiceField(label=gettext_lazy("Par"))
+    face = forms.CharField(label=gettext_lazy("Comparer à la règle habituelle"), required=False, widget=forms.Select)
+
+    def __init__(self, lever: str, region: str, level: str, given: Mapping[str, Any]) -> None:
+        super().__init__(lever, region, {**given, "levier": lever, "niveau": level})
+        themes: dict[str, list[tuple[str, str]]] = {}
+        for figures in load_levers(region):
+            themes.setdefault(figures.theme, []).append((figures.id, figures.label))
+        self.offer("levier", list(themes.items()))
+        names = ((offered, plural_of(offered)) for offered in COMPARED)
+        self.offer("niveau", [(offered, name[:1].upper() + name[1:]) for offered, name in names])
+
+    def face_to_face(self, compared: Sequence[Reading], chosen: Reading | None) -> None:
+        """Offer the readings that may be compared with the first one, known once the mix is."""
+        choices = [(reading.id, reading.title) for reading in compared[1:] if reading.tonnes is not None]
+        self.fields["face"].widget.choices = choices
+        self.data = {**self.data, "face": chosen.id if chosen else ""}
+
+    @property
+    def mixed(self) -> bool:
+        """Whether something was typed of a mix."""
+        return any(field.value() for pair in self.pairs for field in pair)
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeysPage(Page):
-    """The comparison of a lever. `choose`, `undo` : addresses for who may decide, "" for all others."""
+    """The comparison of a lever. `choose`, `undo` : addresses for who may decide, "" for all others.
 
-    lever: str
-    lever_label: str
-    levers: tuple[Option, ...]
-    levels: tuple[Option, ...]
-    faces: tuple[Option, ...]
-    mix: Mix
+    rule : the default one, `grade` its grade in words, `limit` why no key places the lever, "" if one does. readings :
+    each with its grade in words. sentence, effects, table : what the reading compared changes, empty where nothing is.
+    """
+
+    lever: LeverFigures
+    form: KeysForm
     official: str
-    official_reason: str
+    rule: Rule
     grade: str
     limit: str
-    tests: TableView | None
+    tests: Table | None
     bars: Drawing | None
-    readings: tuple[ReadingView, ...]
-    face: str
-    emission_note: str
+    readings: tuple[tuple[Reading, str], ...]
+    emissions: bool
     sentence: str
-    table: TableView | None
-    gains: Drawing | None
-    losses: Drawing | None
-    map: Choropleth | None
-    unknown: str
+    effects: Effects | None
+    table: Table | None
     current: DecisionView | None
     history: tuple[DecisionView, ...]
-    decided: TableView | None
+    decided: Table
     choose: str
     undo: str
     signed_in: bool
 
 
-def level_of(text: str) -> str:
-    """The level asked for, by EPCI unless said; raises InputError for one that is not compared."""
-    level = text or LEVELS_OFFERED[0]
-    if level not in LEVELS:
-        accepted = ", ".join(LEVELS_OFFERED)
-        raise InputError(
-            _("Niveau « %(level)s » : inconnu. Niveaux acceptés : %(accepted)s.")
-            % {"level": level[:40], "accepted": accepted}
-        )
-    return level
-
-
-def asked_lever(region: str, text: str) -> LeverFigures:
-    """The lever asked for; the heaviest of the region unless said."""
-    if text:
-        return lever_in(region, text)
-    return max(load_levers(region), key=lambda one: one.target_kt or 0.0)
-
-
-def keys_page(slug: str, given: Mapping[str, str], rights: Rights) -> KeysPage:
+def keys_page(slug: str, given: Mapping[str, Any], rights: Rights) -> KeysPage:
     """The page of a region's keys: `levier`, `niveau`, `face` (the reading compared), `cle1`, `poids1`…"""
-    region = region_of(slug)
-    if region.fictional:
-        raise InputError(_("« %(name)s » est fictive : aucune commune à qui partager.") % {"name": region.name})
-    lever = asked_lever(region.code, given.get("levier", ""))
-    level = level_of(given.get("niveau", ""))
-    mix = read_mix(given, lever.id, region.code)
-    current = choice_in_force(region.code, lever.id)
-    held = current.as_choice() if current is not None and not current.withdrawn else None
-    total = total_of(region.code, lever.id)
-    found: tuple[Reading, ...] = ()
+    region = shared_region(slug)
+    code, asked = region.code, given.get("levier", "")
+    lever = lever_in(code, asked) if asked else max(load_levers(code), key=lambda figures: figures.target_kt or 0.0)
+    level = compared_level(given.get("niveau", ""))
+    form = KeysForm(lever.id, code, level, given)
+    current, total = choice_in_force(code, lever.id), total_of(code, lever.id)
+    chosen = current.as_choice() if current is not None and not current.withdrawn else None
+    compared: tuple[Reading, ...] = ()
     if total is not None:
-        mixed = KeyChoice(lever.id, mix.keys) if mix.keys else None
-        found = readings(region.code, lever, figures_of(region.code, [lever.id]), held, mixed)
-    face = _face(found, given.get("face", ""))
-    base = found[0] if found else None
-    moved = (
-        changes(region.code, level, base.tonnes, face.tonnes)
-        if base is not None and face is not None and base.tonnes is not None and face.tonnes is not None
-        else ()
-    )
-    label = t(lever.label)
-    told = sentence(moved, int(face.tonnes.sum())) if moved and face and face.tonnes is not None else ""
-    target = format_kt(None if total is None else total / TONNES, mega=False)
-    decides = rights.animator(region.code) is not None
-    rule = default_rule(lever.id, region.code)
+        mix = KeyChoice(lever.id, form.keys) if form.keys else None
+        compared = readings(code, lever, figures_of(code, [lever.id]), chosen, mix)
+    face = _face(compared, given.get("face", ""))
+    form.face_to_face(compared, face)
+    rule = default_rule(lever.id, code)
+    unfit, names = rule.grade(level) == UNFIT, rights.reads(code)
+    chooses, undoes = rights.acting("sharing.choose_key", code), rights.acting("sharing.undo_key", code)
+    effects, table, sentence = None, None, ""
+    if face is not None:
+        effects, table = _compared(code, level, lever, compared, face)
+        sentence = tied(_("« %(name)s » : %(told)s", name=face.title, told=effects.sentence))
     return KeysPage(
-        title=tied(
-            (
-                _("%(region)s : « %(lever)s », %(target)s à localiser")
-                if rule.grade(level) == UNFIT and held is None
-                else _("%(region)s : « %(lever)s », %(target)s à partager")
-            )
-            % {"region": region.name, "lever": label, "target": target}
-        ),
+        title=_title(region.name, lever, total, unfit and chosen is None),
         summary=_(
             "Aucune des clés à notre disposition ne place bien ce levier : sans décision de la COP, rien n’en est "
             "compté sous la région. Ce que donnerait chacune est montré pour en débattre."
         )
-        if rule.grade(level) == UNFIT and held is None
+        if unfit and chosen is None
         else _("Plusieurs clés côte à côte, pour choisir en connaissance de cause. Les sommes sont toujours égales."),
         region=region,
         section="territories",
-        trail=(Entry(_("Clés de répartition"), reverse("keys", args=[region.slug])),),
-        lever=lever.id,
-        lever_label=label,
-        levers=tuple(Option(one.id, t(one.label), one.id == lever.id) for one in load_levers(region.code)),
-        levels=tuple(Option(one, t(LEVELS[one]), one == level) for one in LEVELS_OFFERED),
-        faces=tuple(
-            Option(one.id, one.title, face is not None and one.id == face.id)
-            for one in found[1:]
-            if one.tonnes is not None
-        ),
-        mix=mix,
-        official=t(official_key(lever.id)),
-        official_reason=t(rule.note),
+        trail=(Entry.to(_("Clés de répartition"), "keys", region.slug),),
+        lever=lever,
+        form=form,
+        official=state_key(lever.id),
+        rule=rule,
         grade=grade_name(rule.grade(level)),
-        limit=tied(t(rule.limit)) if rule.grade(level) == UNFIT else "",
+        limit=tied(rule.limit) if unfit else "",
         tests=table_of(lever.id, rule.key),
         bars=bars_of(lever.id, rule.key),
-        readings=tuple(_view(one, region.code, lever.id, level) for one in found),
-        face=face.title if face else "",
-        emission_note=""
-        if emission_key()
-        else _(
-            "Par émissions : aucun inventaire n’est chargé. Qui administre ce site peut en charger un, par exemple "
-            "l’inventaire communal de l’ADEME."
-        ),
-        sentence=tied(_("« %(name)s » : %(told)s") % {"name": face.title, "told": told}) if face and told else "",
-        table=wide_table(region.code, level, found, face) if face else None,
-        gains=change_bars(moved) if moved else None,
-        losses=change_bars(moved, losing=True) if moved else None,
-        map=change_map(region.code, level, moved, _map_title(label, face)) if moved else None,
-        unknown=""
-        if total is not None
-        else _("L’objectif régional de ce levier n’est pas connu : il n’y a rien à partager."),
-        current=decision_view(current, region.code, names=rights.reads(region.code)) if current else None,
-        history=tuple(
-            decision_view(row, region.code, names=rights.reads(region.code))
-            for row in history_of(region.code, lever.id)
-            if not row.in_force
-        ),
-        decided=decided_table(region.code, region.slug, choices_of(region.code)),
-        choose=_choose(region.slug, lever.id, level, face, mix) if decides and total is not None else "",
-        undo=reverse("keys_undo", args=[region.slug]) + f"?levier={lever.id}" if decides and held else "",
+        readings=tuple((reading, _grade(reading, code, lever.id, level)) for reading in compared),
+        emissions=bool(emission_key()),
+        sentence=sentence,
+        effects=effects,
+        table=table,
+        current=decision_view(current, code, names=names) if current else None,
+        history=tuple(decision_view(row, code, names=names) for row in history_of(code, lever.id) if not row.in_force),
+        decided=decided_table(code, region.slug, choices_of(code)),
+        choose=_choose(region.slug, lever.id, level, face, form) if chooses and total is not None else "",
+        undo=reverse("keys_undo", args=[region.slug]) + f"?levier={lever.id}" if undoes and chosen else "",
         signed_in=rights.signed_in,
     )
 
 
-def _face(found: tuple[Reading, ...], asked: str) -> Reading | None:
+def _title(region: str, lever: LeverFigures, total: int | None, unplaced: bool) -> str:
+    values = {"region": region, "lever": lever.label}
+    values["target"] = format_kt(None if total is None else total / TONNES, mega=False)
+    if unplaced:
+        return tied(_("%(region)s : « %(lever)s », %(target)s à localiser", **values))
+    return tied(_("%(region)s : « %(lever)s », %(target)s à partager", **values))
+
+
+def _compared(
+    region: str, level: str, lever: LeverFigures, compared: Sequence[Reading], face: Reading
+) -> tuple[Effects, Table]:
+    """What a reading changes against the first one, beside all of them."""
+    names = {"face": face.title, "first": compared[0].title, "lever": lever.label}
+    title = _("« %(lever)s » : écart de « %(face)s » à la règle habituelle, en %%", **names)
+    usable = {reading: reading.tonnes for reading in compared if reading.tonnes is not None}
+    effects = Effects(region, level, usable[compared[0]], usable[face], title)
+    sharings = [(Column(way.id, f"{way.title} (kt)", Kind.KT), tonnes) for way, tonnes in usable.items()]
+    title = _("Part de chacun selon la clé, et écart entre « %(face)s » et « %(first)s »", **names)
+    return effects, effects.table("cles", title, sharings)
+
+
+def _face(compared: tuple[Reading, ...], asked: str) -> Reading | None:
     """The reading that is compared with the default one: that asked for, else the typed mix, the COP's, the next."""
-    usable = {one.id: one for one in found[1:] if one.tonnes is not None}
-    for name in (asked, "melange", "cop", "habitants"):
-        if name in usable:
-            return usable[name]
-    return next(iter(usable.values()), None)
+    usable = {reading.id: reading for reading in compared[1:] if reading.tonnes is not None}
+    return next(
+        (usable[name] for name in (asked, "melange", "cop", "habitants") if name in usable),
+        next(iter(usable.values()), None),
+    )
 
 
-def _view(one: Reading, region: str, lever: str, level: str) -> ReadingView:
-    return ReadingView(one.title, tied(one.how), grade_name(reading_grade(one, region, lever, level)), one.problem)
-
-
-def reading_grade(one: Reading, region: str, lever: str, level: str) -> str:
-    """The grade of a reading: the weakest of its keys, each by its own test."""
-    rule = default_rule(lever, region)
-    keys = [DEFAULT] if one.choice is None else [key for key, _weight in one.choice.keys]
+def _grade(reading: Reading, region: str, lever: str, level: str) -> str:
+    """How sure a reading is: as the weakest of its keys, each by its own test."""
+    own = default_rule(lever, region).key
+    keys = [DEFAULT] if reading.choice is None else [key for key, _weight in reading.choice.keys]
     rank = 0 if level == "commune" else 1
-    return max(grades_of(lever, rule.key if key == DEFAULT else key, region)[rank] for key in keys)
+    return grade_name(max(grades_of(lever, own if key == DEFAULT else key, region)[rank] for key in keys))
 
 
-def _map_title(label: str, face: Reading | None) -> str:
-    return _("« %(lever)s » : écart de « %(face)s » à la règle habituelle, en %%") % {
-        "lever": label,
-        "face": face.title if face else "",
-    }
-
-
-def _choose(slug: str, lever: str, level: str, face: Reading | None, mix: Mix) -> str:
+def _choose(slug: str, lever: str, level: str, face: Reading | None, form: MixForm) -> str:
     """The form of the choice, filled with the mix that was typed, else with the reading compared."""
-    choice = KeyChoice(lever, mix.keys) if mix.keys else face.choice if face else None
-    known = choice is not None and all(key in load_keys() or key == "defaut" for key, _weight in choice.keys)
+    choice = KeyChoice(lever, form.keys) if form.keys else face.choice if face else None
+    known = choice is not None and all(key in load_keys() or key == DEFAULT for key, _weight in choice.keys)
     fields = {"levier": lever, "niveau": level} | (fields_of(choice) if choice is not None and known else {})
     return f"{reverse('keys_choose', args=[slug])}?{urlencode(fields)}"
+
+
+MOST_BARS = 8
+"""Keys that the chart compares at most: the one in use and the best others."""
+REGION = Column("region", N_("Région"))
+RATIO = Column("ratio", N_("Ce que donne la clé, rapporté à l’objectif publié"), Kind.NUMBER)
+PLAINLY = Column("words", N_("En clair"))
+
+
+def table_of(lever: str, key: str) -> Table | None:
+    """The test of a lever's key, region by region: published share, share by the key, ratio; None when untested."""
+    test = key_test_of(lever, key)
+    if test is None:
+        return None
+    names = {region.code: region.name for region in load_regions()}
+    fields = [
+        (REGION, names.__getitem__),
+        (RATIO, lambda code: f"×{NBSP}{format_number(test.ratios[code], 2)}"),
+        (PLAINLY, lambda code: _words(test.ratios[code])),
+    ]
+    note = _(
+        "Mal placé : %(part)s de l’objectif de la métropole irait dans une autre région que celle où l’État l’a mis "
+        "(%(others)s si l’on met à part celle qui s’écarte le plus). Une clé qui place bien les régions peut encore "
+        "mal placer les communes : cette épreuve est nécessaire, non suffisante.",
+        part=format_percent(test.misplaced),
+        others=format_percent(test.without_worst),
+    )
+    tested = [code for code in metropolitan() if code in test.ratios]
+    title = _("La clé à l’épreuve des objectifs régionaux")
+    return Table.of("epreuve", title, fields, tested, note=tied(note))
+
+
+def _words(ratio: float) -> str:
+    if 0.9 <= ratio <= 1.1:
+        return _("à 10 % près")
+    return _("trop") if ratio > 1 else _("trop peu")
+
+
+def bars_of(lever: str, key: str) -> Drawing | None:
+    """The part misplaced by the key in use and by the best others, the best first; None when untested."""
+    tests = {other: test for other in load_keys() if (test := key_test_of(lever, other)) is not None}
+    if key not in tests:
+        return None
+    ranked = sorted(tests, key=lambda other: (tests[other].misplaced, other))[:MOST_BARS]
+    shown = ranked if key in ranked else [*ranked[: MOST_BARS - 1], key]
+    own = _("%(key)s (celle de ce levier)", key=key_title(key))
+    items = [Bar(own if other == key else key_title(other), 100 * tests[other].misplaced) for other in shown]
+    return Drawing.of(
+        bars,
+        items,
+        prefix="epreuves",
+        caption=_("Moins il y en a, mieux la clé retrouve les objectifs que l’État a publiés, région par région."),
+        title=_("Part mal placée entre les régions, selon la clé"),
+        unit="%",
+        write=lambda value: format_percent(None if value is None else value / 100),
+    )

@@ -2,157 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from copilote.cop.permissions import Rights
-from copilote.exchange.perimeters import Place
+from copilote.exchange.place import Place
+from copilote.exchange.shares import share_of
 from copilote.planning.apportionment import TONNES
+from copilote.publish.columns import CERTAINTY, LEVER, REASON
+from copilote.publish.table import Cell, Column, Kind, Linked, Table
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.simulator import Region
 from copilote.sharing.figures import Own, declared_words, own_levers
-from copilote.sharing.pages.mix import Option
-from copilote.sharing.pages.territory import find_territory
+from copilote.sharing.models import TerritoryFigure
+from copilote.sharing.pages.effects import GAP, GAP_PERCENT, signed_percent
 from copilote.sharing.quantities import grade_words, quantity_in_2030, rounded_share, share_words
-from copilote.sharing.recorded import Figure, figures_of
-from copilote.sharing.sheet_words import region_of_code, shown_name
-from copilote.simulator.pages.frame import Entry, Page
-from copilote.simulator.pages.seen import CellView, TableView, address_of, tied
-from copilote.ui.translation import lacks_english, t
-from copilote.ui.words import (
-    UNKNOWN,
-    counted,
-    format_decimals,
-    format_kt,
-    format_number,
-    format_percent,
-    with_unit,
-)
+from copilote.sharing.recorded import all_choices, figures_of
+from copilote.sharing.sheet_words import day_words, region_of_code
+from copilote.ui.addresses import address_of
+from copilote.ui.page import Entry, Page
+from copilote.ui.quantities import amount
+from copilote.words import N_, _
+from copilote.words.carbon import IN_KT, told_for
+from copilote.words.numbers import UNKNOWN, counted, format_decimals
+from copilote.words.typography import quoted, tied
+
+Answers = list[tuple[Own, TerritoryFigure | None]]
+"""The levers of the territory, and what it says of each."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalsPage(Page):
     """A territory's answers. `answered` : levers with a figure; `silent` : those without; `speaks` : whether the
-    reader may answer for it."""
+    reader may answer for it; regions : those that it lies in, when several."""
 
-    name: str
-    answered: TableView | None
-    silent: TableView | None
+    answered: Table
+    silent: Table
     speaks: bool
-    regions: tuple[Option, ...]
-    place_address: str
-    region_address: str
+    regions: tuple[Entry, ...]
+    place: Place
     signed_in: bool
 
 
-def proposals_page(level: str, code: str, region_asked: str, rights: Rights) -> ProposalsPage:
+def proposals_page(place: Place, region_asked: str, rights: Rights) -> ProposalsPage:
     """The page of a territory; `region_asked` (a slug) for one that lies in several regions."""
-    place = find_territory(level, code)
     region = region_in(place, region_asked, rights)
-    owns = own_levers(place, region.code)
-    said = figures_in(place, region)
-    speaker = rights.speaker(place.level, place.code)
-    speaks = speaker is not None and speaker.cop.region == region.code
-    name = shown_name(place.name)
+    figures, name = figures_in(place, region), quoted(place.name)
+    answers = [(own, figures.get(own.part.lever.id)) for own in own_levers(place, region.code)]
+    speaks = rights.acting("sharing.propose", region.code, (place.level, place.code)) is not None
+    regions = [region_of_code(code) for code in place.regions] if place.several_regions else []
+    with told_for(share_of(place, all_choices()).total_kt):
+        title = _title(name, answers)
+    answered, silent = _tables(answers, place, region if speaks else None)
     return ProposalsPage(
-        title=tied(_title(name, owns, said)),
+        title=tied(title),
         summary=tied(
             _("Ce que le territoire propose et déclare, à côté de sa part indicative. L’écart est toujours montré.")
         ),
         region=region,
         section="territories",
         trail=trail_of(place, name),
-        name=name,
-        answered=_answered(owns, said, place, speaks),
-        silent=_silent(owns, said, place, speaks),
+        answered=answered,
+        silent=silent,
         speaks=speaks,
-        regions=tuple(
-            Option(one.slug, one.name, one.code == region.code) for one in map(region_of_code, place.regions)
-        ),
-        place_address=address_of("territory", place.level, place.code),
-        region_address=reverse("region_proposals", args=[region.slug]),
+        regions=tuple(Entry(other.name, f"?region={other.slug}", other.code == region.code) for other in regions),
+        place=place,
         signed_in=rights.signed_in,
     )
 
 
 def region_in(place: Place, asked: str, rights: Rights) -> Region:
     """The region looked at: that asked for, else that of who speaks for the territory, else its first."""
-    regions = [region_of_code(code) for code in place.regions]
-    for one in regions:
-        if asked and asked == one.slug:
-            return one
-    if asked:
-        raise UnknownNameError(_("Région de ce territoire"), asked, [one.slug for one in regions])
-    speaker = rights.speaker(place.level, place.code)
-    return next((one for one in regions if speaker and speaker.cop.region == one.code), regions[0])
+    regions = {region.slug: region for region in map(region_of_code, place.regions)}
+    if asked and asked not in regions:
+        raise UnknownNameError(_("Région de ce territoire"), asked, list(regions))
+    speaker = rights.acting("sharing.propose", territory=(place.level, place.code))
+    return regions[asked] if asked else region_of_code(speaker.cop.region if speaker else place.regions[0])
 
 
-def figures_in(place: Place, region: Region) -> dict[str, Figure]:
+def form_address(place: Place, region: Region, lever: str) -> str:
+    """The form of a lever; it names the region of the COP where the territory lies in several."""
+    address = reverse("proposal", args=[place.level, place.code, lever])
+    return f"{address}?region={region.slug}" if place.several_regions else address
+
+
+def page_address(place: Place, region: Region) -> str:
+    """The page of a territory's proposals, in the same way."""
+    address = reverse("proposals", args=[place.level, place.code])
+    return f"{address}?region={region.slug}" if place.several_regions else address
+
+
+def figures_in(place: Place, region: Region) -> dict[str, TerritoryFigure]:
     """What a territory says today, by lever."""
-    found = figures_of(region.code)
-    return {one.lever: one for one in found if (one.level, one.code) == (place.level, place.code)}
+    figures = figures_of(region.code)
+    return {figure.lever: figure for figure in figures if (figure.level, figure.code) == (place.level, place.code)}
 
 
-def _title(name: str, owns: tuple[Own, ...], said: Mapping[str, Figure]) -> str:
-    proposed = [one for one in owns if one.part.lever.id in said and said[one.part.lever.id].proposed_kt is not None]
+def _title(name: str, answers: Answers) -> str:
+    proposed = [(own, figure.proposed_kt) for own, figure in answers if figure and figure.proposed_kt is not None]
     if not proposed:
-        return _("%(name)s : aucune proposition pour l’instant") % {"name": name}
-    total = sum(said[one.part.lever.id].proposed_kt or 0 for one in proposed)
-    share = sum(one.part.tonnes or 0 for one in proposed if one.part.placed) / TONNES
-    return _("%(name)s propose %(total)s sur %(levers)s, pour une part indicative de %(share)s") % {
-        "name": name,
-        "total": format_kt(total, mega=False),
-        "levers": counted(len(proposed), "levier"),
-        "share": format_kt(share, mega=False),
-    }
-
-
-def _answered(owns: tuple[Own, ...], said: Mapping[str, Figure], place: Place, speaks: bool) -> TableView | None:
-    titles = (
-        *(_("Levier"), _("Part indicative"), _("Certitude"), _("Proposition"), _("Écart (kt)"), _("Écart (%)")),
-        *(_("Fait ou en cours"), _("Raison"), _("Le")),
+        return _("%(name)s : aucune proposition pour l’instant", name=name)
+    share = sum(own.part.tonnes or 0 for own, _kt in proposed if own.part.placed) / TONNES
+    return _(
+        "%(name)s propose %(total)s sur %(levers)s, pour une part indicative de %(share)s",
+        name=name,
+        total=amount(sum(kt for _own, kt in proposed), mega=False),
+        levers=counted(len(proposed), "levier", "leviers"),
+        share=amount(share, mega=False),
     )
-    numbers = {1, 3, 4, 5, 6}
-    rows = []
-    for own in owns:
-        figure = said.get(own.part.lever.id)
-        if figure is None:
-            continue
-        share = own.part.target_kt if own.part.placed else None
-        gap = None if figure.proposed_kt is None or share is None else figure.proposed_kt - share
-        cells = (
-            share_in_words(own),
-            grade_words(own.part),
-            declared(own, figure.proposed_kt),
-            "–" if gap is None else format_decimals(gap, 2, sign=True),
-            "–" if gap is None or not share else ("+" if gap > 0 else "") + format_percent(gap / share),
-            declared(own, figure.done_kt),
-            figure.reason,
-            figure.decided_on.strftime("%d/%m/%Y") if figure.decided_on else "",
-        )
-        rows.append(_row(own, cells, titles, numbers, place, speaks))
-    if not rows:
-        return None
-    columns = tuple(CellView(title, number=rank in numbers) for rank, title in enumerate(titles))
+
+
+def _tables(answers: Answers, place: Place, answering: Region | None) -> tuple[Table, Table]:
+    """The levers with an answer and those without; they lead to their forms, for who may answer in a region."""
+
+    def lever(own: Own) -> Linked:
+        asked = own.part.lever
+        return Linked(asked.label, form_address(place, answering, asked.id) if answering else "")
+
+    def told(own: Own, kt: float | None) -> str:
+        return _("non dit") if kt is None else declared_words(own, kt)
+
+    shares: list[tuple[Column, Callable[[Own], Cell]]] = [
+        (LEVER, lever),
+        (Column("share", N_("Part indicative"), Kind.NUMBER), share_in_words),
+        (CERTAINTY, lambda own: grade_words(own.part)),
+    ]
+    in_kt = all(own.unit is IN_KT for own, _figure in answers)
+    gap_column = GAP if in_kt else GAP.called(N_("Écart (t)"))
+    fields: list[tuple[Column, Callable[[tuple[Own, TerritoryFigure]], Cell]]] = [
+        *((column, lambda answer, read=read: read(answer[0])) for column, read in shares),
+        (Column("proposed", N_("Proposition"), Kind.NUMBER), lambda answer: told(answer[0], answer[1].proposed_kt)),
+        (gap_column, lambda answer: _gap(*answer)[0]),
+        (GAP_PERCENT, lambda answer: _gap(*answer)[1]),
+        (Column("done", N_("Fait ou en cours"), Kind.NUMBER), lambda answer: told(answer[0], answer[1].done_kt)),
+        (REASON, lambda answer: answer[1].reason),
+        (Column("on", N_("Le")), lambda answer: day_words(answer[1].decided_on)),
+    ]
     note = _(
         "Proposition : contribution entière en 2030, ce qui est fait compris. Écart : proposition moins part "
         "indicative. Ces chiffres sont ceux du territoire ; ils ne sont pas vérifiés ici."
     )
-    return TableView("propositions", _("Ce que dit le territoire"), columns, tuple(rows), note)
+    answered = [(own, figure) for own, figure in answers if figure]
+    silent = [own for own, figure in answers if not figure]
+    return (
+        Table.of("propositions", _("Ce que dit le territoire"), fields, answered, note=note),
+        Table.of("sans-reponse", _("Leviers sans réponse"), shares, silent),
+    )
 
 
-def _silent(owns: tuple[Own, ...], said: Mapping[str, Figure], place: Place, speaks: bool) -> TableView | None:
-    titles = (_("Levier"), _("Part indicative"), _("Certitude"))
-    rows = [
-        _row(own, (share_in_words(own), grade_words(own.part)), titles, {1}, place, speaks)
-        for own in owns
-        if own.part.lever.id not in said
-    ]
-    columns = tuple(CellView(title, number=rank == 1) for rank, title in enumerate(titles))
-    return TableView("sans-reponse", _("Leviers sans réponse"), columns, tuple(rows)) if rows else None
+def _gap(own: Own, figure: TerritoryFigure) -> tuple[str, str]:
+    """The proposal less the share, in kt and in percent; a dash where there is none of the two."""
+    share = own.part.target_kt if own.part.placed else None
+    if figure.proposed_kt is None or share is None:
+        return "–", "–"
+    gap = figure.proposed_kt - share
+    told = format_decimals(own.unit.per_kt * gap, 2 if own.unit is IN_KT else 0, sign=True)
+    return told, signed_percent(gap / share) if share else "–"
 
 
 def share_in_words(own: Own) -> str:
@@ -160,36 +167,16 @@ def share_in_words(own: Own) -> str:
     part = own.part
     share = rounded_share(part)
     if share is None:
-        return t(UNKNOWN)
+        return _(UNKNOWN)
     if not part.placed:
-        return _("à localiser : %(kt)s en région") % {"kt": with_unit(format_number(part.lever.target_kt), "kt")}
-    written = with_unit(format_number(share), "kt")
+        return _("à localiser : %(kt)s en région", kt=own.carbon(part.lever.target_kt or 0.0))
+    written = own.carbon(share)
     if part.physical is not None:
         written += f" ({quantity_in_2030(part, own.scale, alone=part.grade == 'A')})"
     return share_words(part, written)
 
 
-def declared(own: Own, kt: float | None) -> str:
-    """What the territory says, in both units."""
-    return _("non dit") if kt is None else declared_words(own, kt)
-
-
-def _row(
-    own: Own, cells: tuple[str, ...], titles: tuple[str, ...], numbers: set[int], place: Place, speaks: bool
-) -> tuple[CellView, ...]:
-    link = reverse("proposal", args=[place.level, place.code, own.part.lever.id]) if speaks else ""
-    head = CellView(t(own.part.lever.label), titles[0], False, link)
-    typed = titles.index(_("Raison")) if _("Raison") in titles else 0
-    return (
-        head,
-        *(
-            CellView(text, titles[rank], rank in numbers, french=rank == typed and lacks_english(text))
-            for rank, text in enumerate(cells, 1)
-        ),
-    )
-
-
 def trail_of(place: Place, name: str) -> tuple[Entry, ...]:
+    """The way to the page: by the territory's own."""
     here = reverse("proposals", args=[place.level, place.code])
-    above = address_of("territory", place.level, place.code)
-    return (*((Entry(name, above),) if above else ()), Entry(_("Propositions"), here))
+    return Entry(name, address_of("territory", place.level, place.code)), Entry(_("Propositions"), here)

@@ -1,44 +1,51 @@
-"""What the address of a region's map asks for: a lever, a level, a measure, an order."""
+"""What the address of a region's map asks for: a lever, a level, a measure, an order; and the form that asks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django import forms
+from django.utils.translation import gettext_lazy
 
 from copilote.exchange.perimeters import places
 from copilote.exchange.shares import default_rule
 from copilote.planning.declination import Rule
 from copilote.reference.errors import InputError, UnknownNameError, fold
-from copilote.reference.simulator import LeverFigures, Region
-from copilote.sharing.pages.region_lines import Line
-from copilote.sharing.pages.region_words import LEVELS
-from copilote.simulator.pages.frame import lever_of, lever_slug, region_of
+from copilote.reference.simulator import LeverFigures, Region, load_levers
+from copilote.sharing.levels import MAPPED, plural_of
+from copilote.ui.addresses import lever_of, region_of
+from copilote.ui.forms import Form
+from copilote.words import N_, _
 
 MEASURES = {
-    "total": gettext_noop("total, en ktCO2e"),
-    "habitant": gettext_noop("par habitant, en tCO2e"),
-    "grandeur": gettext_noop("grandeur physique en 2030"),
+    "habitant": N_("par habitant, en tCO2e"),
+    "total": N_("total, en ktCO2e"),
+    "grandeur": N_("grandeur physique en 2030"),
 }
-SORTS: dict[str, Callable[[Line], object]] = {
-    "nom": lambda one: fold(one.name),
-    "kt": lambda one: -(one.tonnes or 0),
-    "habitant": lambda one: -(one.each or 0.0),
-    "grandeur": lambda one: -(one.physical or 0.0),
-    "part": lambda one: -(one.share or 0.0),
-    "note": lambda one: one.grade,
-    "population": lambda one: -(one.people or 0),
+SORTS: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "nom": ("name", lambda line: fold(line.name)),
+    "kt": ("target_kt", lambda line: -(line.tonnes or 0)),
+    "habitant": ("target_t_per_inhabitant", lambda line: -(line.each or 0.0)),
+    "grandeur": ("physical_2030", lambda line: -(line.physical or 0.0)),
+    "part": ("share", lambda line: -(line.share or 0.0)),
+    "note": ("grade", lambda line: line.grade),
+    "population": ("inhabitants", lambda line: -(line.people or 0)),
 }
+"""By their name in the address: the column that is sorted, and what lines (`region_table.Line`) are sorted by."""
 TEXTS = ("nom", "note")
 """Columns that are not numbers; sorted from A to Z, the others from the largest."""
+PAGE_MEASURE, FILE_MEASURE = "habitant", "total"
+"""What an address without `mesure` shows: on the page, what does not make large territories look guilty."""
+USUAL = {"niveau": MAPPED[0], "tri": "kt"}
+"""What an address that says nothing asks for."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedMap:
     """What the address asks for. lever : None for all together; measure : a key of MEASURES; sort : of SORTS."""
 
     region: Region
@@ -57,29 +64,88 @@ class Asked:
         """Whether the lever has a physical quantity that can be added: cars, not litres for 100 km."""
         return self.rule is not None and not self.rule.rate_over and bool(self.lever and self.lever.translated)
 
-    def query(self, **changes: str) -> str:
-        """The query of the page with something changed; defaults are left out."""
-        known = {"levier": lever_slug(self.lever) if self.lever else "", "niveau": self.level,
-                 "mesure": self.measure, "tri": self.sort} | changes  # fmt: skip
-        plain = {"niveau": LEVELS[0], "mesure": "total", "tri": "kt"}
-        return urlencode({key: value for key, value in known.items() if value and plain.get(key) != value})
+    @property
+    def lever_id(self) -> str:
+        """The official id of the lever; "" for all together."""
+        return self.lever.id if self.lever else ""
+
+    @property
+    def slugs(self) -> list[str]:
+        """What names of files say of it: the level, and the lever if there is one."""
+        return [self.level, *([self.lever.slug] if self.lever else [])]
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The query as a whole, by parameter."""
+        slug = self.lever.slug if self.lever else ""
+        return {"levier": slug, "niveau": self.level, "mesure": self.measure, "tri": self.sort}
+
+    def query(self, measure: str = PAGE_MEASURE, **changes: str) -> str:
+        """The query of the page with something changed, less what is usual. measure : usual there."""
+        asked, usual = self.parameters | changes, {**USUAL, "mesure": measure}
+        return urlencode({name: value for name, value in asked.items() if value and usual.get(name) != value})
+
+    @property
+    def sorts(self) -> dict[str, tuple[str, str]]:
+        """(address, present order) of the columns that the table is sorted by, as the table's tag takes them."""
+        orders = {name: "ascending" if name in TEXTS else "descending" for name in SORTS}
+        return {
+            column: (f"?{self.query(tri=name)}#parts", orders[name] if name == self.sort else "")
+            for name, (column, _by) in SORTS.items()
+        }
 
 
-def asked_of(slug: str, lever: str = "", level: str = "", measure: str = "", sort: str = "") -> Asked:
-    """What an address asks for; "" for the default. Raises UnknownNameError, or InputError with what is accepted."""
+class MapForm(Form):
+    """The filters of the map, in its address."""
+
+    levier = forms.ChoiceField(label=gettext_lazy("Levier"), required=False)
+    niveau = forms.ChoiceField(label=gettext_lazy("Territoires"))
+    mesure = forms.ChoiceField(label=gettext_lazy("Mesure"))
+    tri = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, asked: AskedMap) -> None:
+        super().__init__(initial=asked.parameters, auto_id="%s", use_required_attribute=False)
+        themes: dict[str, list[tuple[str, str]]] = {}
+        for lever in load_levers(asked.region.code):
+            themes.setdefault(lever.theme, []).append((lever.slug, lever.label))
+        levels = ((level, plural_of(level)) for level in levels_of(asked.region))
+        measures = [(key, _(label)) for key, label in MEASURES.items() if key != "grandeur" or asked.adds_up]
+        self.offer("levier", [("", _("Tous les leviers")), *themes.items()])
+        self.offer("niveau", [(level, name[:1].upper() + name[1:]) for level, name in levels])
+        self.offer("mesure", measures)
+        if asked.sort == USUAL["tri"]:
+            del self.fields["tri"]
+
+
+def levels_of(region: Region) -> tuple[str, ...]:
+    """The levels that the map of a region shows: those that have territories there."""
+    return () if region.fictional else tuple(level for level in MAPPED if places(region.code, level))
+
+
+def asked_of(
+    slug: str, lever: str = "", level: str = "", measure: str = "", sort: str = "", *, default: str = FILE_MEASURE
+) -> AskedMap:
+    """What an address asks for; "" for the usual, which is `default` for the measure.
+
+    Raises UnknownNameError, or InputError with what is accepted.
+    """
     region = region_of(slug)
     if region.fictional:
-        said = _("Une région réelle est attendue : celle-ci est fictive et n’a pas de territoires.")
-        raise UnknownNameError(_("Territoires de la région"), region.name, [], said)
-    known = tuple(one for one in LEVELS if places(region.code, one))
-    _checked(_("Niveau"), level, known)
-    _checked(_("Mesure"), measure, tuple(MEASURES))
-    _checked(_("Tri"), sort, tuple(SORTS))
-    found = lever_of(region, lever) if lever else None
-    return Asked(region, found, level or known[0], measure or "total", sort or "kt")
+        accepted = _("Une région réelle est attendue : celle-ci est fictive et n’a pas de territoires.")
+        raise UnknownNameError(_("Territoires de la région"), region.name, [], accepted)
+    known = levels_of(region)
+    check(_("Niveau"), level, known)
+    check(_("Mesure"), measure, tuple(MEASURES))
+    check(_("Tri"), sort, tuple(SORTS))
+    figures = lever_of(region, lever) if lever else None
+    return AskedMap(region, figures, level or known[0], measure or default, sort or USUAL["tri"])
 
 
-def _checked(what: str, given: str, accepted: Sequence[str]) -> None:
+def check(what: str, given: str, accepted: Sequence[str]) -> None:
+    """Raise InputError for a word of the address that is not accepted; "" always is."""
     if given and given not in accepted:
-        said = {"what": what, "given": given[:40], "known": ", ".join(accepted)}
-        raise InputError(_("%(what)s « %(given)s » inconnu. Valeurs acceptées : %(known)s.") % said)
+        known = ", ".join(accepted)
+        message = _(
+            "%(what)s « %(given)s » inconnu. Valeurs acceptées : %(known)s.", what=what, given=given[:40], known=known
+        )
+        raise InputError(message)

@@ -2,174 +2,153 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from copilote.exchange.key_rules import key_test_of, state_key
 from copilote.exchange.perimeters import places
-from copilote.exchange.shares import shared
+from copilote.exchange.shapes import Shapes, shapes_of, topology
+from copilote.exchange.shares import key_title, shared
 from copilote.planning.apportionment import TONNES
-from copilote.planning.key_test import UNFIT
-from copilote.reference.keys import load_lever_keys
-from copilote.reference.sources import Source
-from copilote.sharing.pages.region_asked import MEASURES, SORTS, Asked
-from copilote.sharing.pages.region_lines import Line, Lines, lines_of
-from copilote.sharing.pages.region_table import Head, Row, heads_of, rows_of
-from copilote.sharing.pages.region_words import (
-    LEVELS,
-    Key,
-    KeyRow,
+from copilote.planning.declination import Rule
+from copilote.publish.table import Table
+from copilote.reference.errors import UnknownNameError, nearest
+from copilote.reference.keys import load_keys, load_lever_keys
+from copilote.reference.simulator import LeverFigures, Region, load_levers, load_regions
+from copilote.reference.sources import Source, find_source
+from copilote.sharing.levels import count_of, plural_of
+from copilote.sharing.pages.perimeters import crte_notes
+from copilote.sharing.pages.region_asked import FILE_MEASURE, SORTS, AskedMap, MapForm, levels_of
+from copilote.sharing.pages.region_table import (
+    MapLines,
     cautions,
-    count_of,
-    crte_notes,
-    key_of,
-    key_rows,
-    no_quantity,
-    plural_of,
-    sources_of,
-    unit_of,
+    key_table,
+    lines_of,
+    page_titles,
+    share_table,
+    source_keys,
 )
-from copilote.sharing.recorded import choices_of, redrawn_at
-from copilote.sharing.shapes import Shapes, shapes_of
-from copilote.sharing.sheet_words import why_unplaced
-from copilote.simulator.names import load_levers
-from copilote.simulator.pages.frame import Entry, Page, lever_slug
-from copilote.simulator.pages.observed import Choice
-from copilote.simulator.pages.offers import ENDINGS, IMAGES, Offer
-from copilote.simulator.pages.seen import address_of, notices, tied
+from copilote.sharing.recorded import choices_of, places_of, redrawn_at
+from copilote.sharing.sheet_words import day_words, why_unplaced
+from copilote.ui.addresses import address_of, region_of
+from copilote.ui.cautions import notices
+from copilote.ui.certainty import GRADE_WORDS, grade_name
 from copilote.ui.charts.choropleth import Area, Choropleth, Named, choropleth
-from copilote.ui.translation import t
-from copilote.ui.words import NBSP, format_kt, format_number, listed
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The levers of a theme, to choose from."""
-
-    name: str
-    levers: tuple[Choice, ...]
+from copilote.ui.downloads import Offer, offer
+from copilote.ui.page import Entry, Page
+from copilote.ui.pictures import Picture
+from copilote.words import _, per_language
+from copilote.words.numbers import NBSP, counted, format_kt, format_number, format_percent, listed
+from copilote.words.typography import quoted, tied
 
 
 @dataclass(frozen=True, kw_only=True)
 class TerritoriesPage(Page):
-    """The map and its table. `map` None when no territory is drawn; `key` None for all levers together; `unplaced` :
-    what cannot be shared at this level, in sentences."""
+    """The map and its table. `map` None when no territory is drawn, `table` when none has a share; `key` (as `key_of`
+    says it) None for all levers together, `keys` for one; `unplaced` : what cannot be shared at this level, in
+    sentences."""
 
+    asked: AskedMap
     notices: tuple[str, ...]
     cautions: tuple[str, ...]
-    groups: tuple[Group, ...]
-    levels: tuple[Choice, ...]
-    measures: tuple[Choice, ...]
-    all_levers: bool
-    sort: str
+    form: MapForm
     map: Choropleth | None
-    map_text: str
     unplaced: tuple[str, ...]
-    unit: str
-    heads: tuple[Head, ...]
-    labels: tuple[str, ...]
-    rows: tuple[Row, ...]
-    last: tuple[Row, ...]
     caption: str
+    table: Table | None
     notes: tuple[str, ...]
-    key: Key | None
-    keys: tuple[KeyRow, ...]
-    keys_address: str
-    links: tuple[Entry, ...]
+    key: dict[str, str] | None
+    keys: Table | None
     sources: tuple[Source, ...]
     offer: Offer
 
 
-def territories_page(asked: Asked) -> TerritoriesPage:
+def territories_page(asked: AskedMap) -> TerritoriesPage:
     """The map of a region by lever, with its table."""
-    told = []
+    warned = ""
     if asked.measure == "grandeur" and not asked.adds_up:
-        told.append(no_quantity(asked.lever))
-        asked = replace(asked, measure="total")
+        warned, asked = _no_quantity(asked.lever), replace(asked, measure="total")
     region, lever = asked.region, asked.lever
-    lines = lines_of(region.code, asked.level, lever.id if lever else "")
+    lines = lines_of(region.code, asked.level, asked.lever_id)
     if not lines.placed:
         lines = replace(lines, rows=(), rest=None)
-    drawn = map_of(asked, lines) if lines.placed else None
-    address = reverse("territories", args=[region.slug])
-    ordered = sorted(sorted(lines.rows, key=SORTS["kt"]), key=SORTS[asked.sort])  # type: ignore[arg-type]
-    rows, last = rows_of(asked, ordered, lines)
-    heads = heads_of(asked, lines)
-    trail = [Entry(_("Territoires"), address)]
+    drawn = _map(asked, lines) if lines.placed else None
+    trail = [Entry.to(_("Territoires"), "territories", region.slug)]
     if lever is not None:
-        trail.append(Entry(lever.label, f"{address}?{asked.query()}"))
+        trail.append(Entry(lever.label, f"{trail[0].address}?{asked.query()}"))
+    contours = Entry(_("Contours (TopoJSON)"), reverse("contours", args=[region.slug, asked.level]))
     return TerritoriesPage(
         title=tied(_title(asked, lines)),
         summary=drawn.description if drawn else "",
         region=region,
         section="territories",
         trail=tuple(trail),
-        notices=(*notices(region, lever.id if lever else ""), *map(tied, told)),
+        asked=asked,
+        notices=(*notices(region, asked.lever_id), *([tied(warned)] if warned else [])),
         cautions=cautions(),
-        groups=_groups(asked),
-        levels=tuple(
-            Choice(one, plural_of(one).capitalize() if one != "crte" else "CRTE", one == asked.level)
-            for one in LEVELS
-            if places(region.code, one)
-        ),
-        measures=tuple(
-            Choice(one, _(label), one == asked.measure)
-            for one, label in MEASURES.items()
-            if one != "grandeur" or asked.adds_up
-        ),
-        all_levers=lever is None,
-        sort=asked.sort,
+        form=MapForm(asked),
         map=drawn,
-        map_text=drawn.description if drawn else "",
-        unplaced=_unplaced(asked, lines),
-        unit=unit_of(asked.measure, lines.scale),
-        heads=heads,
-        labels=tuple(head.text for head in heads),
-        rows=rows,
-        last=last,
+        unplaced=tuple(map(tied, _unplaced(asked, lines))),
         caption=_caption(asked, lines),
-        notes=_notes(asked, lines),
-        key=key_of(lever, region, asked.level, lines.whole) if lever else None,
-        keys=key_rows(region, asked.level) if lever is None else (),
-        keys_address=_keys_address(asked),
-        links=_links(asked),
-        sources=sources_of(region, lever, asked.level),
-        offer=_offer(asked),
+        table=_table(asked, lines) if lines.rows else None,
+        notes=tuple(map(tied, _notes(asked, lines))),
+        key=key_of(lever, region, asked.level) if lever else None,
+        keys=None if lever else key_table(asked),
+        sources=tuple(find_source(key) for key in source_keys(asked)),
+        offer=offer(
+            "territories",
+            [region.slug],
+            query=asked.query(FILE_MEASURE, tri=""),
+            charts={"": _("Image de la carte")},
+            pages=[contours],
+        ),
     )
 
 
-def map_of(asked: Asked, lines: Lines, *, legend: bool = False) -> Choropleth | None:
+def _no_quantity(lever: LeverFigures | None) -> str:
+    """Why the map cannot show the physical quantity of a lever, or of all."""
+    if lever is None:
+        return _("Tous les leviers ensemble n’ont pas de grandeur physique commune : la carte est en ktCO2e.")
+    if not lever.translated:
+        return _("Ce levier n’a pas de grandeur physique : la carte est en ktCO2e.")
+    return _("La grandeur de ce levier est un taux, qui ne s’additionne pas : la carte est en ktCO2e.")
+
+
+def _table(asked: AskedMap, lines: MapLines) -> Table:
+    by_target, by_asked = SORTS["kt"][1], SORTS[asked.sort][1]
+    ordered = sorted(lines.rows, key=lambda line: (by_asked(line), by_target(line)))
+    table = share_table(asked, lines, ordered).called(page_titles(asked, lines))
+    return replace(table, title=_caption(asked, lines))
+
+
+def _map(asked: AskedMap, lines: MapLines, *, legend: bool = False) -> Choropleth | None:
     """The map of what is asked for; None when no territory of the level is drawn."""
-    level = asked.level
+    values = {"total": "kt", "habitant": "each", "grandeur": "physical"}
     areas = tuple(
         Area(
-            one.code,
-            one.name,
+            line.code,
+            line.name,
             (),
-            _value(asked, one),
-            (one.place and address_of("territory", one.place.level, one.code)) or f"#t-{one.code}",
-            _("sa partie dans la région") if one.partial else "",
+            getattr(line, values[asked.measure]),
+            (line.place and address_of("territory", line.place.level, line.place.code)) or f"#t-{line.code}",
+            _("sa partie dans la région") if line.partial else "",
         )
-        for one in lines.rows
+        for line in lines.rows
     )
-    unit = unit_of(asked.measure, lines.scale)
-    shapes = shapes_of(asked.region.code, level, redrawn_at(asked.region.code, level))
-    return _drawn(get_language() or "", shapes, areas, _caption(asked, lines), unit, legend)
+    shapes = shapes_of(asked.region.code, asked.level, redrawn_at(asked.region.code, asked.level))
+    return _drawn(shapes, areas, _caption(asked, lines), _unit(asked, lines), legend)
 
 
-@lru_cache(maxsize=48)
-def _drawn(
-    _language: str, shapes: Shapes, areas: tuple[Area, ...], title: str, unit: str, legend: bool
-) -> Choropleth | None:
+@per_language
+def _drawn(shapes: Shapes, areas: tuple[Area, ...], title: str, unit: str, legend: bool) -> Choropleth | None:
     """The drawing of territories and their values, which come without outlines: it depends on nothing else."""
     around = shapes_of(shapes.region, "departement")
     areas = tuple(replace(area, rings=shapes.outline(area.code)) for area in areas)
     if not any(area.rings for area in areas):
         return None
-    names = tuple(Named(one.name, around.outline(one.code)) for one in places(shapes.region, "departement"))
+    names = tuple(Named(place.name, around.outline(place.code)) for place in places(shapes.region, "departement"))
     return choropleth(
         areas,
         title=title,
@@ -182,108 +161,141 @@ def _drawn(
     )
 
 
-def _value(asked: Asked, line: Line) -> float | None:
-    if asked.measure == "total":
-        return line.kt
-    return line.each if asked.measure == "habitant" else line.physical
-
-
-def _title(asked: Asked, lines: Lines) -> str:
-    kt = lines.whole.kt
+def _title(asked: AskedMap, lines: MapLines) -> str:
     what = f"{asked.lever.label}, {asked.region.name}" if asked.lever else asked.region.name
-    if kt is None:
-        return _("%(what)s : objectif non connu, rien à partager") % {"what": what}
-    said = {"what": what, "target": format_kt(kt), "count": count_of(len(lines.rows), asked.level)}
+    if lines.whole.kt is None:
+        return _("%(what)s : objectif non connu, rien à partager", what=what)
     if not lines.placed:
-        return _("%(what)s : %(target)s en région, à localiser") % said
-    said["target"] = format_kt(lines.shared.kt)
+        return _("%(what)s : %(target)s en région, à localiser", what=what, target=format_kt(lines.whole.kt))
+    target = format_kt(lines.shared.kt)
     if asked.measure == "habitant" and lines.shared.each is not None:
         each = f"{format_number(lines.shared.each, 2)}{NBSP}t"
-        return _("%(what)s : %(target)s à partager, %(each)s par habitant") % {**said, "each": each}
-    return _("%(what)s : %(target)s à partager entre %(count)s") % said
+        return _("%(what)s : %(target)s à partager, %(each)s par habitant", what=what, target=target, each=each)
+    count = count_of(len(lines.rows), asked.level)
+    return _("%(what)s : %(target)s à partager entre %(count)s", what=what, target=target, count=count)
 
 
-def _unplaced(asked: Asked, lines: Lines) -> tuple[str, ...]:
+def _unplaced(asked: AskedMap, lines: MapLines) -> list[str]:
     """What is known in the region only, and what would place it."""
-    rules = {rule.lever: rule for rule in shared(asked.region.code, choices_of(asked.region.code)).rules}
-    localised = load_lever_keys()
-    if asked.lever is not None:
+    region, lever = asked.region.code, asked.lever
+    rules = {rule.lever: rule for rule in shared(region, choices_of(region)).rules}
+    if lever is not None:
         if lines.placed or lines.whole.kt is None:
-            return ()
-        why = why_unplaced(rules[asked.lever.id])
-        told = [_("Cet objectif n’est pas partagé sous la région : nous ne savons pas où il se joue."), why]
-        if what := localised[asked.lever.id].localised_by:
-            told.append(_("Ce qui le dirait : %(what)s.") % {"what": t(what)})
-        return tuple(map(tied, told))
+            return []
+        sentences = [
+            _("À localiser : aucune donnée ne dit où cet objectif se joue, il n’est compté dans aucun territoire."),
+            why_unplaced(rules[lever.id]),
+        ]
+        if what := load_lever_keys()[lever.id].localised_by:
+            sentences.append(_("Ce qui le dirait : %(what)s.", what=what))
+        return sentences
     if not lines.unplaced:
-        return ()
-    grain = "commune" if asked.level == "commune" else "epci"
-    names = [_("« %(name)s »") % {"name": lever.label} for lever in load_levers(asked.region.code)
-             if lever.target_kt and rules[lever.id].grade(grain) == UNFIT and not rules[lever.id].chosen]  # fmt: skip
-    told = _("À localiser : %(kt)s de la région ne sont comptés dans aucun territoire (%(levers)s).") % {
-        "kt": format_kt(lines.unplaced / TONNES),
-        "levers": listed(names),
-    }
-    return (tied(told),)
+        return []
+    names = [
+        _("« %(name)s »", name=lever.label)
+        for lever in load_levers(region)
+        if lever.target_kt and not rules[lever.id].placed("epci")
+    ]
+    sentence = _(
+        "À localiser : %(kt)s %(where)s ne sont comptés dans aucun territoire (%(levers)s).",
+        kt=format_kt(lines.unplaced / TONNES),
+        where=_("de la région"),
+        levers=listed(names),
+    )
+    return [sentence]
 
 
-def _caption(asked: Asked, lines: Lines) -> str:
+def _unit(asked: AskedMap, lines: MapLines) -> str:
+    if asked.measure == "grandeur":
+        return lines.scale.unit
+    return _("tCO2e par habitant") if asked.measure == "habitant" else "ktCO2e"
+
+
+def _caption(asked: AskedMap, lines: MapLines) -> str:
     what = asked.lever.label if asked.lever else _("Tous les leviers")
-    said = {"what": what, "unit": unit_of(asked.measure, lines.scale), "level": plural_of(asked.level)}
-    return tied(_("%(what)s : parts indicatives des %(level)s, en %(unit)s") % said)
+    unit, level = _unit(asked, lines), plural_of(asked.level)
+    return tied(_("%(what)s : parts indicatives des %(level)s, en %(unit)s", what=what, level=level, unit=unit))
 
 
-def _groups(asked: Asked) -> tuple[Group, ...]:
-    found: dict[str, list[Choice]] = {}
-    chosen = asked.lever.id if asked.lever else ""
-    for lever in load_levers(asked.region.code):
-        found.setdefault(lever.theme, []).append(Choice(lever_slug(lever), lever.label, lever.id == chosen))
-    return tuple(Group(theme, tuple(levers)) for theme, levers in found.items())
-
-
-def _notes(asked: Asked, lines: Lines) -> tuple[str, ...]:
-    found = []
-    partial = [one.name for one in lines.rows if one.partial]
-    if partial:
-        said = _("* %(names)s : seule la partie située dans la région compte ici ; la page du territoire dit le tout.")
-        found.append(said % {"names": ", ".join(partial)})
+def _notes(asked: AskedMap, lines: MapLines) -> list[str]:
+    notes = []
+    if partial := [line.name for line in lines.rows if line.partial]:
+        notes.append(
+            _(
+                "* %(names)s : seule la partie située dans la région compte ici ; la page du territoire dit le tout.",
+                names=", ".join(partial),
+            )
+        )
     if asked.level == "crte":
-        found += crte_notes(asked.region, lines.places)
+        notes += crte_notes(asked.region, places_of(asked.region.code, "crte"))
     if asked.lever is not None and asked.lever.translated and not asked.adds_up:
-        found.append(_("La grandeur de ce levier est un taux : elle ne s’additionne pas d’un territoire à l’autre."))
+        notes.append(_("La grandeur de ce levier est un taux : elle ne s’additionne pas d’un territoire à l’autre."))
     if lines.rows:
-        found.append(_("Les arrondis sont faits pour que les parts affichées s’additionnent à leur total."))
-    return tuple(map(tied, found))
+        notes.append(_("Les arrondis sont faits pour que les parts affichées s’additionnent à leur total."))
+    return notes
 
 
-def _keys_address(asked: Asked) -> str:
-    found = address_of("keys", asked.region.slug)
-    return f"{found}?levier={asked.lever.id}" if found and asked.lever else found
+def key_of(lever: LeverFigures, region: Region, level: str) -> dict[str, str]:
+    """What a lever is shared by in a region: title, reason, grade, grade_text (what it means), test (on the published
+    targets), official (the State's key), filled (by rule), decided (by its COP); "" where there is nothing to say."""
+    choices = choices_of(region.code)
+    rule = next(rule for rule in shared(region.code, choices).rules if rule.lever == lever.id)
+    grade, filled = rule.grade(level), counted(rule.filled, "commune", "communes")
+    decided_on = next((choice.decided_on for choice in choices if choice.lever == lever.id), None)
+    decided = _("Clé retenue par la COP.") if rule.chosen else ""
+    if decided_on is not None:
+        decided = _("Clé retenue par la COP le %(day)s.", day=day_words(decided_on))
+    return {
+        "title": key_title(rule.key),
+        "reason": tied(rule.note),
+        "grade": grade_name(grade, chosen=rule.chosen),
+        "grade_text": _(GRADE_WORDS[grade]),
+        "test": _test_words(rule),
+        "official": state_key(lever.id),
+        "filled": _("La clé n’est pas connue dans %(count)s, où une règle la complète.", count=filled)
+        if rule.filled
+        else "",
+        "decided": decided,
+    }
 
 
-def _links(asked: Asked) -> tuple[Entry, ...]:
-    found = [Entry(_("Les parts dans les 18 régions"), address_of("france_shares"))]
-    if asked.lever is not None:
-        lever = reverse("lever", args=[asked.region.slug, lever_slug(asked.lever)])
-        found.insert(0, Entry(_("La page du levier dans la région"), lever))
-    found.append(Entry(_("La règle publique par EPCI, à côté de la nôtre"), address_of("epci_rule", asked.region.slug)))
-    found.append(Entry(_("Composer un périmètre"), address_of("perimeter")))
-    found.append(Entry(_("Fiches à imprimer"), address_of("sheets", asked.region.slug)))
-    return tuple(one for one in found if one.address)
-
-
-def _offer(asked: Asked) -> Offer:
-    words = (_("Données pour un tableur (CSV)"), _("Classeur et sources (XLSX)"), _("Données pour un programme (JSON)"))
-    query = asked.query(tri="")
-    end = f"?{query}" if query else ""
-    slug = asked.region.slug
-    files = tuple(
-        Entry(label, reverse("territories_data", args=[slug, ending]) + end)
-        for label, ending in zip(words, ENDINGS, strict=True)
+def _test_words(rule: Rule) -> str:
+    """What the test of a key on the published regional targets says; "" where there is none."""
+    test = key_test_of(rule.lever, rule.key) if rule.key in load_keys() else None
+    if test is None:
+        return ""
+    code, ratio = test.worst(1)[0]
+    return _(
+        "Épreuve : si l’on partageait l’objectif de la métropole par cette clé, %(part)s irait ailleurs que là où "
+        "l’État l’a mis ; la région la plus mal servie, %(region)s, en aurait %(ratio)s fois sa part.",
+        part=format_percent(test.misplaced),
+        region=next(region.name for region in load_regions() if region.code == code),
+        ratio=format_number(ratio, 2),
     )
-    images = tuple(
-        Entry(t(f"Image de la carte ({ending.upper()})"), reverse("territories_chart", args=[slug, ending]) + end)
-        for ending in IMAGES
-    )
-    contours = Entry(_("Contours (TopoJSON)"), reverse("contours", args=[slug, asked.level]))
-    return Offer(files, images, (contours,))
+
+
+def territories_picture(asked: AskedMap) -> Picture:
+    """The map alone with its legend. Raises UnknownNameError when nothing is drawn."""
+    lines = lines_of(asked.region.code, asked.level, asked.lever_id)
+    drawn = _map(asked, lines, legend=True) if lines.placed else None
+    if drawn is None:
+        accepted = _("Ce levier n’est connu qu’en région : aucune part à dessiner.")
+        if lines.placed:
+            accepted = _("Aucun territoire de ce niveau n’a de contour.")
+        raise UnknownNameError(_("Carte"), asked.level, [], accepted)
+    name = "-".join([asked.region.slug, "carte", *asked.slugs, asked.measure])
+    sources = ("simulateur-2023", "copilote-cles", "ign-contours-2024")
+    return Picture(name, f"{asked.region.name}. {drawn.title}", drawn, sources, (drawn.description, *cautions()))
+
+
+def contours_json(slug: str, level: str) -> bytes:
+    """The outlines of a level as compact TopoJSON. Raises UnknownNameError for another level or a fictional region."""
+    region = region_of(slug)
+    known = levels_of(region)
+    if level not in known:
+        accepted = _("Niveaux connus : %(names)s.", names=", ".join(known) or _("aucun"))
+        raise UnknownNameError(_("Niveau de contours"), level, nearest(level, known), accepted)
+    redrawn = redrawn_at(region.code, level)
+    names = {place.code: quoted(place.name) for place in places(region.code, level, redrawn)}
+    outlines = topology(shapes_of(region.code, level, redrawn), names)
+    return json.dumps(outlines, ensure_ascii=False, separators=(",", ":")).encode()

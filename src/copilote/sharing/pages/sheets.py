@@ -5,122 +5,114 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
+from copilote.exchange.place import Place
+from copilote.jobs.models import Job, State
 from copilote.reference.simulator import Region
-from copilote.sharing.documents.background import CANCELLED, FAILED, READY, RUNNING, Batch, State
 from copilote.sharing.documents.batch import tasks_of
-from copilote.simulator.pages.frame import Entry, Page
-from copilote.simulator.pages.seen import address_of, tied
-from copilote.ui.translation import t
-from copilote.ui.words import counted, format_decimals, with_unit
+from copilote.sharing.documents.deck import departements
+from copilote.ui.page import Entry, Page
+from copilote.words import N_, _
+from copilote.words.numbers import counted, format_decimals, with_unit
+from copilote.words.typography import tied
 
 TITLES = {
-    "departement": gettext_lazy("Les fiches des départements"),
-    "crte": gettext_lazy("Les fiches des périmètres de CRTE"),
-    "epci": gettext_lazy("Les fiches des intercommunalités"),
+    "departement": N_("Les fiches des départements"),
+    "crte": N_("Les fiches des périmètres de CRTE"),
+    "epci": N_("Les fiches des intercommunalités"),
 }
+PROGRESS = N_("Fiches faites : %(done)s sur %(total)s.")
+"""The sentence of a batch under way, its numbers to be filled in here or by the page's program."""
 QUICK = 40
 """Sheets that take less than a minute, on a busy machine too."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """A batch as the page shows it. status : a sentence; failed : (territory, why) of the sheets left out."""
+    """A batch as the page shows it: how many sheets it has, and where it is."""
 
     level: str
-    title: str
     count: int
-    running: bool
-    ready: bool
-    done: int
-    status: str
-    failed: tuple[tuple[str, str], ...]
-    download: str
+    job: Job
+
+    @property
+    def title(self) -> str:
+        """Which sheets they are."""
+        return _(TITLES[self.level])
+
+    @property
+    def running(self) -> bool:
+        """Whether it is under way."""
+        return self.job.under_way
+
+    @property
+    def ready(self) -> bool:
+        """Whether its file is there."""
+        return self.job.status == State.READY
+
+    @property
+    def failed(self) -> list[tuple[str, str]]:
+        """(territory, why) of the sheets left out."""
+        return [(name, _(why)) for name, why in self.job.failures]
+
+    @property
+    def status(self) -> str:
+        """Where it is, in a sentence."""
+        return tied(status_words(self.job, self.count))
 
 
 @dataclass(frozen=True, kw_only=True)
 class SheetsPage(Page):
-    """All the batches of a region. notice : why what was asked was not begun, or ""."""
+    """All the batches of a region, and the départements that have slides. notice : why what was asked was not begun,
+    or "". stoppable : whether who reads may stop one that is under way."""
 
     batches: tuple[BatchView, ...]
-    decks: tuple[tuple[str, str, str], ...]
-    progress: str
+    departements: tuple[Place, ...]
     notice: str = ""
+    stoppable: bool = False
 
     @property
-    def said(self) -> str:
+    def progress_words(self) -> str:
         """The sentence of a batch under way, as the page's program fills it in."""
-        return tied(progress_words())
+        return tied(_(PROGRESS))
 
     @property
     def running(self) -> bool:
-        """Whether one is under way: the page then looks again by itself."""
-        return any(one.running for one in self.batches)
+        """Whether one is under way: the page then follows it."""
+        return any(batch.running for batch in self.batches)
 
 
-def sheets_page(region: Region, batches: Mapping[str, Batch], notice: str = "") -> SheetsPage:
-    """The page of a region's batches (by level)."""
-    departements = tasks_of(region.code, "departement")
-    trail = [Entry(_("Territoires"), address_of("territories", region.slug))]
+def sheets_page(region: Region, jobs: Mapping[str, Job], notice: str = "", *, stoppable: bool = False) -> SheetsPage:
+    """The page of a region's batches. jobs : by level."""
     return SheetsPage(
-        title=tied(_("%(name)s : une fiche de deux pages par territoire") % {"name": region.name}),
+        title=tied(_("%(name)s : une fiche de deux pages par territoire", name=region.name)),
         summary=_("Toutes les fiches d’un niveau, dans un seul fichier ZIP à télécharger et à imprimer."),
         region=region,
         section="territories",
-        trail=(*(one for one in trail if one.address), Entry(_("Fiches à imprimer"), "")),
-        batches=tuple(_view(region, level, batch) for level, batch in batches.items()),
-        decks=tuple(
-            (
-                one.name,
-                address_of("deck", region.slug, one.code, "pdf"),
-                address_of("deck", region.slug, one.code, "pptx"),
-            )
-            for one in departements
-        ),
-        progress=reverse("sheets_progress", args=[region.slug]),
+        trail=(Entry.to(_("Territoires"), "territories", region.slug), Entry(_("Fiches à imprimer"), "")),
+        batches=tuple(BatchView(level, len(tasks_of(region.code, level)), job) for level, job in jobs.items()),
+        departements=departements(region.code),
         notice=notice,
+        stoppable=stoppable,
     )
 
 
-def _view(region: Region, level: str, batch: Batch) -> BatchView:
-    state = batch.state()
-    count = len(tasks_of(region.code, level))
-    return BatchView(
-        level=level,
-        title=str(TITLES[level]),
-        count=count,
-        running=state.status == RUNNING,
-        ready=state.status == READY,
-        done=state.done,
-        status=tied(status_words(state, count)),
-        failed=tuple((name, t(why)) for name, why in state.failed),
-        download=reverse("sheets_zip", args=[region.slug, level]) if state.status == READY else "",
-    )
-
-
-def status_words(state: State, count: int) -> str:
-    """Where a batch is, in a sentence."""
-    values = {"done": state.done, "total": state.total or count}
-    if state.status == RUNNING:
-        return progress_words() % values
-    if state.status == READY:
-        made = state.total - len(state.failed)
-        size = with_unit(format_decimals(state.size / 1e6, 1), _("Mo"))
-        if state.failed:
-            told = _("Le fichier est prêt, avec %(made)s fiches sur %(total)s (%(size)s).")
-            return told % {"made": made, "total": state.total, "size": size}
-        return _("Le fichier est prêt : %(made)s (%(size)s).") % {"made": counted(made, "fiche"), "size": size}
-    if state.status == CANCELLED:
-        return _("Arrêté à %(done)s sur %(total)s : rien n’a été gardé.") % values
-    if state.status == FAILED:
-        return _("Arrêté : %(why)s Rien n’a été gardé ; vous pouvez recommencer.") % {"why": t(state.error)}
-    told = _("%(n)s à préparer : environ une minute.") if count > QUICK else _("%(n)s à préparer : moins d’une minute.")
-    return told % {"n": counted(count, "fiche")}
-
-
-def progress_words() -> str:
-    """The sentence of a batch under way, its numbers to be filled in here or by the page's program."""
-    return _("Fiches faites : %(done)s sur %(total)s.")
+def status_words(job: Job, count: int) -> str:
+    """Where a batch of so many sheets is, in a sentence."""
+    values = {"done": job.done, "total": job.total or count}
+    if job.under_way:
+        return _(PROGRESS, **values)
+    if job.status == State.READY:
+        made = job.total - len(job.failures)
+        size = with_unit(format_decimals(job.size / 1e6, 1), _("Mo"))
+        if job.failures:
+            text = N_("Le fichier est prêt, avec %(made)s fiches sur %(total)s (%(size)s).")
+            return _(text, made=made, total=job.total, size=size)
+        return _("Le fichier est prêt : %(made)s (%(size)s).", made=counted(made, "fiche", "fiches"), size=size)
+    if job.status == State.CANCELLED:
+        return _("Arrêté à %(done)s sur %(total)s : rien n’a été gardé.", **values)
+    if job.status == State.FAILED:
+        return _("Arrêté : %(why)s Rien n’a été gardé ; vous pouvez recommencer.", why=_(job.why))
+    sheets = counted(count, "fiche", "fiches")
+    if count > QUICK:
+        return _("%(n)s à préparer : environ une minute.", n=sheets)
+    return _("%(n)s à préparer : moins d’une minute.", n=sheets)

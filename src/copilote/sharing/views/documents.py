@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from copilote.reference.errors import InputError, UnknownNameError, nearest
-from copilote.sharing.documents.background import READY, Batch, BusyError, all_batches, batch_of, record
+from copilote.cop.models import Membership
+from copilote.cop.permissions import may, rights_of
+from copilote.exchange.place import Place
+from copilote.jobs.asking import cancel, find, start
+from copilote.jobs.models import Job, State
+from copilote.reference.errors import BusyError, InputError, UnknownNameError, nearest
 from copilote.sharing.documents.batch import LEVELS
 from copilote.sharing.documents.deck import deck_name, deck_of, departements, write_deck
 from copilote.sharing.documents.sheet_pdf import sheet_name, sheet_pdf
+from copilote.sharing.documents.sheets_job import KIND, sheets_key
+from copilote.sharing.pages.meeting import meeting_page
 from copilote.sharing.pages.sheets import sheets_page
-from copilote.sharing.pages.territory import find_territory
 from copilote.sharing.sheet import sheet_of
-from copilote.simulator.pages.frame import region_of
-from copilote.simulator.views.canonical import canonical_region
+from copilote.sharing.territories import find_territory
+from copilote.ui.addresses import region_of
 from copilote.ui.answers import cached
-from copilote.ui.translation import t
+from copilote.ui.canonical import canonical_region
+from copilote.words import _, language
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 TYPES = {"pdf": "application/pdf", "pptx": PPTX}
@@ -43,31 +45,47 @@ def territory_sheet(request: HttpRequest, level: str, code: str) -> HttpResponse
 @canonical_region
 def deck(request: HttpRequest, slug: str, code: str, ending: str) -> HttpResponse:
     """The slides of a département of a region, as PDF or PPTX."""
-    known = {one.code: one for one in departements(region_of(slug).code)}
-    if code.upper() not in known:
-        near = [f"{one} ({known[one].name})" for one in nearest(code.upper(), known)]
+    place = _departement(slug, code)
+    name, slides = f"{deck_name(place)}.{ending}", deck_of(place.code)
+    return cached(request, write_deck(slides, ending), TYPES[ending], name=name, attachment=ending == "pptx")
+
+
+@require_safe
+@canonical_region
+def meeting(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The same slides on a screen."""
+    place = _departement(slug, code)
+    page = meeting_page(region_of(slug), place.code, deck_of(place.code))
+    return render(request, "sharing/meeting.html", {"page": page})
+
+
+def _departement(slug: str, code: str) -> Place:
+    """A département of a region; raises UnknownNameError with the nearest."""
+    known, wanted = {place.code: place for place in departements(region_of(slug).code)}, code.upper()
+    if wanted not in known:
+        near = [f"{other} ({known[other].name})" for other in nearest(wanted, known)]
         raise UnknownNameError("Département de la région", code[:20], near)
-    body = write_deck(deck_of(code.upper()), ending)
-    name = f"{deck_name(known[code.upper()])}.{ending}"
-    return cached(request, body, TYPES[ending], name=name, attachment=ending == "pptx")
+    return known[wanted]
 
 
+@may("sharing.prepare_sheets")
 @csrf_exempt  # anybody may ask, without a cookie: `_from_here` guards it
 @require_http_methods(["GET", "HEAD", "POST"])
 @canonical_region
 def sheets(request: HttpRequest, slug: str) -> HttpResponse:
-    """All the sheets of a region: where their batches are; a POST (`niveau`, `action`) starts one or stops it."""
+    """All the sheets of a region: where their jobs are; a POST (`niveau`) starts one."""
     region = region_of(slug)
     if region.fictional:
         raise InputError(f"« {region.name} » est fictive : aucun territoire n’y a de fiche.")
     notice, status = "", 200
     if request.method == "POST":
         if not _from_here(request):
-            return _page(request, slug, t("Cette demande vient d’un autre site : elle n’a pas été suivie."), 403)
+            return _page(request, slug, _("Cette demande vient d’un autre site : elle n’a pas été suivie."), 403)
         try:
-            _act(_batch(slug, request.POST.get("niveau", "")), request.POST.get("action", "preparer"))
+            level = request.POST.get("niveau", "")
+            start(KIND, _job(slug, level).key, {"region": region.code, "level": level, "language": language()})
         except BusyError as error:
-            notice, status = t(str(error)), 429
+            notice, status = str(error), 429
         else:
             return HttpResponseRedirect(reverse("sheets", args=[slug]), status=303)
     return _page(request, slug, notice, status)
@@ -75,19 +93,19 @@ def sheets(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, slug: str, notice: str, status: int) -> HttpResponse:
     region = region_of(slug)
-    page = sheets_page(region, _batches(slug), notice)
+    stoppable = rights_of(request).acting("sharing.stop_sheets", region.code) is not None
+    page = sheets_page(region, _jobs(slug), notice, stoppable=stoppable)
     response = render(request, "sharing/sheets.html", {"page": page}, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _act(batch: Batch, action: str) -> None:
-    if action == "preparer":
-        batch.start()
-    elif action == "arreter":
-        batch.cancel()
-    else:
-        raise InputError(f"Action « {action[:20]} » inconnue. Actions acceptées : preparer, arreter.")
+@require_POST
+@may("sharing.stop_sheets")
+def sheets_stop(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
+    """Stop the sheets of a level (`niveau`): others wait for them too, so that only who leads the COP may."""
+    cancel(_job(slug, request.POST.get("niveau", "")), by=member.user_id)
+    return HttpResponseRedirect(reverse("sheets", args=[slug]))
 
 
 def _from_here(request: HttpRequest) -> bool:
@@ -102,34 +120,33 @@ def _from_here(request: HttpRequest) -> bool:
 @require_safe
 @canonical_region
 def sheets_progress(request: HttpRequest, slug: str) -> JsonResponse:
-    """Where the batches of a region are, by level, for the page that waits."""
-    told: Mapping[str, Any] = {level: record(batch.state()) for level, batch in _batches(slug).items()}
-    response = JsonResponse(told)
+    """Where the jobs of a region are, by level, for the page that waits."""
+    states = {
+        level: {"status": State.RUNNING if job.under_way else job.status, "done": job.done, "total": job.total}
+        for level, job in _jobs(slug).items()
+    }
+    response = JsonResponse(states)
     response["Cache-Control"] = "no-store"
     return response
 
 
 @require_safe
 @canonical_region
-def sheets_zip(request: HttpRequest, slug: str, level: str) -> HttpResponseBase:
+def sheets_zip(request: HttpRequest, slug: str, level: str) -> Any:
     """The finished file of a level; the page that makes it when it is not there (any more)."""
-    batch = _batch(slug, level)
-    if batch.state().status != READY:
+    job = _job(slug, level)
+    if job.status != State.READY:
         return HttpResponseRedirect(reverse("sheets", args=[slug]))
-    response = FileResponse(batch.zip.open("rb"), as_attachment=True, filename=f"fiches-{slug}-{level}.zip")
+    response = FileResponse(job.path.open("rb"), as_attachment=True, filename=f"fiches-{slug}-{level}.zip")
     response["Cache-Control"] = "no-cache"
     return response
 
 
-def _batches(slug: str) -> dict[str, Batch]:
-    return all_batches(settings.HOME / "sheets", region_of(slug).code, _language())
+def _jobs(slug: str) -> dict[str, Job]:
+    return {level: _job(slug, level) for level in LEVELS}
 
 
-def _batch(slug: str, level: str) -> Batch:
+def _job(slug: str, level: str) -> Job:
     if level not in LEVELS:
         raise UnknownNameError("Niveau", level[:40], nearest(level, LEVELS), f"Niveaux : {', '.join(LEVELS)}.")
-    return batch_of(settings.HOME / "sheets", region_of(slug).code, level, _language())
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]
+    return find(KIND, sheets_key(region_of(slug).code, level, language()))

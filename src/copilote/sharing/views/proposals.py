@@ -6,19 +6,28 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from copilote.cop.middleware import takes_forms
-from copilote.cop.permissions import rights_of, speakers_only
+from copilote.cop.journal import MeanwhileError
+from copilote.cop.models import Membership
+from copilote.cop.permissions import may, rights_of
 from copilote.sharing.decisions import record_figure
-from copilote.sharing.pages.proposal import ProposalPage, asked_otherwise, proposal_page, share_fields
 from copilote.sharing.pages.proposals import proposals_page
 from copilote.sharing.pages.region_proposals import region_proposals_page
-from copilote.sharing.pages.territory import find_territory
 from copilote.sharing.sheet_words import region_of_code
-from copilote.simulator.views.canonical import canonical_region
+from copilote.sharing.territories import find_territory
+from copilote.sharing.working.proposal import (
+    ProposalForm,
+    changed_by_buttons,
+    fields_of,
+    held_figure,
+    own_lever,
+    proposal_page,
+)
+from copilote.ui.canonical import canonical_region
+
+FORM, SEEN = "sharing/working/proposal.html", "sharing/working/proposal_seen.html"
 
 
 @require_safe
@@ -35,36 +44,34 @@ def territory(request: HttpRequest, level: str, code: str) -> HttpResponse:
     place = find_territory(level, code)
     if (place.level, place.code) != (level, code):
         return HttpResponsePermanentRedirect(reverse("proposals", args=[place.level, place.code]))
-    page = proposals_page(level, code, request.GET.get("region", ""), rights_of(request))
+    page = proposals_page(place, request.GET.get("region", ""), rights_of(request))
     return render(request, "sharing/proposals.html", {"page": page})
 
 
 @never_cache
-@takes_forms
 @require_http_methods(["GET", "HEAD", "POST"])
-@speakers_only
-def proposal(request: HttpRequest, level: str, code: str, lever: str) -> HttpResponse:
-    """The form of one lever, by who speaks for the territory."""
-    member = rights_of(request).speaker(level, code)
-    assert member is not None  # noqa: S101  the decorator saw to it
+@may("sharing.propose")
+def proposal(request: HttpRequest, member: Membership, level: str, code: str, lever: str) -> HttpResponse:
+    """The form of one lever, by who speaks for the territory; `?region=` by who does so in several COPs."""
     place, where = find_territory(level, code), region_of_code(member.cop.region)
-    if request.method != "POST":
-        page, _said = proposal_page(place, where, lever, None)
-        return render(request, "sharing/proposal.html", {"page": page})
-    fields, again = asked_otherwise(request.POST, share_fields(place, where, lever))
-    page, said = proposal_page(place, where, lever, fields)
-    if again:
-        return render(request, "sharing/proposal.html", {"page": page})
-    if page.wrong:
-        return render(request, "sharing/proposal.html", {"page": page}, status=400)
-    if fields.get("vu") != said.seen:
-        return render(request, "sharing/proposal_seen.html", {"page": page})
-    record_figure(member, lever, said.done_kt, said.proposed_kt, said.reason)
-    messages.success(request, _("Ce que le territoire avait dit est retiré.") if page.withdraws else _published(page))
-    return HttpResponseRedirect(reverse("proposals", args=[level, code]))
-
-
-def _published(page: ProposalPage) -> str:
-    """What was published, in both units."""
-    said = " ; ".join(f"{field.label} : {field.said}" for field in page.fields if field.said)
-    return _("Enregistré, et public. %(said)s.") % {"said": said}
+    own, sent = own_lever(place, where, lever), request.method == "POST"
+    fields, again = changed_by_buttons(own, request.POST.dict()) if sent else (fields_of(place, where, own), True)
+    form = ProposalForm(own, fields)
+    cops = [held.cop for held in rights_of(request).holding("sharing.propose", territory=(level, code))]
+    page = proposal_page(place, where, own, form, cops)
+    if not form.is_valid() or again:
+        return render(request, FORM, {"page": page}, status=200 if again else 400)
+    if fields.get("vu") != form.seen:
+        return render(request, SEEN, {"page": page})
+    known = form.cleaned_data["connu"]
+    try:
+        record_figure(member, lever, form.kt("fait"), form.kt("proposition"), form.cleaned_data["raison"], known)
+    except MeanwhileError:
+        held = held_figure(place, where, own)
+        form.data = {**fields, "connu": held.pk if held else 0}
+        page = proposal_page(place, where, own, form, cops, meanwhile=True)
+        return render(request, FORM, {"page": page}, status=409)
+    published = " ; ".join(f"{label} : {amount}" for _name, label, amount, _asked in form.given)
+    message = f"Enregistré, et public. {published}." if published else "Ce que le territoire avait dit est retiré."
+    messages.success(request, message)
+    return HttpResponseRedirect(page.back)

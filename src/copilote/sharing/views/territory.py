@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from copilote.exchange.perimeters import Place
-from copilote.sharing.pages.territory import find_territory, territory_book, territory_page
-from copilote.simulator.views.downloads import sends_book
+from copilote.exchange.place import Place
+from copilote.sharing.pages.territory import territory_book, territory_page
+from copilote.sharing.sheet_words import region_of_code
+from copilote.sharing.territories import find_territory
+from copilote.ui.downloads import sends_book
 
 FORMER = "ancien"
 """In the query of a commune's page: the code of the past that led to it."""
@@ -27,8 +29,6 @@ def territory(request: HttpRequest, level: str, code: str) -> HttpResponse:
 
 def _own_address(request: HttpRequest, place: Place, code: str) -> str:
     if place.level == "region":
-        from copilote.sharing.sheet_words import region_of_code
-
         return reverse("region", args=[region_of_code(place.code).slug])
     query = request.GET.copy()
     if place.note and place.level == "commune":

@@ -6,20 +6,22 @@ from dataclasses import dataclass, field
 from html import escape
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from copilote.dossier.model import Drawing
 from copilote.planning.panorama import By, panorama
-from copilote.reference.simulator import Region
-from copilote.reference.sources import Source
-from copilote.simulator.names import find_source, load_levers
-from copilote.simulator.pages.books import caution
-from copilote.simulator.pages.frame import Entry, Page, lever_of, lever_slug, region_of
+from copilote.publish.table import Table
+from copilote.reference.simulator import Region, load_levers
+from copilote.reference.sources import Source, find_source
 from copilote.simulator.pages.indicators import indicator_page
 from copilote.simulator.pages.levers import lever_page
 from copilote.simulator.pages.regions import PARTS, objectives
-from copilote.simulator.pages.seen import TableView, shown_in, tied
-from copilote.ui.words import format_kt
+from copilote.ui.addresses import lever_of, region_of
+from copilote.ui.cautions import caution
+from copilote.ui.drawing import Drawing
+from copilote.ui.indicators import shown_in
+from copilote.ui.page import Entry, Page
+from copilote.words import _
+from copilote.words.numbers import format_kt
+from copilote.words.typography import tied
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +30,7 @@ class EmbedPage(Page):
 
     figures: tuple[tuple[str, str], ...] = ()
     drawing: Drawing | None
-    table: TableView | None
+    table: Table | None
     note: str
     sources: tuple[Source, ...]
     address: str
@@ -58,10 +60,7 @@ def embedded_panorama(slug: str, by: str = "theme") -> EmbedPage:
     region = region_of(slug)
     drawing, table = objectives(region.code, by if by in PARTS else "theme")
     target = panorama(load_levers(region.code), By.THEME).target
-    title = _("%(region)s : %(target)s à éviter en 2030") % {
-        "region": region.name,
-        "target": format_kt(target.value),
-    }
+    title = _("%(region)s : %(target)s à éviter en 2030", region=region.name, target=format_kt(target.value))
     return EmbedPage(
         title=tied(title),
         region=region,
@@ -76,8 +75,8 @@ def embedded_panorama(slug: str, by: str = "theme") -> EmbedPage:
 def embedded_lever(slug: str, lever: str) -> EmbedPage:
     """A lever: its target in both units, and its way to 2030."""
     region = region_of(slug)
-    found = lever_of(region, lever)
-    page = lever_page(region, found)
+    figures = lever_of(region, lever)
+    page = lever_page(region, figures)
     return EmbedPage(
         title=f"{page.title} ({region.name})",
         summary=page.summary,
@@ -86,51 +85,49 @@ def embedded_lever(slug: str, lever: str) -> EmbedPage:
         drawing=page.path,
         table=page.path_table,
         note=" ".join(text for text in (page.reason, page.path_text, caution()) if text),
-        sources=(find_source(found.source),),
-        address=reverse("lever", args=[region.slug, lever_slug(found)]),
+        sources=(find_source(figures.source),),
+        address=reverse("lever", args=[region.slug, figures.slug]),
     )
 
 
 def embedded_indicator(slug: str, number: str) -> EmbedPage:
     """An indicator: what is observed, the path required, the two figures that make its grade."""
     page = indicator_page(slug, number)
-    region = region_of(slug)
-    seen = next(one for one in shown_in(region.code) if one.indicator == number)
-    keys = (seen.source, *(("barometre-2026",) if seen.target_2030 is not None else ()))
+    region, observation = region_of(slug), page.shown.observation
+    keys = (observation.source, *(("barometre-2026",) if observation.target_2030 is not None else ()))
     return EmbedPage(
         title=f"{page.title} ({region.name})",
-        summary=page.sentence,
+        summary=page.summary,
         region=region,
         figures=page.figures,
         drawing=page.chart,
         table=page.table,
         note=page.target_rule,
         sources=tuple(find_source(key) for key in keys),
-        address=reverse("indicator", args=[region.slug, number]),
+        address=page.shown.address,
     )
 
 
 def snippet_page(slug: str, origin: str, allowed: tuple[str, ...]) -> SnippetPage:
     """What can be embedded of a region; `origin` is that of the site, "https://…"."""
     region = region_of(slug)
-    own = load_levers(region.code)
-    numbers = dict.fromkeys((one.indicator, one.label) for one in shown_in(region.code))
+    labels = dict.fromkeys((observation.indicator, observation.label) for observation in shown_in(region.code))
     return SnippetPage(
-        title=_("%(region)s : intégrer ces chiffres à un autre site") % {"region": region.name},
+        title=_("%(region)s : intégrer ces chiffres à un autre site", region=region.name),
         summary=_("Une page légère, sans navigation, avec sa source, dans un cadre de votre site."),
         region=region,
-        trail=(Entry(_("Intégrer"), reverse("embed_help", args=[region.slug])),),
+        trail=(Entry.to(_("Intégrer"), "embed_help", region.slug),),
         origins=allowed,
-        main=_snippet(region, origin, _("Objectifs par thème"), "embed_panorama", ()),
-        levers=tuple(_snippet(region, origin, one.label, "embed_lever", (lever_slug(one),)) for one in own),
-        indicators=tuple(
-            _snippet(region, origin, tied(label), "embed_indicator", (number,)) for number, label in numbers
+        main=_snippet(region, origin, _("Objectifs par thème"), "embed_panorama"),
+        levers=tuple(
+            _snippet(region, origin, lever.label, "embed_lever", lever.slug) for lever in load_levers(region.code)
         ),
+        indicators=tuple(_snippet(region, origin, tied(label), "embed_indicator", number) for number, label in labels),
     )
 
 
-def _snippet(region: Region, origin: str, label: str, name: str, rest: tuple[str, ...]) -> Snippet:
-    address = reverse(name, args=[region.slug, *rest])
+def _snippet(region: Region, origin: str, label: str, route: str, *args: str) -> Snippet:
+    address = reverse(route, args=[region.slug, *args])
     title = f"{label}, {region.name}"
     named = f'src="{escape(origin + address)}" title="{escape(title)}"'
     return Snippet(label, address, f'<iframe {named} width="100%" height="720" loading="lazy"></iframe>')

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from copilote.planning.scenario import Change, Scenario
-from copilote.simulator.pages.frame import Entry, Page
 from copilote.simulator.pages.stepper import address
 from copilote.simulator.state import State, scenario_pairs, settle
+from copilote.ui.page import Entry, Page
+from copilote.words import _, ngettext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,24 +33,25 @@ def erase_page(state: State) -> ErasePage:
         Scenario(
             scenario.region,
             scenario.edition,
-            {k: Change(v.completed_kt) for k, v in scenario.changes.items()},
+            {lever: Change(change.completed_kt) for lever, change in scenario.changes.items()},
             scenario.name,
         )
     )
     back = [("annuler", state.code)] if state.code and sum(counts) else []
     title = (
-        ngettext("Effacer la valeur saisie ?", "Effacer les %(count)s valeurs saisies ?", sum(counts))
-        % {"count": sum(counts)}
+        ngettext(
+            "Effacer la valeur saisie ?", "Effacer les %(count)s valeurs saisies ?", sum(counts), count=sum(counts)
+        )
         if sum(counts)
         else _("Il n’y a rien à effacer")
     )
-    said = []
+    lost = []
     if counts[0]:
-        said.append(
-            ngettext("%(n)s valeur faite ou en cours", "%(n)s valeurs faites ou en cours", counts[0]) % {"n": counts[0]}
+        lost.append(
+            ngettext("%(n)s valeur faite ou en cours", "%(n)s valeurs faites ou en cours", counts[0], n=counts[0])
         )
     if counts[1]:
-        said.append(ngettext("%(n)s nouvel objectif", "%(n)s nouveaux objectifs", counts[1]) % {"n": counts[1]})
+        lost.append(ngettext("%(n)s nouvel objectif", "%(n)s nouveaux objectifs", counts[1], n=counts[1]))
     return ErasePage(
         title=title.replace(" ?", "\u00a0?"),
         region=region,
@@ -61,7 +60,7 @@ def erase_page(state: State) -> ErasePage:
             Entry(_("Simulateur"), address("step", region, state.query, step="objectifs")),
             Entry(_("Effacer"), ""),
         ),
-        lost=tuple(said),
+        lost=tuple(lost),
         erase=address("step", region, urlencode(back), step="ambition"),
         targets_only=address("step", region, urlencode([*scenario_pairs(done), *back]), step="ambition")
         if all(counts)

@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from copilote.dossier.model import Drawing
-from copilote.dossier.observed import sentence
-from copilote.dossier.page import inhabitants
 from copilote.planning.figures import Figure, sum_figures
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import total_target
-from copilote.reference.errors import InputError
-from copilote.reference.facts import FRANCE
-from copilote.reference.simulator import Region, load_regions
-from copilote.simulator.names import find_source, load_facts, load_levers, load_worksites
-from copilote.simulator.pages.frame import Page
-from copilote.simulator.pages.observed import Choice, Row, row_of
+from copilote.publish.table import Cell, Linked, Table
+from copilote.reference.barometer import load_worksites
+from copilote.reference.facts import FRANCE, load_facts
+from copilote.reference.simulator import Region, load_levers, load_regions
+from copilote.reference.sources import find_source
+from copilote.simulator.pages.observed import IndicatorRow, check_filter, row_of
 from copilote.simulator.pages.panoramas import ORDER, axis_name
-from copilote.simulator.pages.seen import (
+from copilote.ui.cautions import marks
+from copilote.ui.charts import Bar, bars
+from copilote.ui.drawing import Drawing
+from copilote.ui.indicators import (
     GRADES,
-    CellView,
-    TableView,
+    axes_of,
+    count_grades,
     drawn,
-    marks,
     national_indicators,
-    per_language,
     seen_in_france,
-    tied,
     verdict,
 )
-from copilote.ui.charts import Bar, bars
-from copilote.ui.translation import t
-from copilote.ui.words import (
+from copilote.ui.observations import sentence
+from copilote.ui.page import FilterChoice, Page, choices
+from copilote.ui.targets import inhabitants
+from copilote.words import N_, _, per_language
+from copilote.words.numbers import (
     NBSP,
     counted,
     format_decimals,
@@ -44,27 +43,19 @@ from copilote.ui.words import (
     format_percent,
     with_unit,
 )
+from copilote.words.typography import tied
 
+RegionTargets = tuple[tuple[Region, Figure], ...]
 EMISSIONS = "fr-001"
-OTHER = gettext_noop("Ensemble de l’axe")
+OTHER = N_("Ensemble de l’axe")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The indicators of a worksite."""
+class WorksiteIndicators:
+    """The indicators of a worksite, or of all that lies under none."""
 
     name: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AxisCount:
-    """An axis and how many of its indicators have each grade."""
-
-    key: str
-    name: str
-    total: int
-    counts: tuple[tuple[str, str, int], ...]
+    rows: tuple[IndicatorRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,51 +64,51 @@ class FrancePage(Page):
 
     lead: tuple[str, ...]
     map: Drawing
-    regions: TableView
-    overseas: TableView
+    regions: Table
+    overseas: Table
     path: Drawing
     path_text: str
-    facts: TableView
+    facts: Table
     facts_notes: tuple[str, ...]
-    axes: tuple[AxisCount, ...]
+    axes: Table
     axis: str
     grade: str
-    axis_choices: tuple[Choice, ...]
-    grade_choices: tuple[Choice, ...]
-    groups: tuple[Group, ...]
+    axis_choices: tuple[FilterChoice, ...]
+    grade_choices: tuple[FilterChoice, ...]
+    groups: tuple[WorksiteIndicators, ...]
     text: str
     marks: tuple[tuple[str, str], ...]
 
 
-def targets(kind: str) -> tuple[tuple[tuple[Region, Figure], ...], Figure]:
+def targets(kind: str) -> tuple[RegionTargets, Figure]:
     """Targets of the regions of a kind ("metropolitan", "overseas"), largest first, and their exact sum, in ktCO2e."""
-    found = [(region, total_target(load_levers(region.code))) for region in load_regions() if region.kind == kind]
-    found.sort(key=lambda pair: (-(pair[1].value or 0.0), pair[0].name))
-    return tuple(found), sum_figures((region.name, figure.value, figure.soundness) for region, figure in found)
+    known = [(region, total_target(load_levers(region.code))) for region in load_regions() if region.kind == kind]
+    known.sort(key=lambda pair: (-(pair[1].value or 0.0), pair[0].name))
+    return tuple(known), sum_figures((region.name, figure.value, figure.soundness) for region, figure in known)
 
 
 def france_page(axis: str = "", grade: str = "") -> FrancePage:
     """The national page; `axis` and `grade` keep some of the indicators. Raises InputError for unknown ones."""
-    grades = {one.value: t(one.label) for one in GRADES}
-    if axis and axis not in ORDER:
-        raise InputError(_("Axe « %(axis)s » inconnu : %(known)s.") % {"axis": axis[:40], "known": ", ".join(ORDER)})
-    if grade and grade not in grades:
-        said = {"grade": grade[:40], "known": ", ".join(grades)}
-        raise InputError(_("Appréciation « %(grade)s » inconnue : %(known)s.") % said)
+    axes = {key: axis_name(key) for key in ORDER}
+    grades = {known.value: known.label for known in GRADES}
+    check_filter(_("Axe"), axis, axes)
+    check_filter(_("Avis"), grade, grades)
     mainland, whole = targets("metropolitan")
     overseas, apart = targets("overseas")
     emissions = seen_in_france()[EMISSIONS]
     drawing, regions, others = _regions()
     groups = national_groups(axis, grade)
-    count = sum(len(group.rows) for group in groups)
-    title = _("France : %(target)s à éviter en 2030 dans les %(count)s régions de métropole") % {
-        "target": format_kt(whole.value),
-        "count": len(mainland),
-    }
+    title = _(
+        "France : %(target)s à éviter en 2030 dans les %(count)s régions de métropole",
+        target=format_kt(whole.value),
+        count=len(mainland),
+    )
     return FrancePage(
         title=tied(title),
-        summary=_("Les objectifs région par région, et %(count)s suivis par le baromètre.")
-        % {"count": counted(len(seen_in_france()), "indicateur national", "indicateurs nationaux")},
+        summary=_(
+            "Les objectifs région par région, et %(count)s suivis par le baromètre.",
+            count=counted(len(seen_in_france()), "indicateur national", "indicateurs nationaux"),
+        ),
         section="france",
         lead=(*_lead(whole, overseas, apart), *_missing(mainland)),
         map=drawing,
@@ -126,51 +117,62 @@ def france_page(axis: str = "", grade: str = "") -> FrancePage:
         path=drawn(emissions, "emissions", large=True),
         path_text=tied(f"{emissions.name} : {verdict(emissions)}. {sentence(emissions)}"),
         facts=_facts(),
-        facts_notes=tuple(tied(f"{one.label} ({one.year}) : {one.note}") for one in load_facts(FRANCE) if one.note),
+        facts_notes=tuple(
+            tied(f"{fact.label} ({fact.year}) : {fact.note}") for fact in load_facts(FRANCE) if fact.note
+        ),
         axes=axis_counts(),
         axis=axis,
         grade=grade,
-        axis_choices=tuple(Choice(one, axis_name(one), one == axis) for one in ORDER),
-        grade_choices=tuple(Choice(key, label, key == grade) for key, label in grades.items()),
+        axis_choices=choices(axes, axis),
+        grade_choices=choices(grades, grade),
         groups=groups,
-        text=_text(axis, grade, count),
+        text=_text(axis, grade, sum(len(group.rows) for group in groups)),
         marks=marks(),
     )
 
 
-def _lead(whole: Figure, overseas: tuple[tuple[Region, Figure], ...], apart: Figure) -> tuple[str, ...]:
+def _lead(whole: Figure, overseas: RegionTargets, apart: Figure) -> tuple[str, ...]:
     return (
         _(
             "Somme exacte des objectifs publiés par région (%(mark)s). Ce n’est pas une réduction nette des émissions "
-            ": des leviers se recouvrent, et les puits de carbone y comptent."
-        )
-        % {"mark": t(whole.soundness.label)},
-        _("Les %(count)s régions d’outre-mer, à part, ont d’autres leviers : %(target)s ensemble.")
-        % {"count": len(overseas), "target": format_kt(apart.value)},
+            ": des leviers se recouvrent, et les puits de carbone y comptent.",
+            mark=whole.soundness.label,
+        ),
+        _(
+            "Les %(count)s régions d’outre-mer, à part, ont d’autres leviers : %(target)s ensemble.",
+            count=len(overseas),
+            target=format_kt(apart.value),
+        ),
     )
 
 
-def _missing(found: tuple[tuple[Region, Figure], ...]) -> tuple[str, ...]:
+def _missing(regions: RegionTargets) -> tuple[str, ...]:
     """What the sum lacks, region by region."""
     return tuple(
         tied(
-            _("Le total de %(region)s est incomplet : objectif non connu pour %(levers)s.")
-            % {"region": region.name, "levers": ", ".join(figure.missing)}
+            _(
+                "Le total de %(region)s est incomplet : objectif non connu pour %(levers)s.",
+                region=region.name,
+                levers=", ".join(figure.missing),
+            )
         )
-        for region, figure in found
+        for region, figure in regions
         if figure.missing
     )
 
 
 @per_language
-def _regions() -> tuple[Drawing, TableView, TableView]:
+def _regions() -> tuple[Drawing, Table, Table]:
     mainland, whole = targets("metropolitan")
     title = _("Objectif de 2030 par région de métropole")
-    items = [Bar(region.name, figure.value) for region, figure in mainland]
-    drawing = Drawing(
-        bars(items, title=title, prefix="regions", unit="ktCO2e", write=_kt),
-        bars(items, title=title, prefix="regions-m", unit="ktCO2e", width=300, write=_kt),
-        _("Objectif de 2030, en milliers de tonnes de CO2e évitées par an par rapport à 2019."),
+    drawing = Drawing.of(
+        bars,
+        [Bar(region.name, figure.value) for region, figure in mainland],
+        title=title,
+        prefix="regions",
+        unit="ktCO2e",
+        write=partial(format_kt, mega=False),
+        caption=_("Objectif de 2030, en milliers de tonnes de CO2e évitées par an par rapport à 2019."),
     )
     overseas, _sum = targets("overseas")
     return (
@@ -180,93 +182,81 @@ def _regions() -> tuple[Drawing, TableView, TableView]:
     )
 
 
-def _kt(value: float | None) -> str:
-    return format_kt(value, mega=False)
-
-
-def _region_table(key: str, caption: str, found: tuple[tuple[Region, Figure], ...], whole: Figure | None) -> TableView:
+def _region_table(key: str, caption: str, regions: RegionTargets, whole: Figure | None) -> Table:
     heads = (_("Région"), _("Objectif (ktCO2e)"), _("Part"), _("Par habitant"), _("Leviers"), _("Nature"))
-    rows = []
-    for region, figure in found:
+    rows: list[tuple[Cell, ...]] = []
+    for region, figure in regions:
         people = inhabitants(region)
         each = f"{format_number(1000 * figure.value / people, 2)}{NBSP}t" if people and figure.value else ""
         share = format_percent(figure.value / whole.value) if whole and whole.value and figure.value else ""
-        rows.append(
-            (
-                CellView(region.name, heads[0], link=reverse("region", args=[region.slug])),
-                CellView(format_decimals(figure.value, 1), heads[1], True),
-                CellView(share, heads[2], True),
-                CellView(each, heads[3], True),
-                CellView(str(len(load_levers(region.code))), heads[4], True),
-                CellView(t(figure.soundness.label), heads[5]),
-            )
-        )
+        name = Linked(region.name, reverse("region", args=[region.slug]))
+        levers = str(len(load_levers(region.code)))
+        rows.append((name, format_decimals(figure.value, 1), share, each, levers, figure.soundness.label))
     if whole is not None:
-        last = (_("Ensemble"), format_decimals(whole.value, 1), format_percent(1.0), "", "", t(whole.soundness.label))
-        rows.append(
-            tuple(CellView(text, head, 0 < i < 5) for i, (text, head) in enumerate(zip(last, heads, strict=True)))
-        )
-    kept = [i for i in range(len(heads)) if whole is not None or i != 2]
-    columns = tuple(CellView(heads[i], number=0 < i < 5) for i in kept)
-    return TableView(key, caption, columns, tuple(tuple(row[i] for i in kept) for row in rows))
+        total = format_decimals(whole.value, 1)
+        rows.append((_("Ensemble"), total, format_percent(1.0), "", "", whole.soundness.label))
+    table = Table.of_texts(key, caption, heads, rows, (1, 2, 3, 4), total=whole is not None)
+    return table if whole is not None else table.without(f"{key}_2")
 
 
-def _facts() -> TableView:
+def _facts() -> Table:
     heads = (_("Chiffre"), _("Année"), _("Valeur"), _("Nature"), _("Source"))
-    rows = tuple(
+    rows = (
         (
-            CellView(tied(one.label), heads[0]),
-            CellView(str(one.year), heads[1], True),
-            CellView(with_unit(format_number(one.value, 5), one.unit), heads[2], True),
-            CellView(t(one.soundness.label), heads[3]),
-            CellView(find_source(one.source).publisher, heads[4], link=f"{reverse('sources')}#source-{one.source}"),
+            tied(fact.label),
+            str(fact.year),
+            with_unit(format_number(fact.value, 5), fact.unit),
+            fact.soundness.label,
+            Linked(find_source(fact.source).publisher, f"{reverse('sources')}#source-{fact.source}"),
         )
-        for one in load_facts(FRANCE)
+        for fact in load_facts(FRANCE)
     )
-    columns = tuple(CellView(head, number=i in (1, 2)) for i, head in enumerate(heads))
-    return TableView("reperes", _("Repères nationaux"), columns, rows)
+    return Table.of_texts("reperes", _("Repères nationaux"), heads, rows, (1, 2))
 
 
 @per_language
-def axis_counts() -> tuple[AxisCount, ...]:
+def axis_counts() -> Table:
     """How many indicators of each axis are ahead, on pace, too slow…; an indicator counts under each of its axes."""
-    found = []
+    rows: list[tuple[Cell, ...]] = []
     for axis in ORDER:
-        held = [one for one in seen_in_france().values() if axis in national_indicators()[one.indicator].axes]
-        counts = tuple((grade.value, t(grade.label), sum(one.pace.grade is grade for one in held)) for grade in GRADES)
-        found.append(AxisCount(axis, axis_name(axis), len(held), counts))
-    return tuple(found)
+        on_axis = [series for series in seen_in_france().values() if axis in axes_of(series)]
+        counts = [str(grade.count) for grade in count_grades(on_axis)]
+        rows.append((Linked(axis_name(axis), f"?axe={axis}#indicateurs"), *counts, str(len(on_axis))))
+    heads = (_("Axe"), *(grade.label for grade in GRADES), _("Ensemble"))
+    caption = _("Combien d’indicateurs de chaque axe sont au rythme")
+    return Table.of_texts("axes", caption, heads, rows, range(1, len(heads)))
 
 
 @per_language
-def national_groups(axis: str, grade: str) -> tuple[Group, ...]:
+def national_groups(axis: str, grade: str) -> tuple[WorksiteIndicators, ...]:
     """The indicators asked for, by worksite; those that measure an impact when nothing is asked for."""
-    names = {one.id: one.name for one in load_worksites()}
-    grouped: dict[str, list[Observation]] = {}
-    for one in seen_in_france().values():
-        row = national_indicators()[one.indicator]
-        if axis and axis not in row.axes:
-            continue
-        if grade and one.pace.grade.value != grade:
-            continue
-        if not axis and not grade and "impact" not in row.roles:
-            continue
-        grouped.setdefault(names.get(row.worksite or "", _(OTHER) if axis else _("Ensemble du pays")), []).append(one)
-    rank = 0
-    groups = []
-    for name, held in grouped.items():
-        rows = []
-        for one in sorted(held, key=lambda one: GRADES.index(one.pace.grade)):
-            rows.append(row_of(one, reverse("national", args=[one.indicator]), f"n{rank}"))
-            rank += 1
-        groups.append(Group(tied(name), tuple(rows)))
-    return tuple(groups)
+    names = {worksite.id: worksite.name for worksite in load_worksites()}
+    by_name: dict[str, list[Observation]] = {}
+    for observation in seen_in_france().values():
+        indicator = national_indicators()[observation.indicator]
+        asked = (not axis or axis in indicator.axes) and grade in ("", observation.pace.grade.value)
+        if asked and (axis or grade or "impact" in indicator.roles):
+            rest = _(OTHER) if axis else _("Ensemble du pays")
+            by_name.setdefault(names.get(indicator.worksite or "", rest), []).append(observation)
+    ranks = count()
+    return tuple(
+        WorksiteIndicators(
+            tied(name),
+            tuple(
+                row_of(observation, reverse("national", args=[observation.indicator]), f"n{next(ranks)}")
+                for observation in sorted(members, key=lambda series: GRADES.index(series.pace.grade))
+            ),
+        )
+        for name, members in by_name.items()
+    )
 
 
-def _text(axis: str, grade: str, count: int) -> str:
-    said = {"count": counted(count, "indicateur")}
-    if not count:
+def _text(axis: str, grade: str, number: int) -> str:
+    indicators = counted(number, "indicateur", "indicateurs")
+    if not number:
         return _("Aucun indicateur ne répond à ces choix. Retirez un filtre.")
     if axis or grade:
-        return _("%(count)s répondent à ces choix.") % said
-    return _("%(count)s d’impact, tous axes confondus. Choisissez un axe ou un avis pour voir les autres.") % said
+        return _("%(count)s répondent à ces choix.", count=indicators)
+    return _(
+        "%(count)s d’impact, tous axes confondus. Choisissez un axe ou un avis pour voir les autres.", count=indicators
+    )

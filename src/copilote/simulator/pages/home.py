@@ -1,48 +1,62 @@
-"""The home page: choose a region on a map or in a list, what a COP is, three facts of the day."""
+"""The home page: find one’s territory, what is asked of each region, what the COPs do, three facts measured."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from copilote.dossier.levers import physical_2030
-from copilote.dossier.phrases import daily_words, place_of
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import total_target
+from copilote.reference.glossary import load_statements
 from copilote.reference.outlines import load_outlines
 from copilote.reference.reading import Aim
-from copilote.reference.simulator import LeverFigures, Region, load_regions, load_territories
+from copilote.reference.simulator import Region, load_levers, load_regions, load_territories
 from copilote.reference.soundness import Soundness
-from copilote.reference.sources import Source
-from copilote.simulator.names import find_source, load_levers
-from copilote.simulator.pages.frame import Page, lever_slug
-from copilote.simulator.pages.seen import address_of, last_value, per_language, seen_in_france, shown_in, tied, verdict
+from copilote.reference.sources import Source, find_source
+from copilote.ui.charts import Chart
+from copilote.ui.charts.choropleth import Choropleth
 from copilote.ui.charts.map import MapRegion, region_map
-from copilote.ui.charts.svg import Chart
-from copilote.ui.translation import say
-from copilote.ui.words import format_kt, format_short, with_unit
+from copilote.ui.daily_words import place_of
+from copilote.ui.indicators import last_value, seen_in_france, shown_in, target_text, verdict
+from copilote.ui.observations import path_of
+from copilote.ui.page import Entry, Page, latest_in_cops
+from copilote.ui.targets import inhabitants
+from copilote.words import N_, _, per_language
+from copilote.words.numbers import format_decimals, format_kt
+from copilote.words.typography import tied
 
-LONGEST = 95
-"""Facts with a longer name, in characters, are left to their own page."""
 SOUND = (Soundness.MEASURED, Soundness.OFFICIAL_TARGET, Soundness.DERIVED)
+CHART = (400.0, 200.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact of the day: where it holds, a sentence, the page that it comes from, its source."""
+class FactOfTheDay:
+    """A fact of the day: where it holds, the series and its path, the verdict in a sentence, its page and source."""
 
     place: str
+    observation: Observation
+    path: Chart
     sentence: str
     address: str
     source: Source
 
+    @property
+    def value(self) -> str:
+        """The last value with its unit."""
+        return last_value(self.observation)
+
+    @property
+    def words(self) -> str:
+        """What follows the value in daily words: "des bus qui roulent sont électriques"."""
+        return tied(load_statements("indicator")[self.observation.indicator])
+
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RegionChoice:
     """A region to choose: its name, its target written, its address."""
 
     name: str
@@ -52,13 +66,14 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class HomePage(Page):
-    """`example` is the fictional region, apart; `whole` the sum over the 18 regions, written."""
+    """`example` is the fictional region, apart; `news` are the COPs of this site that decided something."""
 
-    map: Chart
-    mainland: tuple[Choice, ...]
-    overseas: tuple[Choice, ...]
-    example: Choice
-    facts: tuple[Fact, ...]
+    map: Choropleth
+    mainland: tuple[RegionChoice, ...]
+    overseas: tuple[RegionChoice, ...]
+    example: RegionChoice
+    news: tuple[Entry, ...] | None
+    facts: tuple[FactOfTheDay, ...]
     levers: int
 
 
@@ -66,36 +81,62 @@ def home_page(today: date) -> HomePage:
     """The home page of a day."""
     drawn, mainland, overseas, example = _choices()
     return HomePage(
-        title=_("Quelle est votre région, votre commune ?"),
+        title=_("Ce que 2030 demande à votre commune, à votre région"),
         summary=_(
-            "Ce que la planification écologique demande à chaque région d’ici 2030, en CO2 et en voitures, logements, "
-            "hectares ; ce qui est observé ; et un simulateur."
+            "Combien de tonnes de CO2, de voitures, de logements, de haies. Ce qui avance, ce qui traîne, et un "
+            "simulateur pour en débattre."
         ),
         section="home",
         map=drawn,
         mainland=mainland,
         overseas=overseas,
         example=example,
+        news=latest_in_cops(),
         facts=facts_of(today),
         levers=max(len(load_levers(region.code)) for region in load_regions()),
     )
 
 
 @per_language
-def _choices() -> tuple[Chart, tuple[Choice, ...], tuple[Choice, ...], Choice]:
+def _choices() -> tuple[Choropleth, tuple[RegionChoice, ...], tuple[RegionChoice, ...], RegionChoice]:
     regions = load_regions()
     choices = {region.code: _choice(region) for region in load_territories()}
-    ordered = sorted((one for one in regions if not is_overseas(one)), key=lambda one: one.name.replace("Î", "I"))
-    beyond = [one for one in regions if is_overseas(one)]
+    mainland = sorted((region for region in regions if not is_overseas(region)), key=_sort_name)
+    overseas = [region for region in regions if is_overseas(region)]
+    outlines = load_outlines()
     drawn = region_map(
         [
-            MapRegion(one.name, choices[one.code].address, load_outlines()[one.code], is_overseas(one))
-            for one in [*ordered, *beyond]
+            MapRegion(
+                region.name,
+                choices[region.code].address,
+                outlines[region.code],
+                _tonnes_per_head(region),
+                is_overseas(region),
+            )
+            for region in [*mainland, *overseas]
         ],
-        title=_("Carte des régions : choisissez la vôtre"),
+        title=_("À éviter chaque année d’ici 2030, en tonnes de CO2 par habitant"),
+        unit=_("tonnes de CO2 par habitant"),
+        write=lambda value: format_decimals(value, 1),
     )
-    example = next(choices[one.code] for one in load_territories() if one.fictional)
-    return drawn, tuple(choices[one.code] for one in ordered), tuple(choices[one.code] for one in beyond), example
+    example = next(choices[region.code] for region in load_territories() if region.fictional)
+    return (
+        drawn,
+        tuple(choices[region.code] for region in mainland),
+        tuple(choices[region.code] for region in overseas),
+        example,
+    )
+
+
+def _tonnes_per_head(region: Region) -> float | None:
+    target, people = total_target(load_levers(region.code)).value, inhabitants(region)
+    # A class holds what is written on the map: 3.97 is written 4.0.
+    return round(1000 * target / people, 1) if target is not None and people else None
+
+
+def _sort_name(region: Region) -> str:
+    """Île-de-France stands under I."""
+    return region.name.replace("Î", "I")
 
 
 def is_overseas(region: Region) -> bool:
@@ -103,13 +144,13 @@ def is_overseas(region: Region) -> bool:
     return region.code.startswith("0")
 
 
-def _choice(region: Region) -> Choice:
+def _choice(region: Region) -> RegionChoice:
     target = total_target(load_levers(region.code)).value
-    return Choice(region.name, format_kt(target), reverse("region", args=[region.slug]))
+    return RegionChoice(region.name, format_kt(target), reverse("region", args=[region.slug]))
 
 
-def facts_of(today: date) -> tuple[Fact, ...]:
-    """Three facts of a day, the same for everyone: a region's target, the country's pace, another region's pace.
+def facts_of(today: date) -> tuple[FactOfTheDay, ...]:
+    """Three facts of a day, the same for everyone: the country's pace, and those of two regions.
 
     Regions and subjects both change from one day to the next; nothing is drawn at random.
     """
@@ -117,100 +158,62 @@ def facts_of(today: date) -> tuple[Fact, ...]:
 
 
 @per_language
-def _facts(day: int) -> tuple[Fact, ...]:
+def _facts(day: int) -> tuple[FactOfTheDay, ...]:
     regions = load_regions()
-    found = [
-        _target_fact(_turned(regions, day), day),
-        _national_fact(day),
-        _pace_fact(_turned(regions, 7 * day + 9), day),
-    ]
-    return tuple(fact for fact in found if fact is not None)
-
-
-def _turned(regions: Sequence[Region], start: int) -> list[Region]:
-    """All regions, beginning at one: the next ones stand in for those that have nothing to tell."""
-    first = start % len(regions)
-    return [*regions[first:], *regions[:first]]
-
-
-def _target_fact(regions: Sequence[Region], day: int) -> Fact | None:
-    told = ((one, [lever for lever in load_levers(one.code) if _tellable(lever)]) for one in regions)
-    region, levers = next(((one, levers) for one, levers in told if levers), (None, []))
-    if region is None:
-        return None
-    lever = levers[(day // 18 + day) % len(levers)]
-    quantity = physical_2030(lever)
-    words = daily_words(lever, None if quantity is None else quantity.value)
-    target = format_kt(lever.target_kt)
-    sentence = say(
-        "%(lever)s, objectif de 2030\u00a0: %(words)s (%(target)s évitées par an).",
-        lever=lever.label,
-        words=words,
-        target=target,
+    country = [(_("En France"), observation, "national", ()) for observation in _turned(_graded_in_france(), 37 * day)]
+    facts = []
+    for rank, start in enumerate((day, 7 * day + 9)):
+        region, graded = next(
+            (region, graded)
+            for region in _turned(regions, start)
+            if (graded := [observation for observation in shown_in(region.code) if _sound(observation)])
+        )
+        observation = graded[(3 * day + rank) % len(graded)]
+        facts.append((_capital(place_of(region)), observation, "indicator", (region.slug,)))
+    return tuple(
+        FactOfTheDay(
+            place,
+            observation,
+            path_of(observation, f"fait-{rank}", CHART),
+            tied(_sentence(observation)),
+            reverse(route, args=[*where, observation.indicator]),
+            find_source(observation.source),
+        )
+        for rank, (place, observation, route, where) in enumerate([*facts[:1], *country[:1], *facts[1:]], 1)
     )
-    address = reverse("lever", args=[region.slug, lever_slug(lever)])
-    return Fact(_capital(place_of(region)), tied(sentence), address, find_source(lever.source))
 
 
-def _tellable(lever: LeverFigures) -> bool:
-    """Levers whose target can be said in a physical quantity without caution, and is shown by the State."""
-    return lever.translated and lever.target_shown and lever.editable and bool(lever.target_kt) and not lever.caution
+Turned = TypeVar("Turned")
 
 
-def _national_fact(day: int) -> Fact | None:
-    graded = _graded_in_france()
-    if not graded:
-        return None
-    one = graded[(5 * day) % len(graded)]
-    return Fact(
-        _("En France"),
-        _told(one),
-        address_of("national", one.indicator) or reverse("france"),
-        find_source(one.source),
-    )
+def _turned(items: Sequence[Turned], start: int) -> list[Turned]:
+    """All of them, beginning at one: the next ones stand in for those that have nothing to tell."""
+    first = start % len(items) if items else 0
+    return [*items[first:], *items[:first]]
 
 
 @per_language
 def _graded_in_france() -> tuple[Observation, ...]:
-    return tuple(one for one in seen_in_france().values() if _sound(one))
+    return tuple(filter(_sound, seen_in_france().values()))
 
 
-def _pace_fact(regions: Sequence[Region], day: int) -> Fact | None:
-    """The first of the regions, in this order, that has an indicator sound enough."""
-    for region in regions:
-        graded = [one for one in shown_in(region.code) if _sound(one)]
-        if graded:
-            one = graded[(3 * day) % len(graded)]
-            address = reverse("indicator", args=[region.slug, one.indicator])
-            return Fact(_capital(place_of(region)), _told(one), address, find_source(one.source))
-    return None
+def _sentence(observation: Observation) -> str:
+    """Last year, target and verdict in one sentence; the value stands above."""
+    pattern = N_("En %(year)s, pour %(target)s visés en 2030 : %(verdict)s.")
+    if observation.pace.aim is Aim.CEILING:
+        pattern = N_("En %(year)s, pour %(target)s au plus en 2030 : %(verdict)s.")
+    return _(pattern, year=observation.pace.last_year, target=target_text(observation), verdict=verdict(observation))
 
 
-def _told(one: Observation) -> str:
-    """Last value, target and verdict in one sentence."""
-    target = with_unit(format_short(one.target_2030), one.unit or "")
-    pattern = "%(name)s\u00a0: %(value)s en %(year)s, %(target)s visés en 2030\u00a0: %(verdict)s."
-    if one.pace.aim is Aim.CEILING:
-        pattern = "%(name)s\u00a0: %(value)s en %(year)s, %(target)s au plus en 2030\u00a0: %(verdict)s."
-    return say(
-        pattern,
-        name=one.name,
-        value=last_value(one),
-        year=one.pace.last_year,
-        target=target,
-        verdict=verdict(one),
-    )
-
-
-def _sound(one: Observation) -> bool:
-    """A grade that every window says and no caution weakens, without a weak step, not 0, short enough to be read."""
+def _sound(observation: Observation) -> bool:
+    """A grade that every window says and no caution weakens, without a weak step, not 0, with its daily words."""
     return (
-        one.pace.unanimous
-        and not one.pace.caution
-        and one.soundness in SOUND
-        and bool(one.pace.last_value)
-        and bool(one.target_2030)
-        and len(one.name) <= LONGEST
+        observation.pace.unanimous
+        and not observation.pace.caution
+        and observation.soundness in SOUND
+        and bool(observation.pace.last_value)
+        and bool(observation.target_2030)
+        and observation.indicator in load_statements("indicator")
     )
 
 

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from copilote.dossier.model import Drawing
 from copilote.exchange.observed import regional_observations
 from copilote.planning import grade, pace, trajectory, windows
 from copilote.planning.conversion import avoided_kt, convert_kt, official_kt
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import total_target
 from copilote.planning.trace import TracedFigure, indicator_figures, lever_figures
+from copilote.publish.table import Column, Kind, Table
+from copilote.reference.glossary import load_statements
 from copilote.reference.links import LinkKind, indicator_links
 from copilote.reference.series import load_regional_rules
-from copilote.reference.simulator import LeverFigures, Region, find_region, load_regions
-from copilote.reference.soundness import Soundness
+from copilote.reference.simulator import (
+    LeverFigures,
+    Region,
+    find_lever,
+    find_region,
+    load_lever_names,
+    load_levers,
+    load_regions,
+)
 from copilote.reference.tables import editions, latest
-from copilote.simulator.names import find_lever, load_lever_names, load_levers
-from copilote.simulator.pages.frame import Entry, Page, lever_slug
 from copilote.simulator.pages.key_tests import every_bar, every_test
-from copilote.simulator.pages.seen import TableView, readable
 from copilote.simulator.pages.sources import domain_title, table_address
+from copilote.ui.cautions import marks
 from copilote.ui.certainty import GRADE_WORDS, grade_name
-from copilote.ui.translation import t
+from copilote.ui.drawing import Drawing
+from copilote.ui.observations import readable
+from copilote.ui.page import Entry, Page
+from copilote.words import _, per_language
 
 REGION, LEVER = "24", "augm_voitelec"
 """The worked example: electric cars in Centre-Val de Loire."""
@@ -71,32 +78,6 @@ class WorkedPace:
     figures: tuple[TracedFigure, ...]
 
 
-@dataclass(frozen=True)
-class Rule:
-    """How national targets become regional: a rule, what it does, and how many series follow it."""
-
-    name: str
-    meaning: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A mark of soundness and what it means."""
-
-    label: str
-    meaning: str
-
-
-@dataclass(frozen=True)
-class EditionLine:
-    """The editions at hand of one subject."""
-
-    title: str
-    editions: tuple[str, ...]
-    current: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class MethodPage(Page):
     """The method, with the thresholds that the computations use and figures computed for this page."""
@@ -123,12 +104,11 @@ class MethodPage(Page):
     start_year: int
     target_year: int
     adoption: tuple[str, ...]
-    rules: tuple[Rule, ...]
+    rules: Table
     rules_address: str
-    series_count: int
-    marks: tuple[Mark, ...]
-    editions: tuple[EditionLine, ...]
-    key_tests: TableView
+    marks: tuple[tuple[str, str], ...]
+    editions: Table
+    key_tests: Table
     key_bars: Drawing
     grades: tuple[tuple[str, str, str], ...]
 
@@ -168,31 +148,12 @@ def method_page() -> MethodPage:
         adoption=tuple(names[lever] for lever in trajectory.ADOPTION_REASONS if lever in names),
         rules=_rules(Counter(rule.rule for rule in rules)),
         rules_address=table_address(f"indicators/{latest('indicators')}/regional_targets.csv"),
-        series_count=len(rules),
         marks=marks(),
-        editions=tuple(
-            EditionLine(domain_title(domain), tuple(editions(domain)), latest(domain))
-            for domain in ("simulator", "barometer", "indicators", "nomenclature", "projects", "territories")
-        ),
+        editions=_editions(),
         key_tests=every_test(),
         key_bars=every_bar(),
         grades=tuple((letter, grade_name(letter), _(meaning)) for letter, meaning in GRADE_WORDS.items()),
     )
-
-
-def marks() -> tuple[Mark, ...]:
-    """The marks of soundness, from the soundest to the weakest."""
-    meanings = {
-        Soundness.MEASURED: _("valeur observée et publiée par un producteur de statistiques"),
-        Soundness.OFFICIAL_TARGET: _("objectif publié par l’État"),
-        Soundness.DERIVED: _("calculé à partir de chiffres publiés, par une règle écrite"),
-        Soundness.ESTIMATED: _(
-            "ordre de grandeur : méthode approchée, série courte ou irrégulière, ou objectif non publié"
-        ),
-        Soundness.INCOMPLETE: _("somme dont une partie n’est pas connue ; ce qui manque est nommé"),
-        Soundness.UNKNOWN: _("pas de valeur fiable : la case reste vide, elle ne vaut pas zéro"),
-    }
-    return tuple(Mark(t(mark.label), meanings[mark]) for mark in Soundness)
 
 
 def _worked(region: Region, lever: LeverFigures) -> Worked:
@@ -200,7 +161,7 @@ def _worked(region: Region, lever: LeverFigures) -> Worked:
     whole = convert_kt(lever, target)
     return Worked(
         lever=lever,
-        address=reverse("lever", args=[region.slug, lever_slug(lever)]),
+        address=reverse("lever", args=[region.slug, lever.slug]),
         target_kt=target,
         baseline=baseline,
         ratio=ratio,
@@ -210,7 +171,7 @@ def _worked(region: Region, lever: LeverFigures) -> Worked:
     )
 
 
-@lru_cache(maxsize=1)
+@per_language
 def official_drift() -> Drift:
     """The official page's two roundings, applied to every target of every region that has a translation."""
     rows = [
@@ -222,7 +183,7 @@ def official_drift() -> Drift:
     moved = [
         abs(official_kt(lever, convert_kt(lever, target).physical_shown) - target) / target for lever, target in rows
     ]
-    return Drift(sum(one > DRIFT for one in moved), len(rows), DRIFT)
+    return Drift(sum(share > DRIFT for share in moved), len(rows), DRIFT)
 
 
 def _worked_pace(region: Region) -> WorkedPace:
@@ -234,9 +195,9 @@ def _worked_pace(region: Region) -> WorkedPace:
     )
     published = regional_observations(region.code, [number])[0]
     seen = readable(published)
-    found, known = seen.pace, dict(seen.values)
-    last = found.last_year or 0
-    start = (found.basis.start if found.basis else None) or last
+    paced, known = seen.pace, dict(seen.values)
+    last = paced.last_year or 0
+    start = (paced.basis.start if paced.basis else None) or last
     table = f"indicators/{latest('indicators')}/series_values/{region.code}.csv"
     return WorkedPace(
         seen=seen,
@@ -249,23 +210,21 @@ def _worked_pace(region: Region) -> WorkedPace:
     )
 
 
-def _rules(counts: Counter[str]) -> tuple[Rule, ...]:
-    told = {
-        "rate": (
-            _("Taux national"),
-            _("La cible est un taux ou une part : elle vaut partout, telle quelle."),
-        ),
-        "share_observed": (
-            _("Même effort relatif"),
-            _("La région part de sa propre valeur et suit la même évolution, en proportion, que le pays."),
-        ),
-        "share_population": (
-            _("Part de la population"),
-            _("Faute de mieux, la quantité nationale est partagée selon le nombre d’habitants."),
-        ),
-        "none": (
-            _("Aucune"),
-            _("Aucune règle ne serait juste : l’indicateur est montré sans cible régionale, et la raison est dite."),
-        ),
-    }
-    return tuple(Rule(*told[key], counts[key]) for key in told if counts[key])
+def _rules(counts: Counter[str]) -> Table:
+    """How national targets become regional: a rule, what it does, and how many series follow it."""
+    meanings = load_statements("rule_meaning")
+    columns = (
+        Column("rule", _("Règle")),
+        Column("meaning", _("Ce qu’elle fait")),
+        Column("series", _("Séries"), Kind.COUNT),
+    )
+    rows = tuple((name, meanings[rule], counts[rule]) for rule, name in load_statements("rule").items() if counts[rule])
+    return Table("regles", _("Règles des %(n)s séries régionales", n=counts.total()), columns, rows)
+
+
+def _editions() -> Table:
+    """The editions at hand of each subject, and the one in use."""
+    domains = ("simulator", "barometer", "indicators", "nomenclature", "projects", "territories")
+    rows = ((domain_title(domain), ", ".join(editions(domain)), latest(domain)) for domain in domains)
+    heads = (_("Données"), _("Éditions"), _("En service"))
+    return Table.of_texts("editions-en-service", _("Éditions de cette installation"), heads, rows)

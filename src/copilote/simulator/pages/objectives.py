@@ -4,55 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
-from copilote.dossier.phrases import near_share
-from copilote.planning.panorama import By, panorama
+from copilote.planning.panorama import By, Panorama, panorama
 from copilote.planning.trace import TracedFigure, total_figures
-from copilote.reference.simulator import Region
-from copilote.simulator.names import load_levers
-from copilote.simulator.pages.frame import Entry, lever_slug
-from copilote.simulator.pages.seen import per_language
-from copilote.simulator.pages.stepper import StepPage, address, step_frame
+from copilote.publish.table import Cell, Column, Kind, Linked, Table
+from copilote.reference.simulator import LeverFigures, Region
+from copilote.simulator.pages.stepper import StepPage, address, in_its_unit, lever_address, step_frame
 from copilote.simulator.state import State
-from copilote.ui.charts import Chart, TreemapItem, treemap
-from copilote.ui.translation import t
-from copilote.ui.words import format_decimals, format_kt, format_percent
+from copilote.simulator.territory import KIND
+from copilote.ui.daily_words import near_share
+from copilote.ui.drawing import Drawing
+from copilote.ui.page import Entry
+from copilote.ui.quantities import amount, in_tonnes
+from copilote.ui.targets import objectives_map
+from copilote.words import N_, _, per_language
+from copilote.words.carbon import IN_TONNES, carbon_unit
+from copilote.words.numbers import format_percent
 
 GROUPINGS = {"theme": By.THEME, "secteur": By.SECTOR}
 
 
 @dataclass(frozen=True)
-class ObjectiveRow:
-    """A lever in the table: its target in kt and its share, "?" where the State does not show it."""
-
-    label: str
-    address: str
-    kt: str
-    share: str
-    note: str
-
-
-@dataclass(frozen=True)
-class ObjectiveGroup:
-    """A theme or a sector and its levers, largest first."""
-
-    name: str
-    kt: str
-    share: str
-    rows: tuple[ObjectiveRow, ...]
-
-
-@dataclass(frozen=True)
 class Objectives:
-    """What does not depend on the scenario: drawings, table, trace; made once per region, grouping and language."""
+    """What does not depend on the scenario: drawing, table, trace; made once per region, grouping and language."""
 
     title: str
     summary: str
-    wide: Chart
-    narrow: Chart
-    groups: tuple[ObjectiveGroup, ...]
-    total: str
+    chart: Drawing
+    table: Table
     trace: TracedFigure
     missing: tuple[str, ...]
 
@@ -61,17 +41,17 @@ class Objectives:
 class ObjectivesPage(StepPage):
     """The first step."""
 
-    by: str
     choices: tuple[Entry, ...]
     content: Objectives
     comment: str = ""
 
 
+@in_its_unit
 def objectives_page(state: State) -> ObjectivesPage:
     """The page model of the first step; `par=secteur` groups by sector."""
     by = dict(state.view).get("par", "theme")
     by = by if by in GROUPINGS else "theme"
-    content = _objectives(state.region, state.scenario.edition, by)
+    content = _objectives(state.region, state.levers, by)
     frame = step_frame(state, "objectifs")
     joint = "&" if frame["query"] else ""
     choices = tuple(
@@ -81,62 +61,66 @@ def objectives_page(state: State) -> ObjectivesPage:
     return ObjectivesPage(
         title=content.title,
         summary=content.summary,
-        by=by,
         choices=choices,
         content=content,
-        comment=t(state.region.comment or ""),
+        comment=(state.region.comment or ""),
         **frame,
     )
 
 
 @per_language
-def _objectives(region: Region, edition: str, by: str) -> Objectives:
-    levers = load_levers(region.code, edition)
+def _objectives(region: Region, levers: tuple[LeverFigures, ...], by: str) -> Objectives:
     view = panorama(levers, GROUPINGS[by])
-    own = {lever.id: lever for lever in levers}
-    total = view.target.value or 0.0
-    items = [
-        TreemapItem(getattr(lever, GROUPINGS[by].value), lever.label, lever.target_kt, lever.reason or "")
-        for lever in levers
-    ]
-    title = _("%(region)s : %(target)s à éviter en 2030") % {"region": region.name, "target": format_kt(total)}
     largest = view.groups[0]
+    pattern = N_("Par rapport à 2019, selon l’État. « %(group)s » en porte %(share)s, « %(lever)s » est le plus gros.")
+    if region.kind == KIND:
+        pattern = N_("Par rapport à 2019. « %(group)s » en porte %(share)s, « %(lever)s » est le plus gros.")
     summary = _(
-        "Par rapport à 2019, selon l’État. « %(group)s » en porte %(share)s, « %(lever)s » est le plus gros."
-    ) % {
-        "group": largest.name,
-        "share": near_share(largest.share or 0.0),
-        "lever": max(levers, key=lambda lever: lever.target_kt or 0.0).label,
-    }
-    caption = _("Objectifs de 2030 par levier, en ktCO2e évitées par an")
-    groups = tuple(
-        ObjectiveGroup(
-            group.name,
-            format_decimals(group.target.value, 1),
-            format_percent(group.share),
-            tuple(
-                ObjectiveRow(
-                    lever.label,
-                    address("lever", region, lever=lever_slug(lever)),
-                    format_decimals(lever.target_kt, 1) if lever.target_shown else "?",
-                    format_percent(lever.target_kt / total) if lever.target_kt is not None and total else "?",
-                    _unshown(lever.target_kt) if not lever.target_shown else "",
-                )
-                for lever in sorted((own[i] for i in group.levers), key=lambda one: -(one.target_kt or 0.0))
-            ),
-        )
-        for group in view.groups
+        pattern,
+        group=largest.name,
+        share=near_share(largest.share or 0.0),
+        lever=max(levers, key=lambda lever: lever.target_kt or 0.0).label,
     )
+    chart = objectives_map(levers, GROUPINGS[by], lambda lever: reverse("lever", args=[region.slug, lever.slug]))
     return Objectives(
-        title,
+        _("%(region)s : %(target)s à éviter en 2030", region=region.name, target=amount(view.target.value or 0.0)),
         summary,
-        treemap(items, title=caption, prefix=f"tm-{by}", width=1080, height=560),
-        treemap(items, title=caption, prefix=f"tn-{by}", width=360),
-        groups,
-        format_decimals(view.target.value, 1),
+        chart,
+        _table(region, levers, view, _("Secteur et levier") if by == "secteur" else _("Thème et levier")),
         total_figures(levers, region.name)[0],
         view.target.missing,
     )
+
+
+def _table(region: Region, levers: tuple[LeverFigures, ...], view: Panorama, first: str) -> Table:
+    """Each group and its share, then its levers, largest first; the total."""
+    own = {lever.id: lever for lever in levers}
+    total = view.target.value or 0.0
+    rows: list[tuple[Cell, ...]] = []
+    heads = []
+    for group in view.groups:
+        heads.append(len(rows))
+        rows.append((group.name, group.target.value, format_percent(group.share)))
+        for lever in sorted((own[ident] for ident in group.levers), key=lambda lever: -(lever.target_kt or 0.0)):
+            note = "" if lever.target_shown else _unshown(lever.target_kt)
+            share = format_percent(lever.target_kt / total) if lever.target_kt is not None and total else "?"
+            name = Linked(lever.label, lever_address(region, lever), note=note)
+            rows.append((name, lever.target_kt if lever.target_shown else "?", share))
+    rows.append((_("Total"), view.target.value, format_percent(1.0)))
+    table = Table(
+        "objectives",
+        _("Objectifs de 2030 par rapport à 2019, en ktCO2e évitées par an"),
+        (
+            Column("label", first),
+            Column("target_kt", "ktCO2e", Kind.KT),
+            Column("share", _("Part"), Kind.NUMBER),
+        ),
+        tuple(rows),
+        ("simulateur-2023",),
+        total=True,
+        heads=tuple(heads),
+    )
+    return in_tonnes(table) if carbon_unit() is IN_TONNES else table
 
 
 def _unshown(kt: float | None) -> str:
@@ -146,7 +130,7 @@ def _unshown(kt: float | None) -> str:
             "L’État ne décline pas cet objectif par région et n’en donne pas d’estimation : "
             "le total n’en tient pas compte."
         )
-    said = _(
-        "L’État ne décline pas cet objectif par région : il affiche « ? ». Son total compte une estimation de %(kt)s."
+    return _(
+        "L’État ne décline pas cet objectif par région : il affiche « ? ». Son total compte une estimation de %(kt)s.",
+        kt=amount(kt, mega=False),
     )
-    return said % {"kt": format_kt(kt, mega=False)}

@@ -1,94 +1,78 @@
-"""What a page lets people take away: files of its data, images of its charts, its embedded version; as links."""
+"""What each page lets people take away, declared once: its address, the book of its data, the images of its charts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from copilote.simulator.pages.frame import Entry, lever_of, region_of
+from copilote.publish.table import Book
+from copilote.simulator.pages import books, books_wide, pictures
+from copilote.simulator.pages.pictures import CHART, STEP_CHARTS, Images
+from copilote.ui.downloads import Offer, offer
+from copilote.ui.page import Entry
+from copilote.words import _
 
-ENDINGS = ("csv", "xlsx", "json")
-IMAGES = ("svg", "png")
-STEP_IMAGES = ("objectifs", "bilan", "resultat")
-"""Steps of the simulator that have a chart, which bears their name."""
-PAGES = (
-    *("region", "lever", "observed", "indicator", "national", "france", "step"),
-    *("panoramas", "panorama", "compare"),
-)
-ASKED = ("step", "compare")
-"""Pages whose data depend on the scenario of the address."""
+REGION = "regions/<slug:slug>"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Links of the partial `simulator/_downloads.html`; `scenario`: they carry one, that a script may change."""
+@dataclass(frozen=True)
+class TakenAway:
+    """Of a page: the pattern of its address, what gathers its data, and its images (None without any).
 
-    files: tuple[Entry, ...]
-    images: tuple[Entry, ...] = ()
-    pages: tuple[Entry, ...] = ()
-    scenario: bool = False
+    dossier, embed : whether its links lead to the dossier to print, and to how it is embedded.
+    """
+
+    pattern: str
+    book: Callable[..., Book]
+    images: Callable[..., Images] | None = None
+    dossier: bool = False
+    embed: bool = False
+
+
+TAKEN: Mapping[str, TakenAway] = {
+    "france": TakenAway("france", books.france_book, pictures.france_images),
+    "national": TakenAway("france/indicateurs/<str:number>", books.national_book, pictures.national_images),
+    "region": TakenAway(REGION, books.region_book, pictures.region_images, dossier=True, embed=True),
+    "lever": TakenAway(f"{REGION}/leviers/<str:lever>", books.lever_book, pictures.lever_images, embed=True),
+    "observed": TakenAway(f"{REGION}/observe", books.observed_book),
+    "indicator": TakenAway(
+        f"{REGION}/observe/<str:number>", books.indicator_book, pictures.indicator_images, embed=True
+    ),
+    "panoramas": TakenAway(f"{REGION}/panoramas", books_wide.panoramas_book),
+    "panorama": TakenAway(f"{REGION}/panoramas/<slug:axis>", books_wide.panorama_book),
+}
+"""By route. Steps and compared scenarios, which depend on the query, have views of their own (`views.downloads`)."""
 
 
 def offer_at(name: str, where: Mapping[str, str], query: str = "") -> Offer | None:
-    """What the page of that name ("lever") offers; None for pages without data.
+    """What the page of a route ("lever") offers; None for pages without data.
 
-    where : the parts of its address. query : the scenario of a step, without "?".
+    where : the parts of its address. query : the scenario of a step or the compared ones, without "?".
     """
-    if name not in PAGES:
-        return None
     parts = list(where.values())
-    query = query if name in ASKED else ""
-    if name == "compare" and not query:
-        return None
-    files = (
-        (_("Données pour un tableur (CSV)"), "csv"),
-        (_("Classeur et sources (XLSX)"), "xlsx"),
-        (_("Données pour un programme (JSON)"), "json"),
-    )
-    images = _charts(name, where)
-    return Offer(
-        tuple(Entry(label, _with(reverse(f"{name}_data", args=[*parts, end]), query)) for label, end in files),
-        tuple(
-            Entry(f"{label} ({end.upper()})", _with(reverse(f"{name}_chart", args=[*parts, chart, end]), query))
-            for chart, label in images
-            for end in IMAGES
-        ),
-        _pages(name, where),
-        name == "step",
-    )
-
-
-def _charts(name: str, where: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """(name, words) of the images of a page."""
-    if name == "region":
-        return (("themes", _("Image par thème")), ("secteurs", _("Image par secteur")))
-    if name == "france":
-        return (("regions", _("Image des objectifs")), ("emissions", _("Image des émissions")))
-    if name == "lever":
-        target = lever_of(region_of(where["slug"]), where["lever"]).target_kt
-        return (("trajectoire", _("Image du chemin")),) if target and target > 0 else ()
-    if name == "indicator" and not region_of(where["slug"]).fictional:
-        return (("trajectoire", _("Image du graphique")), ("regions", _("Image des 18 régions")))
-    if name in ("indicator", "national"):
-        return (("trajectoire", _("Image du graphique")),)
+    if name == "step":
+        charts = {where["step"]: _(CHART)} if where["step"] in STEP_CHARTS else {}
+        pages = []
+        if where["step"] == "resultat":
+            for words, route in (
+                (_("Résultat à imprimer (PDF)"), "result_pdf"),
+                (_("Diapositives du résultat (PPTX)"), "result_slides"),
+            ):
+                address = reverse(route, args=[where["slug"]])
+                pages.append(Entry(words, f"{address}?{query}" if query else address))
+        return offer(name, parts, query=query, charts=charts, pages=pages, scenario=True)
     if name == "compare":
-        return (("scenarios", _("Image du graphique")),)
-    if name == "step" and where["step"] in STEP_IMAGES:
-        return ((where["step"], _("Image du graphique")),)
-    return ()
-
-
-def _pages(name: str, where: Mapping[str, str]) -> tuple[Entry, ...]:
-    found = []
-    if name == "region":
-        found.append(Entry(_("Dossier à imprimer (PDF)"), reverse("dossier_pdf", args=[where["slug"]])))
-    if name in ("region", "lever", "indicator"):
-        found.append(Entry(_("Intégrer à un autre site"), reverse("embed_help", args=[where["slug"]])))
-    return tuple(found)
-
-
-def _with(address: str, query: str) -> str:
-    return f"{address}?{query}" if query else address
+        return offer(name, parts, query=query, charts={"scenarios": _(CHART)}) if query else None
+    if name not in TAKEN:
+        return None
+    taken = TAKEN[name]
+    images = taken.images(**where) if taken.images else {}
+    charts = {key: _(words) for key, (words, _draw) in images.items() if words}
+    pages = []
+    if taken.dossier:
+        pages.append(Entry.to(_("Dossier à imprimer (PDF)"), "dossier_pdf", where["slug"]))
+    if taken.embed:
+        pages.append(Entry.to(_("Intégrer à un autre site"), "embed_help", where["slug"]))
+    return offer(name, parts, charts=charts, pages=pages)

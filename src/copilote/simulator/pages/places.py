@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.utils.translation import get_language
-
 from copilote.reference.territories import Departement, load_collectivities, load_departements
+from copilote.words import english
 
 # Usage, not grammar, chooses the preposition; "en" is the commonest and is not listed.
 _IN = {
@@ -25,7 +24,7 @@ def _prepositions() -> dict[str, str]:
 
 def in_departement(departement: Departement) -> str:
     """ "dans le Loir-et-Cher", "en Isère"; the bare name in another language."""
-    if not (get_language() or "fr").startswith("fr"):
+    if english():
         return departement.name
     return f"{_prepositions().get(departement.code, 'en ')}{departement.name}"
 
@@ -33,10 +32,10 @@ def in_departement(departement: Departement) -> str:
 @lru_cache(maxsize=1)
 def departements() -> dict[str, Departement]:
     """The départements by code."""
-    return {one.code: one for one in load_departements()}
+    return {departement.code: departement for departement in load_departements()}
 
 
 @lru_cache(maxsize=1)
 def collectivities() -> dict[str, str]:
     """Names of the overseas collectivities, which are in no region, by code."""
-    return {one.code: one.name for one in load_collectivities()}
+    return {collectivity.code: collectivity.name for collectivity in load_collectivities()}

@@ -2,79 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from copilote.dossier.funded import Funded, funded
-from copilote.dossier.levers import group_table, lever_table
-from copilote.dossier.model import Drawing
-from copilote.dossier.page import heaviest, inhabitants, lead, objectives_map
-from copilote.dossier.phrases import place_of
 from copilote.planning.grade import Grade
-from copilote.planning.panorama import By, panorama
-from copilote.simulator.names import load_levers
-from copilote.simulator.pages.frame import Page, lever_slug, region_of
-from copilote.simulator.pages.seen import (
-    GRADES,
-    TableView,
-    TraceSection,
-    marks,
-    notices,
-    per_language,
-    shown_in,
-    table_view,
-    tied,
-    trace,
-)
-from copilote.ui.translation import t
-from copilote.ui.words import NBSP, counted, format_eur, format_kt, format_number, plural
+from copilote.planning.observation import Observation
+from copilote.planning.panorama import By, Panorama, panorama, total_target
+from copilote.publish.levers import group_table, lever_table
+from copilote.publish.table import Table
+from copilote.reference.simulator import LeverFigures, Region, load_levers, load_territories
+from copilote.reference.territories import load_departements, load_epci
+from copilote.sharing.reads import EpciShare, epci_shares
+from copilote.simulator.pages.easy import easy_region
+from copilote.simulator.pages.panoramas import axis_series
+from copilote.simulator.pages.slides import region_slides
+from copilote.simulator.pages.traces import TraceSection, trace
+from copilote.ui.addresses import region_of
+from copilote.ui.cautions import marks, notices
+from copilote.ui.charts import Chart, PaceRow, level, paces
+from copilote.ui.daily_words import near_share, place_of
+from copilote.ui.drawing import Drawing
+from copilote.ui.funded import Funded, funded
+from copilote.ui.indicators import GradeCount, count_grades, last_value, shown_in, target_text, verdict
+from copilote.ui.page import EasyPart, Page, Slide, latest_in_cops
+from copilote.ui.summary import KeyFigure, on_track, region_figures
+from copilote.ui.targets import LeverWords, heaviest, inhabitants, lead, objectives_map, sharing, unshown
+from copilote.words import _, ngettext, per_language
+from copilote.words.numbers import counted, format_decimals, format_kt
+from copilote.words.typography import tied
 
-PARTS = {
-    "theme": (By.THEME, gettext_noop("thème"), gettext_noop("Objectifs par thème")),
-    "secteur": (By.SECTOR, gettext_noop("secteur"), gettext_noop("Objectifs par secteur")),
-}
-FIELDS = {"theme": "theme", "secteur": "sector"}
+SECOND = ("biodiversite", "eau", "economie_circulaire", "adaptation")
+"""Axes of the second panorama: nature and resources."""
+TILES = 8
+PARTS = {"theme": By.THEME, "secteur": By.SECTOR}
 
 
 @dataclass(frozen=True, slots=True)
-class BigFigure:
-    """A figure of the summary: its value written, what it counts, and where its detail is."""
+class PanoramaTile:
+    """A measure of the second panorama: its series, where it stands against its target, the page that tells more."""
 
-    value: str
-    meaning: str
+    observation: Observation
+    level: Chart
     address: str
 
+    @property
+    def name(self) -> str:
+        """What is measured."""
+        return tied(self.observation.name)
 
-@dataclass(frozen=True, slots=True)
-class Heavy:
-    """One of the levers that weigh most, in daily words."""
+    @property
+    def value(self) -> str:
+        """The last value with its unit."""
+        return last_value(self.observation)
 
-    label: str
-    address: str
-    target: str
-    words: str
+    @property
+    def against(self) -> str:
+        """The year and the target."""
+        year, target = self.observation.pace.last_year, target_text(self.observation)
+        if self.observation.pace.direction == "down" or self.observation.pace.ceiling:
+            return _("en %(year)s, pour %(target)s au plus en 2030", year=year, target=target)
+        return _("en %(year)s, pour %(target)s en 2030", year=year, target=target)
 
+    @property
+    def tag(self) -> str:
+        """The verdict in a few words."""
+        return verdict(self.observation) or _("rythme inconnu")
 
-@dataclass(frozen=True, slots=True)
-class GradeCount:
-    """How many indicators have a grade, and the address of those."""
-
-    key: str
-    label: str
-    count: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeLevers:
-    """The levers of a theme, to go to their pages."""
-
-    name: str
-    target: str
-    levers: tuple[Heavy, ...]
+    @property
+    def grade(self) -> str:
+        """The key of the grade."""
+        return self.observation.pace.grade.value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,30 +81,70 @@ class RegionPage(Page):
     """Everything that the page of a region says."""
 
     notices: tuple[str, ...]
-    lead: tuple[str, ...]
-    figures: tuple[BigFigure, ...]
+    facts: str
+    lead: str
+    sharing: str
+    caveat: str
+    figures: tuple[KeyFigure, ...]
+    decided: str | None
     by: str
     map: Drawing
-    groups: TableView
-    heaviest: tuple[Heavy, ...]
+    groups: Table
+    heaviest: tuple[LeverWords, ...]
     grades: tuple[GradeCount, ...]
+    observed_title: str
     observed_text: str
-    themes: tuple[ThemeLevers, ...]
-    levers: TableView
+    paces: Drawing | None
+    tiles: tuple[PanoramaTile, ...]
+    around: tuple[EpciShare, ...]
+    levers: Table
     funded: Funded
-    funded_tables: tuple[TableView, ...]
     trace: tuple[TraceSection, ...]
     marks: tuple[tuple[str, str], ...]
+    every_lever: tuple[LeverFigures, ...]
+
+    @property
+    def around_title(self) -> str:
+        """What its EPCI take by inhabitant, from the least to the most."""
+        least, most = (format_decimals(share.per_head_t, 1) for share in (self.around[-1], self.around[0]))
+        return _("Par habitant, de %(least)s à %(most)s tonnes selon le territoire", least=least, most=most)
+
+    @property
+    def tiles_sum(self) -> str:
+        """How many measures the second panorama shows, beside its title."""
+        return counted(len(self.tiles), "mesure", "mesures") if self.tiles else ""
+
+    @property
+    def around_sum(self) -> str:
+        """How many bodies it has, beside what they take."""
+        return counted(len(self.around), "intercommunalité", "intercommunalités")
+
+    @property
+    def easy(self) -> tuple[EasyPart, ...]:
+        """The region in easy words."""
+        target = total_target(self.every_lever).value
+        return easy_region(self.region, target, self.heaviest, self.grades) if self.region else ()
+
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """The region for a room."""
+        region, observed = self.region, (self.observed_title, self.grades)
+        return (
+            region_slides(region, self.title, self.every_lever, self.figures, self.heaviest, observed) if region else ()
+        )
 
 
 @per_language
-def objectives(code: str, by: str) -> tuple[Drawing, TableView]:
+def objectives(code: str, by: str) -> tuple[Drawing, Table]:
     """The treemap of a region's targets and its table, by theme or sector."""
-    levers = load_levers(code)
-    part, noun, name = PARTS[by]
-    word, title = _(noun), _(name)
-    table = group_table(FIELDS[by] + "s", title, word.capitalize(), panorama(levers, part), code)
-    return objectives_map(levers, FIELDS[by], word), table_view(table)
+    levers, slug = load_levers(code), region_slug(code)
+    drawing = objectives_map(levers, PARTS[by], lambda lever: reverse("lever", args=[slug, lever.slug]))
+    return drawing, group_table(levers, PARTS[by], code)
+
+
+def region_slug(code: str) -> str:
+    """The slug of a region by its code."""
+    return next(region.slug for region in load_territories() if region.code == code)
 
 
 @per_language
@@ -115,12 +154,12 @@ def money(code: str) -> Funded:
 
 
 @per_language
-def lever_list(code: str, slug: str) -> TableView:
+def lever_list(code: str, slug: str) -> Table:
     """All the levers, largest target first, each with the address of its page."""
     levers = load_levers(code)
-    table = lever_table(levers, panorama(levers, By.THEME), code)
-    addresses = {lever.label: reverse("lever", args=[slug, lever_slug(lever)]) for lever in levers}
-    return table_view(table, links=addresses, leave_out=("id",), note=False)
+    table = lever_table(levers, code)
+    addresses = {lever.label: reverse("lever", args=[slug, lever.slug]) for lever in levers}
+    return replace(table.without("id").linked(addresses), note="")
 
 
 def region_page(slug: str, by: str = "theme") -> RegionPage:
@@ -135,101 +174,143 @@ def region_page(slug: str, by: str = "theme") -> RegionPage:
     view = panorama(levers, By.THEME)
     people = inhabitants(region)
     fund = money(region.code)
-    labels = {lever.id: lever for lever in levers}
-    heavy = tuple(
-        Heavy(one.label, reverse("lever", args=[region.slug, lever_slug(labels[one.id])]), one.target, tied(one.words))
-        for one in heaviest(levers, people)
-    )
-    themes = tuple(
-        ThemeLevers(
-            group.name,
-            format_kt(group.target.value, mega=False),
-            tuple(
-                Heavy(
-                    labels[one].label,
-                    reverse("lever", args=[region.slug, lever_slug(labels[one])]),
-                    format_kt(labels[one].target_kt, mega=False),
-                    "",
-                )
-                for one in sorted(group.levers, key=lambda one: -(labels[one].target_kt or 0.0))
-            ),
-        )
-        for group in view.groups
-    )
-    told = lead(place_of(region), view, people)
-    title = _("%(region)s : %(target)s à éviter en 2030") % {
-        "region": region.name,
-        "target": format_kt(view.target.value),
-    }
+    address = reverse("observed", args=[region.slug])
+    shown, news = shown_in(region.code), latest_in_cops()
+    addresses = ("#objectifs", address, "#finance")
+    title = _("%(region)s : %(target)s à éviter en 2030", region=region.name, target=format_kt(view.target.value))
     return RegionPage(
         title=tied(title),
-        summary=tied(told[0]),
+        summary=tied(lead(place_of(region), view, people)[0]),
         region=region,
         section="region",
         notices=notices(region),
-        lead=tuple(tied(sentence) for sentence in told),
-        figures=_figures(region.slug, view.target.value, people, region.code, fund),
+        facts=_facts(region, people),
+        lead=tied(_lead(view)),
+        sharing=tied(sharing(view)),
+        caveat=tied(unshown(view)),
+        figures=region_figures(view, people, shown, fund, addresses),
+        decided=None if news is None else next((entry.note for entry in news if entry.label == region.name), ""),
         by=by,
         map=drawing,
         groups=groups,
-        heaviest=heavy,
-        grades=grade_counts(region.code, region.slug),
+        heaviest=tuple(replace(lever, words=tied(lever.words)) for lever in heaviest(levers, people)),
+        grades=count_grades(shown, address) if shown else (),
+        observed_title=_observed_title(shown),
         observed_text=_observed_text(region.code),
-        themes=themes,
+        paces=observed_paces(region.code),
+        tiles=panorama_tiles(region.code),
+        around=() if region.fictional or news is None else epci_shares(region),
         levers=lever_list(region.code, region.slug),
         funded=fund,
-        funded_tables=tuple(table_view(table, leave_out=("id", "code", "number")) for table in fund.tables[:2]),
         trace=trace(region.code, "total"),
         marks=marks(),
+        every_lever=tuple(levers),
     )
 
 
-def grade_counts(code: str, slug: str) -> tuple[GradeCount, ...]:
-    """How many of the region's indicators are ahead, on pace, too slow, going the wrong way, uncertain, unknown."""
-    shown = shown_in(code)
-    address = reverse("observed", args=[slug])
-    return tuple(
-        GradeCount(
-            grade.value,
-            t(grade.label),
-            sum(one.pace.grade is grade for one in shown),
-            f"{address}?avis={grade.value}",
+def _lead(view: Panorama) -> str:
+    """How many levers, and which theme weighs most."""
+    heavy = max(view.groups, key=lambda group: group.share or 0.0)
+    return _(
+        "%(count)s leviers de la planification écologique y mènent : « %(theme)s » compte pour %(share)s.",
+        count=len(view.levers),
+        theme=heavy.name,
+        share=near_share(heavy.share or 0.0),
+    )
+
+
+def _facts(region: Region, people: int | None) -> str:
+    """What the region is made of: its départements, intercommunal bodies and inhabitants."""
+    if people is None:
+        return _("Région fictive, pour s’exercer")
+    departements, groupings = len(load_departements(region.code)), len(load_epci(region.code))
+    return " · ".join(
+        (
+            _("Région"),
+            counted(departements, "département", "départements"),
+            counted(groupings, "intercommunalité", "intercommunalités"),
+            counted(people, "habitant", "habitants"),
         )
-        for grade in GRADES
-        if shown
     )
 
 
-def _figures(slug: str, target: float | None, people: int | None, code: str, fund: Funded) -> tuple[BigFigure, ...]:
-    figures = [BigFigure(format_kt(target), _("à éviter chaque année en 2030, par rapport à 2019"), "#objectifs")]
-    if people and target is not None:
-        each = format_number(1000 * target / people, 2) + NBSP + _("t de CO2e")
-        figures.append(BigFigure(each, _("par habitant et par an, en moyenne"), "#objectifs"))
-    shown = shown_in(code)
-    graded = [one for one in shown if one.pace.grade.plain]
-    if graded:
-        good = sum(one.pace.grade in (Grade.AHEAD, Grade.ON_PACE) for one in graded)
-        value = _("%(good)s sur %(all)s") % {"good": good, "all": len(graded)}
-        meaning = _("indicateurs observés au rythme de leur cible, ou en avance")
-        figures.append(BigFigure(value, meaning, reverse("observed", args=[slug])))
-    if fund.count:
-        meaning = _("du Fonds vert 2023, pour %(projects)s") % {"projects": counted(fund.count, "projet")}
-        figures.append(BigFigure(format_eur(fund.amount_eur), meaning, "#finance"))
-    return tuple(figures)
+def _observed_title(shown: Sequence[Observation]) -> str:
+    """The number that go fast enough, among those that can be told."""
+    graded, good = on_track(shown)
+    if not graded:
+        return _("Ce qui est observé depuis 2019")
+    if not good:
+        return _("Ce qui est observé : aucune des %(all)s mesures comparables ne va assez vite", all=graded)
+    return ngettext(
+        "Ce qui est observé : %(good)s mesure sur %(all)s va assez vite",
+        "Ce qui est observé : %(good)s mesures sur %(all)s vont assez vite",
+        good,
+        good=good,
+        all=graded,
+    )
+
+
+@per_language
+def observed_paces(code: str) -> Drawing | None:
+    """The series of a region that have a plain grade, from what goes backwards to what is ahead; None without any."""
+    slug = region_slug(code)
+    rows = [
+        PaceRow(
+            pace.word.capitalize() if not pace.ceiling else _("Trop vite"),
+            tied(observation.name),
+            None if pace.ceiling or pace.reached else pace.ratio,
+            verdict(observation) if pace.ceiling or pace.reached else "" if (pace.ratio or 0) > 0 else _("recule"),
+            reverse("indicator", args=[slug, observation.indicator]),
+        )
+        for observation in sorted(shown_in(code), key=_slowest_first)
+        if (pace := observation.pace).grade.plain
+    ]
+    if not rows:
+        return None
+    return Drawing.of(
+        paces,
+        rows,
+        title=_("Rythmes observés, comparés au rythme qu’il faudrait tenir jusqu’en 2030"),
+        prefix="rythmes",
+        caption=_("Indicateurs dont l’appréciation est sûre. À droite de la ligne, c’est assez vite."),
+        width=900.0,
+        narrow={"width": 340.0},
+    )
+
+
+def _slowest_first(observation: Observation) -> tuple[int, bool, float]:
+    order = (Grade.WRONG_WAY, Grade.TOO_SLOW, Grade.ON_PACE, Grade.AHEAD, Grade.UNCERTAIN, Grade.UNKNOWN)
+    return order.index(observation.pace.grade), observation.pace.ceiling, observation.pace.ratio or 0.0
+
+
+@per_language
+def panorama_tiles(code: str) -> tuple[PanoramaTile, ...]:
+    """Measures of the second panorama that have a target in the region, best judged first; `TILES` at most."""
+    slug, tiles = region_slug(code), {}
+    for axis in SECOND:
+        for observation in axis_series(code, axis):
+            value, target = observation.pace.last_value, observation.target_2030
+            if value is None or target is None or observation.indicator in tiles:
+                continue
+            number = observation.indicator
+            drawing = level(
+                value, target, title=observation.name, prefix=f"niveau-{number}", unit=observation.unit or ""
+            )
+            tiles[number] = PanoramaTile(observation, drawing, reverse("indicator", args=[slug, number]))
+    ordered = sorted(tiles.values(), key=lambda tile: not tile.observation.pace.grade.plain)
+    return tuple(ordered[:TILES])
 
 
 def _observed_text(code: str) -> str:
     shown = shown_in(code)
     if not shown:
         return _("Aucune série régionale n’est publiée pour ce territoire.")
-    unknown = sum(one.pace.grade is Grade.UNKNOWN for one in shown)
-    uncertain = sum(one.pace.grade is Grade.UNCERTAIN for one in shown)
+    grades = [observation.pace.grade for observation in shown]
     return _(
         "%(all)s sont suivis dans la région. Pour %(unknown)s d’entre eux, le rythme ne peut pas être jugé : cible "
         "ou valeurs manquantes. Pour %(uncertain)s, il est incertain : les périodes ne disent pas la même chose, ou la "
-        "cible est douteuse."
-    ) % {
-        "all": f"{len(shown)} {plural(len(shown), 'indicateur')}",
-        "unknown": unknown,
-        "uncertain": uncertain,
-    }
+        "cible est douteuse.",
+        all=counted(len(shown), "indicateur", "indicateurs"),
+        unknown=grades.count(Grade.UNKNOWN),
+        uncertain=grades.count(Grade.UNCERTAIN),
+    )

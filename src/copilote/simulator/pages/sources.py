@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from copilote.publish.table import Table
 from copilote.reference.barometer import load_national_indicators
+from copilote.reference.english import in_language, word
 from copilote.reference.errors import TableError, UnknownNameError, nearest
+from copilote.reference.glossary import load_statements
 from copilote.reference.loaded import LoadedFile, loaded_files
 from copilote.reference.series import load_catalogue
-from copilote.reference.simulator import load_territories
-from copilote.reference.sources import Source, Table, find_table, load_tables
+from copilote.reference.simulator import load_lever_names, load_territories
+from copilote.reference.sources import Source, SourceTable, find_table, load_sources, load_tables
 from copilote.reference.tables import data_roots, read_rows
-from copilote.simulator.names import load_lever_names, load_sources
-from copilote.simulator.pages.frame import Entry, Page
-from copilote.ui.translation import local, t
+from copilote.ui.page import Entry, Page
+from copilote.words import _, per_language
+from copilote.words.numbers import counted
 
 ENDINGS = (".csv", ".topojson")
 FAMILY = "regions"
@@ -113,15 +114,6 @@ class Corrected:
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """What was published and is not carried over, and why."""
-
-    what: str
-    why: str
-    where: str
-
-
-@dataclass(frozen=True)
 class LoadedEntry:
     """A file that this installation loaded: its keys by title, and the levers that they serve."""
 
@@ -142,8 +134,8 @@ class SourcesPage(Page):
     sources: tuple[SourceEntry, ...]
     domains: tuple[Domain, ...]
     corrected: tuple[Corrected, ...]
-    left_out: tuple[LeftOut, ...]
-    unread: tuple[LeftOut, ...]
+    left_out: Table
+    unread: Table
     loaded: tuple[LoadedEntry, ...] = ()
 
 
@@ -160,43 +152,28 @@ class TablePage(Page):
 
 def domain_title(key: str) -> str:
     """The subject of a folder of tables."""
-    titles = {
-        "simulator": _("Simulateur territorial de l’État"),
-        "barometer": _("Baromètre de la planification écologique"),
-        "indicators": _("Indicateurs régionaux"),
-        "facts": _("Chiffres clés"),
-        "nomenclature": _("Listes de leviers et de chantiers"),
-        "links": _("Rapprochements entre listes"),
-        "projects": _("Projets financés"),
-        "territories": _("Territoires"),
-        "contours": _("Contours des territoires"),
-        "outlines": _("Contours de la carte de France"),
-        "communes": _("Chiffres des communes"),
-        "keys": _("Clés de répartition"),
-        "perimeters": _("Périmètres des CRTE"),
-    }
-    return titles.get(key, key)
+    return load_statements("domain").get(key, key)
 
 
-@lru_cache(maxsize=1)
-def _index() -> dict[str, tuple[Path, Table]]:
+@per_language
+def _index() -> dict[str, tuple[Path, SourceTable]]:
     """Every file of a declared table by its name: nothing else can be asked for."""
-    found: dict[str, tuple[Path, Table]] = {}
+    files: dict[str, tuple[Path, SourceTable]] = {}
     for root in data_roots():
         for path in sorted(root.rglob("*")):
             name = path.relative_to(root).as_posix()
-            if path.suffix in ENDINGS and path.is_file() and name not in found:
+            if path.suffix in ENDINGS and path.is_file() and name not in files:
                 try:
-                    found[name] = (path, find_table(name))
+                    files[name] = (path, find_table(name))
                 except TableError:
                     continue  # a file that nothing declares is not ours to publish
-    return found
+    return files
 
 
 def find_file(name: str) -> Path:
     """The file of a declared table ("simulator/2023/targets.csv"); raises UnknownNameError with the nearest names."""
     if name not in _index():
-        raise UnknownNameError("Table", name, nearest(name, _index()), "La page « Sources » les énumère toutes.")
+        raise UnknownNameError(_("Table"), name, nearest(name, _index()), _("La page « Sources » les énumère toutes."))
     return _index()[name][0]
 
 
@@ -217,10 +194,10 @@ def _rows_of(path: Path) -> int:
         return sum(1 for _row in csv.reader(handle)) - 1
 
 
-def _file(name: str, table: Table) -> TableFile:
+def _file(name: str, table: SourceTable) -> TableFile:
     stem, _dot, ending = name.rpartition(".")
     domain, edition, rest = stem.split("/", 2)
-    label = t(table.title)
+    label = word(table.title)
     if "*" in table.name:
         code = rest.rpartition("/")[2]
         regions = {region.code: region.name for region in load_territories()}
@@ -234,15 +211,15 @@ def _file(name: str, table: Table) -> TableFile:
     )
 
 
-def _entry(table: Table) -> TableEntry:
+def _entry(table: SourceTable) -> TableEntry:
     known = load_sources()
     return TableEntry(
         name=table.name,
-        title=t(table.title),
+        title=word(table.title),
         edition=table.name.split("/")[1],
         sources=tuple(known[key] for key in table.sources),
         made_by=table.made_by,
-        files=tuple(_file(name, own) for name, (_path, own) in _index().items() if own is table),
+        files=tuple(_file(name, own) for name, (_path, own) in _index().items() if own.name == table.name),
         address=table_address(table.name),
     )
 
@@ -251,16 +228,19 @@ def sources_page() -> SourcesPage:
     """All sources, tables, corrections and omissions of every edition at hand."""
     entries = [entry for table in load_tables() if (entry := _entry(table)).files]
     by_source = {
-        key: tuple(Entry(one.title, one.address) for one in entries if source in one.sources)
+        key: tuple(Entry(entry.title, entry.address) for entry in entries if source in entry.sources)
         for key, source in load_sources().items()
     }
     keys = dict.fromkeys(entry.name.split("/")[0] for entry in entries)
     domains = tuple(
-        Domain(key, domain_title(key), tuple(one for one in entries if one.name.startswith(f"{key}/"))) for key in keys
+        Domain(key, domain_title(key), tuple(entry for entry in entries if entry.name.startswith(f"{key}/")))
+        for key in keys
     )
     return SourcesPage(
-        title=_("{sources} sources et {tables} tables portent tous les chiffres du site").format(
-            sources=len(by_source), tables=len(entries)
+        title=_(
+            "%(sources)s sources et %(tables)s tables portent tous les chiffres du site",
+            sources=len(by_source),
+            tables=len(entries),
         ),
         summary=_("Chaque table se télécharge. Ce qui a été corrigé ou laissé de côté est dit, avec la raison."),
         section="method",
@@ -268,18 +248,18 @@ def sources_page() -> SourcesPage:
         sources=tuple(SourceEntry(load_sources()[key], tables) for key, tables in by_source.items()),
         domains=domains,
         corrected=tuple(_corrected()),
-        left_out=tuple(_left_out()),
-        unread=tuple(_unread()),
+        left_out=_left_out(),
+        unread=_unread(),
         loaded=_loaded(),
     )
 
 
 def _loaded() -> tuple[LoadedEntry, ...]:
-    labels = {one.id: one.label for one in load_lever_names()}
+    labels = {lever.id: lever.label for lever in load_lever_names()}
     return tuple(
         LoadedEntry(
-            local(file, "title", "publisher", "licence"),
-            tuple(t(key.title) for key in file.keys),
+            in_language([file], "title", "publisher", "licence")[0],
+            tuple(word(key.title) for key in file.keys),
             tuple(dict.fromkeys(labels[lever] for key in file.keys for lever in key.levers if lever in labels)),
         )
         for file in loaded_files()
@@ -298,8 +278,8 @@ def _named(ending: str) -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 
 def _corrected() -> Iterator[Corrected]:
-    labels = {one.id: one.label for one in load_national_indicators()}
-    labels |= {one.number: one.label for one in load_catalogue()}
+    labels = {indicator.id: indicator.label for indicator in load_national_indicators()}
+    labels |= {series.number: series.label for series in load_catalogue()}
     for name, rows in _named("corrections.csv"):
         groups: dict[str, list[dict[str, str]]] = {}
         for row in rows:
@@ -309,17 +289,17 @@ def _corrected() -> Iterator[Corrected]:
             title=domain_title(name.split("/")[0]),
             address=table_address(name),
             cells=len(rows),
-            corrections=tuple(_correction(reason, held, labels) for reason, held in ordered),
+            corrections=tuple(_correction(reason, cells, labels) for reason, cells in ordered),
         )
 
 
 def _correction(reason: str, rows: list[dict[str, str]], labels: dict[str, str]) -> Correction:
     keys = dict.fromkeys(row.get("number") or row.get("id") or "" for row in rows)
-    what = list(dict.fromkeys(t(labels.get(key, key)) for key in keys))
+    what = list(dict.fromkeys(word(labels.get(key, key)) for key in keys))
     changes = list(dict.fromkeys((row["published"], row["corrected"]) for row in rows))
     # Many different values vanish for the same reason: the first ones tell enough, the table holds them all.
     return Correction(
-        reason=t(reason),
+        reason=word(reason),
         what=tuple(what[:REASONS_SHOWN]),
         more=max(0, len(what) - REASONS_SHOWN),
         cells=len(rows),
@@ -327,18 +307,31 @@ def _correction(reason: str, rows: list[dict[str, str]], labels: dict[str, str])
     )
 
 
-def _left_out() -> Iterator[LeftOut]:
-    for name, rows in _named("left_out.csv"):
-        for row in rows:
-            yield LeftOut(t(row["what"]), t(row.get("why") or row["reason"]), domain_title(name.split("/")[0]))
+def _left_out() -> Table:
+    """What was published and is not carried over, and why."""
+    rows = (
+        (word(row["what"]), word(row.get("why") or row["reason"]), domain_title(name.split("/")[0]))
+        for name, rows in _named("left_out.csv")
+        for row in rows
+    )
+    heads = (_("Quoi"), _("Pourquoi"), _("Données"))
+    return Table.of_texts("ecarts-publies", _("Chiffres et colonnes publiés, laissés de côté"), heads, rows)
 
 
-def _unread() -> Iterator[LeftOut]:
-    levers = {one.id: one.label for one in load_lever_names()}
-    for _name, rows in _named("unread.csv"):
-        for row in rows:
-            where = ngettext("{n} région", "{n} régions", int(row["territories"])).format(n=row["territories"])
-            yield LeftOut(f"{levers.get(row['lever'], row['lever'])} : {t(row['numbers'])}", t(row["reason"]), where)
+def _unread() -> Table:
+    """Numbers in the simulator's comments that are no dated observations, and why."""
+    labels = {lever.id: lever.label for lever in load_lever_names()}
+    rows = (
+        (
+            f"{labels.get(row['lever'], row['lever'])} : {word(row['numbers'])}",
+            word(row["reason"]),
+            counted(int(row["territories"]), "région", "régions"),
+        )
+        for _name, rows in _named("unread.csv")
+        for row in rows
+    )
+    title = _("Nombres du simulateur qui ne sont pas des observations datées")
+    return Table.of_texts("non-lus", title, (_("Levier et nombres"), _("Pourquoi"), _("Où")), rows)
 
 
 def table_page(domain: str, edition: str, name: str) -> TablePage:
@@ -350,7 +343,7 @@ def table_page(domain: str, edition: str, name: str) -> TablePage:
         table = next((t for t in load_tables() if last == FAMILY and t.name.startswith(f"{folder}/*")), None)
         if table is None:
             stems = [known.rpartition(".")[0] for known in _index()]
-            raise UnknownNameError("Table", stem, nearest(stem, stems), "La page « Sources » les énumère toutes.")
+            raise UnknownNameError(_("Table"), stem, nearest(stem, stems), _("La page « Sources » les énumère toutes."))
         return _table_page(_entry(table), None)
     path, table = _index()[own]
     entry = _entry(table)
@@ -360,12 +353,8 @@ def table_page(domain: str, edition: str, name: str) -> TablePage:
         reader = csv.reader(handle)
         header = tuple(next(reader))
         count = _counts()[own]
-        rows = _taken(reader, count if count <= WHOLE else FIRST)
+        rows = tuple(tuple(row) for row in islice(reader, count if count <= WHOLE else FIRST))
     return _table_page(entry, _file(own, table), header, rows, count <= WHOLE)
-
-
-def _taken(rows: Iterable[list[str]], count: int) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(row) for row in islice(rows, count))
 
 
 def _table_page(
@@ -381,7 +370,7 @@ def _table_page(
     address = file.address if file is not None else entry.address
     return TablePage(
         title=title,
-        summary=" ".join(f"{one.title}, {one.publisher}, {one.year}." for one in entry.sources),
+        summary=" ".join(f"{source.title}, {source.publisher}, {source.year}." for source in entry.sources),
         section="method",
         trail=_trail(Entry(title, address)),
         entry=entry,

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from copilote.planning.balance import least_shown_kt
 from copilote.planning.remarks import RemarkKind, remarks
 from copilote.planning.scenario import Totals
+from copilote.publish.table import Table
 from copilote.reference.errors import UnknownNameError, nearest
-from copilote.reference.simulator import Region
-from copilote.simulator.fields import Kind
-from copilote.simulator.names import said
-from copilote.simulator.pages.frame import Entry, Page
-from copilote.simulator.pages.seen import tied
-from copilote.simulator.state import State
+from copilote.reference.simulator import LeverFigures, Region
+from copilote.simulator.fields import FieldKind
+from copilote.simulator.state import State, short_code
+from copilote.simulator.territory import KEY, Territory
+from copilote.ui.addresses import region_of
 from copilote.ui.charts.svg import num
-from copilote.ui.words import NBSP, format_decimals, with_unit
+from copilote.ui.page import Entry, Page
+from copilote.ui.quantities import in_tonnes
+from copilote.words import N_, _
+from copilote.words.carbon import IN_TONNES, carbon_unit, told_for
+from copilote.words.numbers import NBSP, format_decimals, with_unit
+from copilote.words.typography import tied
 
 STEPS = {
     "objectifs": gettext_lazy("Objectifs"),
@@ -29,8 +36,12 @@ STEPS = {
     "ambition": gettext_lazy("Ambition"),
     "resultat": gettext_lazy("Résultat"),
 }
-ENTRY = {Kind.DONE: "ordres-de-grandeur", Kind.TARGET: "ambition"}
+UNKNOWN = "?"
+"""As the State writes a target that it does not give by region."""
+ENTRY = {FieldKind.DONE: "ordres-de-grandeur", FieldKind.TARGET: "ambition"}
 """The step whose page holds the fields of each kind."""
+_Rest = ParamSpec("_Rest")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,15 @@ class Gauge:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """A theme's levers, folded under its name and its sums in words."""
+
+    name: str
+    sentence: str
+    table: Table
+
+
+@dataclass(frozen=True)
 class StepError:
     """A line of the error summary and the field that it leads to."""
 
@@ -74,7 +94,8 @@ class StepError:
 
 @dataclass(frozen=True, kw_only=True)
 class StepPage(Page):
-    """A step of the simulator. `query` is that of every link that keeps the scenario, without "?"."""
+    """A step of the simulator. `query` is that of every link that keeps the scenario, without "?"; `short` its short
+    link."""
 
     step: str
     steps: tuple[StepLink, ...]
@@ -86,7 +107,13 @@ class StepPage(Page):
     undo: str = ""
     changed: int = 0
     editable: bool = True
-    code: str = ""
+    short: str = ""
+    territory: Territory | None = None
+
+    @property
+    def where(self) -> str:
+        """The name of the territory, else of the region."""
+        return self.territory.region.name if self.territory else self.region.name if self.region else ""
 
     def __post_init__(self) -> None:
         for part in ("title", "summary"):
@@ -105,7 +132,7 @@ class StepPage(Page):
     @property
     def neighbours(self) -> tuple[Entry | None, Entry | None]:
         """The steps before and after this one, for a room."""
-        before, after = (Entry(one.label, one.address) if one else None for one in (self.previous, self.following))
+        before, after = (Entry(link.label, link.address) if link else None for link in (self.previous, self.following))
         return before, after
 
     @property
@@ -124,10 +151,23 @@ class StepPage(Page):
         return self.steps[self.number] if self.number < len(self.steps) else None
 
 
+def in_its_unit(make: Callable[Concatenate[State, _Rest], _Made]) -> Callable[Concatenate[State, _Rest], _Made]:
+    """What is made of a state, in the unit of its region or territory: kt, or tonnes where it is small."""
+
+    @wraps(make)
+    def made(state: State, /, *rest: _Rest.args, **named: _Rest.kwargs) -> _Made:
+        with told_for(state.told_kt):
+            return make(state, *rest, **named)
+
+    return made
+
+
 def check_step(step: str) -> str:
     """The step of an address; raises UnknownNameError with the nearest."""
     if step not in STEPS:
-        raise UnknownNameError("Étape", step, nearest(step, STEPS), "Étapes : " + ", ".join(STEPS) + ".")
+        raise UnknownNameError(
+            _("Étape"), step, nearest(step, STEPS), _("Étapes : %(names)s.") % {"names": ", ".join(STEPS)}
+        )
     return step
 
 
@@ -137,12 +177,46 @@ def address(name: str, region: Region, query: str = "", **parts: str) -> str:
     return f"{base}?{query}" if query else base
 
 
+def short_address(state: State) -> str:
+    """The short link of a scenario, its territory named beside its code; "" where it has none."""
+    code = short_code(state.scenario)
+    path = reverse("short", args=[code]) if code else ""
+    return f"{path}?{urlencode([(KEY, state.territory.code)])}" if path and state.territory else path
+
+
+def lever_address(region: Region, lever: LeverFigures) -> str:
+    """The address of a lever's page."""
+    return reverse("lever", args=[region.slug, lever.slug])
+
+
+def aim(state: State) -> str:
+    """What the starting targets are: the State's, or what a territory is asked of them."""
+    return _("part indicative") if state.territory else _("objectif de l’État")
+
+
+def asked_table(state: State, table: Table) -> Table:
+    """A table of a scenario, whose targets are said to be the shares of a territory where they are."""
+    if state.territory is None:
+        return table
+    if carbon_unit() is IN_TONNES:
+        table = in_tonnes(table)
+    share, columns = N_("Part indicative"), table.columns
+    title = table.title.replace(_("Objectif de l’État"), _(share)).replace(
+        _("objectif de l’État"), _("part indicative")
+    )
+    return replace(
+        table,
+        title=title,
+        columns=tuple(column.called(share) if column.key == "target_kt" else column for column in columns),
+    )
+
+
 def _notes(state: State, step: str) -> tuple[str, ...]:
     """What is to be known of the scenario; where one types, the rows say it but for levers without a field."""
-    told = remarks(state.outcome)
+    known = remarks(state.outcome)
     if step in ENTRY.values():
-        told = tuple(one for one in told if one.kind is RemarkKind.NOT_EDITABLE)
-    return tuple(said(one) for one in told)
+        known = tuple(remark for remark in known if remark.kind is RemarkKind.NOT_EDITABLE)
+    return tuple(remark.sentence for remark in known)
 
 
 def step_frame(state: State, step: str) -> dict[str, Any]:
@@ -152,6 +226,11 @@ def step_frame(state: State, step: str) -> dict[str, Any]:
         StepLink(number, str(label), address("step", region, query, step=slug), slug == step)
         for number, (slug, label) in enumerate(STEPS.items(), start=1)
     )
+    trail = [Entry(_("Simulateur"), links[0].address), Entry(str(STEPS[step]), links[0].address)]
+    if state.territory:
+        place = state.territory
+        trail.insert(0, Entry.to(region.name, "territory", place.level, place.place_code))
+        region = region_of(region.slug)
     undo = ""
     if state.undo:
         back = urlencode([("s", state.undo), ("etape", step)])
@@ -159,7 +238,8 @@ def step_frame(state: State, step: str) -> dict[str, Any]:
     return {
         "region": region,
         "section": "simulator",
-        "trail": (Entry(_("Simulateur"), links[0].address), Entry(str(STEPS[step]), links[0].address)),
+        "trail": tuple(trail),
+        "territory": state.territory,
         "step": step,
         "steps": links,
         "query": query,
@@ -172,7 +252,7 @@ def step_frame(state: State, step: str) -> dict[str, Any]:
             (change.completed_kt is not None) + (change.new_target_kt is not None)
             for change in state.scenario.changes.values()
         ),
-        "code": (state.code or "") if state.pairs else "",
+        "short": short_address(state) if state.pairs else "",
         "editable": any(lever.editable for lever in state.levers),
     }
 
@@ -183,14 +263,16 @@ def _linked_query(state: State) -> str:
 
 
 def total_kt(value: float | None, *, sign: bool = False) -> str:
-    """A total as titles and running totals say it: whole kt from 10 on, else to 0.1.
+    """A total as titles and running totals say it, in the unit of the page: whole from 10 on, else to 0.1.
 
     >>> total_kt(1204.4)
     '1\u202f204\u00a0ktCO2e'
     """
-    near = value is not None and round(abs(value), 1) < 10
-    text = format_decimals(value, 1 if near else 0, sign=sign)
-    return with_unit(text.removesuffix(",0"), "ktCO2e")
+    unit = carbon_unit()
+    told = None if value is None else unit.per_kt * value
+    near = told is not None and round(abs(told), 1) < 10
+    text = format_decimals(told, 1 if near else 0, sign=sign)
+    return with_unit(text.removesuffix(",0"), unit.name)
 
 
 def share_text(share: float) -> str:
@@ -207,17 +289,33 @@ def share_text(share: float) -> str:
 
 def reached(gap_kt: float | None) -> bool:
     """Whether a gap is too small to be shown."""
-    return gap_kt is not None and abs(gap_kt) < 0.05
+    return gap_kt is not None and abs(gap_kt) < least_shown_kt()
+
+
+def gap_text(gap: float | None) -> str:
+    """The gap as planned less target: what lacks has a minus sign."""
+    if gap is None:
+        return UNKNOWN
+    return total_kt(0.0) if reached(gap) else total_kt(-gap, sign=True)
+
+
+def kt_of(lever: LeverFigures, kt: float | None) -> str:
+    """An amount of a lever in a table: kt to 0.1, or whole tonnes; "env. 473" where the State shows "?" and its total
+    counts an estimate."""
+    if kt is not None and carbon_unit() is IN_TONNES:
+        return format_decimals(1000 * kt, 0)
+    if lever.target_shown or kt is None:
+        return format_decimals(kt, 1, unknown=UNKNOWN)
+    return _("env. %(kt)s", kt=format_decimals(kt, 0))
 
 
 def gauge(totals: Totals, *, new_kt: float | None, sentence: str) -> Gauge:
     """The bar of a scenario's totals; its whole width is the larger of the target and what is planned."""
     target, done, new = totals.target.value or 0.0, totals.completed_kt, new_kt or 0.0
-    whole = max(target, done + new) or 1.0
-    return Gauge(
-        num(100 * done / whole),
-        num(100 * new / whole),
-        num(100 * (done + new) / whole),
-        num(100 * target / whole),
-        sentence,
-    )
+    return bar(target, done, new, max(target, done + new), sentence)
+
+
+def bar(target: float, done: float, new: float, whole: float, sentence: str = "") -> Gauge:
+    """The bar of a target, of what is done and of what is new, in ktCO2e, out of what the whole width holds."""
+    done_part, new_part, planned, aim = (num(100 * part / (whole or 1.0)) for part in (done, new, done + new, target))
+    return Gauge(done_part, new_part, planned, aim, sentence)

@@ -11,7 +11,7 @@ from copilote.simulator.pages.offers import offer_at
 register = template.Library()
 
 
-@register.inclusion_tag("simulator/_downloads.html", takes_context=True)
+@register.inclusion_tag("ui/components/downloads.html", takes_context=True)
 def take_away(context: template.Context) -> dict[str, Any]:
     """Links to the files of the page; the scenario of a step goes along."""
     page, match = context["page"], context["request"].resolver_match

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -25,16 +26,16 @@ ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", re.
 
 def origins() -> tuple[str, ...]:
     """The sites that may frame these pages; what is not an origin ("https://www.example.fr") is left out."""
-    return tuple(one for one in settings.EMBED_ORIGINS if ORIGIN.fullmatch(one))
+    return tuple(origin for origin in settings.EMBED_ORIGINS if ORIGIN.fullmatch(origin))
 
 
 @register()
 def check_origins(app_configs: object, **rest: object) -> list[Error]:
     """Told by `manage check`: an origin that would be left out."""
-    wrong = [one for one in settings.EMBED_ORIGINS if not ORIGIN.fullmatch(one)]
+    wrong = [origin for origin in settings.EMBED_ORIGINS if not ORIGIN.fullmatch(origin)]
     return [
-        Error(f"EMBED_ORIGINS : « {one} » n’est pas une origine.", hint="https://www.example.fr", id="copilote.E001")
-        for one in wrong
+        Error(f"EMBED_ORIGINS : « {origin} » n’est pas une origine.", hint="https://www.example.fr", id="copilote.E001")
+        for origin in wrong
     ]
 
 
@@ -73,5 +74,6 @@ def _framed(request: HttpRequest, page: EmbedPage) -> HttpResponse:
     if not allowed:
         return shown(request)
     # X-Frame-Options cannot name sites: it is left out, and the policy that browsers of today heed says who may.
-    response: HttpResponse = csp_replace({"frame-ancestors": list(allowed)})(xframe_options_exempt(shown))(request)
+    framed: Any = csp_replace({"frame-ancestors": list(allowed)})(xframe_options_exempt(shown))
+    response: HttpResponse = framed(request)
     return response

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from copilote.simulator.pages.indicators import indicator_page, national_page
 from copilote.simulator.pages.observed import Filters, observed_page
-from copilote.simulator.views.canonical import canonical_region
+from copilote.ui.canonical import canonical_region
 
 
 @require_safe

@@ -7,12 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from copilote.simulator.pages.frame import lever_slug
 from copilote.simulator.pages.france import france_page
 from copilote.simulator.pages.levers import canonical, lever_page
 from copilote.simulator.pages.panoramas import axis_page, panoramas_page
 from copilote.simulator.pages.regions import region_page
-from copilote.simulator.views.canonical import canonical_region
+from copilote.ui.canonical import canonical_region
 
 
 @require_safe
@@ -31,13 +30,16 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def lever(request: HttpRequest, slug: str, lever: str) -> HttpResponse:
-    """A lever in a region; `?kt=…` or `?physique=…` is what was typed in its equation."""
-    place, found = canonical(slug, lever)
-    if (place.slug, lever_slug(found)) != (slug, lever):
+    """A lever in a region; `?kt=…` or `?quantite=…` is what was typed in its equation.
+
+    `?physique=…`, of older links, is in the simulator's own unit (thousands of vehicles).
+    """
+    place, figures = canonical(slug, lever)
+    if (place.slug, figures.slug) != (slug, lever):
         query = request.GET.urlencode()
-        address = reverse("lever", args=[place.slug, lever_slug(found)])
+        address = reverse("lever", args=[place.slug, figures.slug])
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-    page = lever_page(place, found, request.GET.get("kt", ""), request.GET.get("physique", ""))
+    page = lever_page(place, figures, *(request.GET.get(name, "") for name in ("kt", "quantite", "physique")))
     return render(request, "simulator/lever.html", {"page": page})
 
 

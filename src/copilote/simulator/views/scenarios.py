@@ -6,21 +6,23 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from copilote.exchange.scenario_file import MAX_BYTES, parse_scenario, write_scenario
+from copilote.cop.permissions import may
+from copilote.exchange.scenario_file import MAX_BYTES, write_scenario
 from copilote.planning.scenario import Scenario
-from copilote.reference.errors import CopiloteError, InputError, fold
+from copilote.reference.errors import fold
 from copilote.reference.simulator import find_region
-from copilote.simulator.pages.frame import region_of
-from copilote.simulator.pages.sharing import compare_page, open_text, scenarios_page, share_page
+from copilote.simulator.pages.compare import compare_page
+from copilote.simulator.pages.scenarios import FileForm, LinkForm, scenarios_page, share_page
 from copilote.simulator.pages.stepper import address
-from copilote.simulator.state import scenario_of_code, scenario_pairs, settle
+from copilote.simulator.state import scenario_of_code, scenario_pairs
+from copilote.simulator.territory import KEY
 from copilote.simulator.views.steps import state_of
+from copilote.ui.addresses import region_of
 from copilote.ui.phones import origin_of
-from copilote.ui.translation import t
+from copilote.words import _
 
 ROOM_FOR_FORM = 20_000
 """Bytes of a form around its file."""
@@ -35,25 +37,26 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def short(request: HttpRequest, code: str) -> HttpResponse:
-    """A short link: to the result of its scenario."""
-    return _opened(scenario_of_code(code))
+    """A short link: to the result of its scenario, for the territory beside it."""
+    return _opened(scenario_of_code(code), request.GET.get(KEY, ""))
 
 
+@may("simulator.open_scenario")
 @csrf_exempt  # the file is read and forgotten: nothing to protect, and a visitor has no cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def scenarios(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep, download, reopen. A file is posted here; the answer is the scenario's own address, nothing is stored."""
     state = state_of(request, slug)
-    link = request.GET.get("lien", "").strip()
-    try:
-        if request.method == "POST":
-            return _opened(settle(_file_scenario(request)))
-        if link:
-            return _opened(open_text(link)[1])
-    except CopiloteError as error:
-        said = {"link_error": t(str(error)), "link": link[:2000]} if link else {"file_error": t(str(error))}
-        return render(request, "simulator/scenarios.html", {"page": scenarios_page(state, **said)}, status=400)
-    return render(request, "simulator/scenarios.html", {"page": scenarios_page(state)})
+    file_form, link_form = None, None
+    if request.method == "POST":
+        file_form = _file_form(request)
+    elif request.GET.get("lien", "").strip():
+        link_form = LinkForm(request.GET, auto_id="%s")
+    form = file_form or link_form
+    if form is not None and form.is_valid():
+        return _opened(form.cleaned_data["fichier" if file_form else "lien"])
+    page = scenarios_page(state, file_form, link_form)
+    return render(request, "simulator/scenarios.html", {"page": page}, status=200 if form is None else 400)
 
 
 @require_safe
@@ -74,28 +77,20 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "simulator/compare.html", {"page": page}, status=400 if page.errors else 200)
 
 
-def _file_scenario(request: HttpRequest) -> Scenario:
-    """The scenario of the posted file; raises InputError with the place of what is wrong."""
+def _file_form(request: HttpRequest) -> FileForm:
+    """The form of the posted file; a body that is too long is not read at all."""
     try:
         size = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         size = 0
-    if size > MAX_BYTES + ROOM_FOR_FORM:
-        raise InputError(_("Fichier trop gros pour un scénario : 1 Mo au plus."))
-    given = request.FILES.get("fichier")
-    if given is None:
-        raise InputError(_("Choisissez un fichier de scénario (.json)."))
-    name = (given.name or "")[:80]
-    if given.size > MAX_BYTES:
-        raise InputError(_("%(name)s : trop gros pour un scénario, 1 Mo au plus.") % {"name": name})
-    try:
-        return parse_scenario(given.read().decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise InputError(_("%(name)s : ce n’est pas un fichier texte (UTF-8).") % {"name": name}) from None
-    except CopiloteError as error:
-        raise InputError(f"{name} : {t(str(error))}") from None
+    if size <= MAX_BYTES + ROOM_FOR_FORM:
+        return FileForm(request.POST, request.FILES, auto_id="%s")
+    form = FileForm({}, {}, auto_id="%s")
+    form.fields["fichier"].error_messages["required"] = _("Fichier trop gros pour un scénario : 1 Mo au plus.")
+    return form
 
 
-def _opened(scenario: Scenario) -> HttpResponse:
+def _opened(scenario: Scenario, territory: str = "") -> HttpResponse:
     region = find_region(scenario.region)
-    return HttpResponseRedirect(address("step", region, urlencode(scenario_pairs(scenario)), step="resultat"))
+    pairs = [*scenario_pairs(scenario), *([(KEY, territory)] if territory else [])]
+    return HttpResponseRedirect(address("step", region, urlencode(pairs), step="resultat"))

@@ -11,19 +11,21 @@ from django.views.decorators.http import require_safe
 
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.simulator import find_region
-from copilote.simulator.fields import Kind
+from copilote.simulator.fields import FieldKind
+from copilote.simulator.pages.balance import balance_page
 from copilote.simulator.pages.entry import entry_page
-from copilote.simulator.pages.frame import region_of
 from copilote.simulator.pages.objectives import objectives_page
-from copilote.simulator.pages.outcomes import balance_page, result_page
+from copilote.simulator.pages.result import result_page
 from copilote.simulator.pages.stepper import ENTRY, STEPS, StepPage, address, check_step
 from copilote.simulator.state import State, read_state, scenario_of_code
+from copilote.ui.addresses import region_of
+from copilote.words import _
 
 PAGES: dict[str, tuple[Callable[[State], StepPage], str]] = {
     "objectifs": (objectives_page, "simulator/step_objectifs.html"),
-    "ordres-de-grandeur": (lambda state: entry_page(state, Kind.DONE), "simulator/step_entry.html"),
+    "ordres-de-grandeur": (lambda state: entry_page(state, FieldKind.DONE), "simulator/step_entry.html"),
     "bilan": (balance_page, "simulator/step_bilan.html"),
-    "ambition": (lambda state: entry_page(state, Kind.TARGET), "simulator/step_entry.html"),
+    "ambition": (lambda state: entry_page(state, FieldKind.TARGET), "simulator/step_entry.html"),
     "resultat": (result_page, "simulator/step_resultat.html"),
 }
 OFFICIAL = {
@@ -89,7 +91,8 @@ def official(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
     """A page of the official simulator at the same place here: only the host of a link has to be replaced."""
     step = OFFICIAL.get(rest.strip("/"))
     if step is None:
-        raise UnknownNameError("Page", rest, (), "Pages : " + ", ".join(page for page in OFFICIAL if page) + ".")
+        accepted = _("Pages : %(names)s.") % {"names": ", ".join(page for page in OFFICIAL if page)}
+        raise UnknownNameError(_("Page"), rest, (), accepted)
     state = read_state(find_region(slug), pairs_of(request))
     if state.problems or state.remarks:
         return HttpResponseRedirect(f"{_path(state, step)}?{request.META.get('QUERY_STRING', '')}")

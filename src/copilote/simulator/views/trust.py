@@ -1,23 +1,17 @@
-"""What lets a reader trust the figures: method, sources and tables, glossary, statements, and the dossier as PDF."""
+"""What lets a reader trust the figures: method, sources and tables, glossary, statements."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from threading import Lock
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from copilote.reference.tables import latest
-from copilote.simulator.pages.frame import region_of
-
-PDF_MAX_AGE = 3600
+FILES_MAX_AGE = 3600
 ENDINGS = {"csv": "text/csv; charset=utf-8", "topojson": "application/json"}
 SECURITY_DAYS = 180
 """How long security.txt is good for: under a year, as RFC 9116 recommends."""
@@ -63,7 +57,7 @@ def source_file(request: HttpRequest, domain: str, edition: str, name: str, endi
     path = find_file(f"{domain}/{edition}/{name}.{ending}")
     flat = f"copilote-{domain}-{edition}-{name}.{ending}".replace("/", "-")
     response = FileResponse(path.open("rb"), as_attachment=True, filename=flat, content_type=ENDINGS[path.suffix[1:]])
-    patch_cache_control(response, public=True, max_age=PDF_MAX_AGE)
+    patch_cache_control(response, public=True, max_age=FILES_MAX_AGE)
     return response
 
 
@@ -81,41 +75,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
     from copilote.simulator.pages.trust import privacy_page
 
     return render(request, "simulator/privacy.html", {"page": privacy_page()})
-
-
-@require_safe
-def dossier_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """A region's dossier as PDF, made once for each region and edition."""
-    region = region_of(slug)
-    content, mark = _pdf(region.code, latest("simulator"))
-    found = get_conditional_response(request, etag=mark)
-    if found is not None:
-        return found
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="dossier-{region.slug}.pdf"'
-    response["ETag"] = mark
-    patch_cache_control(response, public=True, max_age=PDF_MAX_AGE)
-    return response
-
-
-_MAKING = Lock()
-
-
-def _pdf(region: str, edition: str) -> tuple[bytes, str]:
-    """The document and its entity tag; who comes while it is being made waits for it instead of making it again."""
-    with _MAKING:
-        return _made(region, edition)
-
-
-@lru_cache(maxsize=24)
-def _made(region: str, edition: str) -> tuple[bytes, str]:
-    from copilote.dossier.page import build_dossier
-    from copilote.dossier.pdf import dossier_pdf as make
-    from copilote.ui.translation import FRENCH, speaking
-
-    with speaking(FRENCH):  # the dossier has one language, whoever asks for it first
-        content = make(build_dossier(region, edition=edition))
-    return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 @require_safe

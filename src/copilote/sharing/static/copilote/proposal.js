@@ -18,7 +18,7 @@ function write(value, digits) {
 }
 
 function start() {
-  const { baseline, ratio, share, unit, times, outside } = form.dataset;
+  const { baseline, ratio, share, unit, carbon, perKt, times, outside } = form.dataset;
   const [from, slope, own] = [baseline, ratio, share].map((text) => (text === "" ? null : Number(text)));
 
   // A quantity that is past the limit by less than its last digit says the limit, as the server has it.
@@ -27,17 +27,17 @@ function start() {
   function said(text, physical) {
     const value = read(text);
     if (!Number.isFinite(value) || value < 0) return "";
-    let kt = value;
+    let kt = value / Number(perKt);
     let told = "";
     if (physical) {
       kt = (value - from) / slope;
       if (kt < 0 && Math.abs(value - from) > slack(text)) return outside;
       kt = Math.max(0, kt);
-      told = `= ${write(kt, 3)}\u00a0kt`;
+      told = `= ${write(kt * Number(perKt), 3)}\u00a0${carbon}`;
     } else if (slope !== null) {
       told = `= ${write(Math.max(0, from + kt * slope), 4)}\u00a0${unit}`;
     }
-    // A lever in kt only has nothing before the comma.
+    // A lever without a quantity has nothing before the comma.
     return own ? (told + times.replace("{n}", write(kt / own, 2))).replace(/^, /, "") : told;
   }
 

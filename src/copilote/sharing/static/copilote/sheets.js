@@ -1,4 +1,4 @@
-// The page works without this file: it is then read again every few seconds. With it, the bar moves by itself.
+// The page works without this file: a link reads it again. With it, the bar moves by itself.
 const box = document.querySelector("[data-sheets]");
 
 async function look() {

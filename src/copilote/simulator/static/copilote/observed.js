@@ -16,6 +16,8 @@ for (const box of document.querySelectorAll("[data-equation]")) {
   const ratio = Number(box.dataset.ratio);
   const decimals = Number(box.dataset.decimals);
   const [kt, physical] = box.querySelectorAll("input");
+  const keep = box.querySelector("[data-keep]");
+  box.addEventListener("input", () => { keep.href = keep.dataset.keep + encodeURIComponent(kt.value); });
   kt.addEventListener("input", () => {
     const value = parse(kt.value);
     if (value >= 0 && Number.isFinite(value)) physical.value = write(Math.max(0, baseline + value * ratio), decimals);

@@ -1,0 +1,81 @@
+"""The page of the journal, its filter and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from copilote.cop.journal import JournalEntry, journal_of, kinds
+from copilote.cop.models import current_cop
+from copilote.publish.columns import REASON
+from copilote.publish.table import Book, Column, Table
+from copilote.ui.addresses import region_of
+from copilote.ui.downloads import Offer, offer
+from copilote.ui.forms import Form
+from copilote.ui.page import Entry, Page
+from copilote.words import N_, _
+from copilote.words.numbers import counted
+
+COLUMNS = [
+    (Column("decided_on", N_("Le")), lambda entry: entry.decided_on.isoformat() if entry.decided_on else None),
+    (Column("kind", N_("Quoi")), lambda entry: _(next(kind.label for kind in kinds() if kind.key == entry.kind))),
+    (Column("subject", N_("À propos de")), lambda entry: entry.subject),
+    (Column("before", N_("Avant"), typed=True), lambda entry: entry.before),
+    (Column("decision", N_("Décision"), typed=True), lambda entry: entry.decision),
+    (REASON, lambda entry: entry.reason),
+    (Column("author", N_("Par"), typed=True), lambda entry: entry.author),
+    (Column("ended_on", N_("Jusqu’au")), lambda entry: entry.ended_on.isoformat() if entry.ended_on else None),
+]
+
+
+class JournalFilter(Form):
+    """`?quoi=`: one kind of decision, or all."""
+
+    quoi = forms.ChoiceField(label=gettext_lazy("Montrer"), required=False)
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__(given, auto_id="%s")
+        self.offer("quoi", [("", _("Tout")), *((kind.key, _(kind.label)) for kind in kinds())])
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalPage(Page):
+    """What was decided, the newest first, and its files."""
+
+    form: JournalFilter
+    table: Table | None
+    offer: Offer
+
+
+def journal_table(entries: list[JournalEntry]) -> Table:
+    """The journal as pages and files have it."""
+    return Table.of("decisions", _("Décisions, de la plus récente à la plus ancienne"), COLUMNS, entries)
+
+
+def journal_page(slug: str, given: Mapping[str, str]) -> JournalPage:
+    """The page of a region. Raises UnknownNameError."""
+    region, form = region_of(slug), JournalFilter(given)
+    entries = journal_of(current_cop(region.code), form.cleaned_data["quoi"] if form.is_valid() else "")
+    count = counted(len(entries), "décision", "décisions")
+    return JournalPage(
+        title=_("%(region)s : %(count)s de la COP sur le partage", region=region.name, count=count)
+        if entries
+        else _("%(region)s : la COP n’a encore rien décidé du partage", region=region.name),
+        summary=_("Chaque choix garde sa date, sa raison et le rôle de qui l’a fait, même quand un autre le remplace."),
+        region=region,
+        section="territories",
+        trail=(Entry.to(_("Journal des décisions"), "journal", slug),),
+        form=form,
+        table=journal_table(entries) if entries else None,
+        offer=offer("journal", [slug]),
+    )
+
+
+def journal_book(slug: str) -> Book:
+    """The whole journal as files."""
+    region = region_of(slug)
+    title = _("%(region)s : journal des décisions", region=region.name)
+    return Book(f"copilote-{region.slug}-journal", title, (journal_table(journal_of(current_cop(region.code))),))
