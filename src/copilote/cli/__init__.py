@@ -22,6 +22,7 @@ def main() -> None:
 def _run() -> None:
     _usable_streams()
     from copilote.cli.app import build_app
+    from copilote.cli.installation import outage
     from copilote.cli.usage import french_usage, print_french_help
     from copilote.reference.errors import CopiloteError
 
@@ -44,7 +45,7 @@ def _run() -> None:
     except OSError as error:
         _fail(f"impossible d’écrire la réponse ({error.strerror}).")
     except Exception as error:
-        sentence = french_usage(error)
+        sentence = french_usage(error) or outage(error)
         if sentence is None:
             raise
         _fail(sentence)

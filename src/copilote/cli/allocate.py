@@ -10,18 +10,21 @@ from typing import Annotated, Any
 
 import typer
 
+from copilote.cli.installation import decided
 from copilote.cli.keys import GRADES_SAID
-from copilote.cli.output import Column, print_table, warn
+from copilote.cli.output import Field, column, print_table, warn
 from copilote.cli.panorama import CAUTION
-from copilote.exchange.allocated import Allocation, Row, allocation
-from copilote.exchange.allocated_files import write_csv, write_json, write_parquet
-from copilote.exchange.perimeters import LEVEL_WORDS, Redrawn, find_place
+from copilote.exchange.allocated import Allocation, ShareRow, allocation
+from copilote.exchange.perimeters import Redrawn, find_place
+from copilote.exchange.place import LEVEL_WORDS
 from copilote.exchange.scenario_file import read_scenario
 from copilote.exchange.shares import Choices, key_title
 from copilote.planning.key_test import GRADES, UNFIT
+from copilote.publish.allocated_files import write_csv, write_json, write_parquet
+from copilote.publish.table import Table
 from copilote.reference.errors import InputError, fold
 from copilote.reference.simulator import load_lever_names
-from copilote.ui.words import NBSP, format_decimals, format_number
+from copilote.words.numbers import NBSP, format_decimals, format_number
 
 MOST_SHOWN = 6000
 """Rows of a printed table: beyond, nobody reads it."""
@@ -67,7 +70,7 @@ def allocate(
     chosen = _format(output, file)
     wanted = fold(level).replace(" ", "") if level is not None else _level_of(region, territory)
     opened = read_scenario(scenario) if scenario is not None else None
-    found = allocation(
+    shared = allocation(
         region,
         wanted,
         lever=lever,
@@ -78,38 +81,33 @@ def allocate(
         drawn=recorded_crte,
     )
     if chosen is FileFormat.TABLE:
-        _print(found, by_lever=lever is not None)
+        _print(shared, by_lever=lever is not None)
         return
-    for note in found.notes:
+    for note in shared.notes:
         warn(note)
     if file is not None:
-        _write_file(found, chosen, file)
+        _write_file(shared, chosen, file)
     elif chosen is FileFormat.PARQUET:
         binary = getattr(sys.stdout, "buffer", None)
         if sys.stdout.isatty() or binary is None:
             raise InputError("un fichier Parquet ne s’affiche pas : donnez --output FICHIER.parquet.")
-        write_parquet(found.rows(), binary, (CAUTION, *found.notes))
+        write_parquet(shared.rows(), binary, (CAUTION, *shared.notes))
     else:
-        (write_json if chosen is FileFormat.JSON else write_csv)(found.rows(), sys.stdout)
+        (write_json if chosen is FileFormat.JSON else write_csv)(shared.rows(), sys.stdout)
 
 
 def recorded_choices(region: str) -> Choices:
     """What the COP of a region decided, where a database is at hand; nothing elsewhere."""
-    try:
-        from copilote.sharing.recorded import choices_for_command
-    except ImportError:
-        return ()
-    found: Choices = choices_for_command(region)
-    return found
+    from copilote.sharing.recorded import choices_of
+
+    return decided(choices_of, region)
 
 
 def recorded_crte(region: str) -> tuple[Redrawn, ...]:
     """The CRTE that the COP of a region drew, where a database is at hand; none elsewhere."""
-    try:
-        from copilote.sharing.recorded import crte_for_command
-    except ImportError:
-        return ()
-    return crte_for_command(region)
+    from copilote.sharing.recorded import crte_of
+
+    return decided(crte_of, region)
 
 
 def _level_of(region: str, territory: str | None) -> str:
@@ -129,57 +127,57 @@ def _format(asked: FileFormat | None, file: Path | None) -> FileFormat:
     return asked
 
 
-def _write_file(found: Allocation, chosen: FileFormat, file: Path) -> None:
+def _write_file(shared: Allocation, chosen: FileFormat, file: Path) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if chosen is FileFormat.PARQUET:
             with file.open("wb") as binary:
-                write_parquet(found.rows(), binary, (CAUTION, *found.notes))
+                write_parquet(shared.rows(), binary, (CAUTION, *shared.notes))
         else:
             with file.open("w", encoding="utf-8", newline="") as text:
-                (write_json if chosen is FileFormat.JSON else write_csv)(found.rows(), text)
+                (write_json if chosen is FileFormat.JSON else write_csv)(shared.rows(), text)
     except OSError as error:
         raise InputError(f"Impossible d’écrire {file} ({error.strerror}).") from None
-    print(f"{format_decimals(found.count, 0)} lignes écrites dans {file}")
+    print(f"{format_decimals(shared.count, 0)} lignes écrites dans {file}")
 
 
-def _print(found: Allocation, *, by_lever: bool) -> None:
+def _print(shared: Allocation, *, by_lever: bool) -> None:
     """One row a territory; one a lever when there is a single territory, or when a lever is asked for."""
-    many = found.count if by_lever else len({(row.code, row.level) for row in found.rows()})
+    many = shared.count if by_lever else len({(row.code, row.level) for row in shared.rows()})
     if many > MOST_SHOWN:
         raise InputError(
             f"{format_decimals(many, 0)} lignes : trop pour une table. Ajoutez --territory, ou --format csv --output."
         )
-    rows = list(found.rows())
+    rows = list(shared.rows())
     single = len({row.code for row in rows}) == 1
-    total = sum(row.target_kt or 0.0 for row in rows if row.grade != UNFIT) - found.counted_twice_kt
-    levels = PLURALS.get(found.level, LEVEL_WORDS[found.level] + "s")
-    label = f", « {found.lever[1]} »" if found.lever else ""
+    total = sum(row.target_kt or 0.0 for row in rows if row.grade != UNFIT) - shared.counted_twice_kt
+    levels = PLURALS.get(shared.level, LEVEL_WORDS[shared.level] + "s")
+    label = f", « {shared.lever[1]} »" if shared.lever else ""
     whole = f"{format_decimals(total, 3)}{NBSP}ktCO2e"
-    who = f"{rows[0].name} ({rows[0].code})" if single else f"{found.name}, par {LEVEL_WORDS[found.level]}"
+    who = f"{rows[0].name} ({rows[0].code})" if single else f"{shared.name}, par {LEVEL_WORDS[shared.level]}"
     count = "" if single else f" ({format_decimals(len({row.code for row in rows}), 0)} {levels})"
     title = f"{who}{count}{label} : {whole} à éviter par an en 2030, part indicative"
     if not total and any(row.target_kt for row in rows):
         title = f"{who}{count}{label} : à localiser, ces lignes ne sont qu’un calcul"
-    notes = [*found.notes, GRADES_SAID, CAUTION]
+    notes = [*shared.notes, GRADES_SAID, CAUTION]
     if by_lever or single:
-        print_table([row._asdict() for row in rows], _lever_columns(single), title, notes)
+        print_table(Table.of("levers", title, _lever_columns(single), [row._asdict() for row in rows]), notes)
     else:
-        print_table(_by_territory(rows, total), TERRITORY_COLUMNS, title, notes)
+        print_table(Table.of("territories", title, TERRITORY_COLUMNS, _by_territory(rows, total)), notes)
 
 
-def _by_territory(rows: list[Row], total: float) -> list[dict[str, Any]]:
+def _by_territory(rows: list[ShareRow], total: float) -> list[dict[str, Any]]:
     """A row for each territory: what its placed levers add up to, and the weakest grade that weighs a tenth of it."""
-    held: dict[str, list[Row]] = {}
+    by_code: dict[str, list[ShareRow]] = {}
     for row in rows:
-        held.setdefault(row.code, []).append(row)
-    found = []
-    for code, mine in held.items():
+        by_code.setdefault(row.code, []).append(row)
+    totals = []
+    for code, mine in by_code.items():
         placed = [row for row in mine if row.grade != UNFIT]
         kt = sum(round(1000 * (row.target_kt or 0.0)) for row in placed) / 1000
-        weight = {one: sum(row.target_kt or 0.0 for row in placed if row.grade == one) for one in GRADES}
-        heavy = [one for one in GRADES if kt and weight[one] >= kt / 10]
-        found.append(
+        weight = {grade: sum(row.target_kt or 0.0 for row in placed if row.grade == grade) for grade in GRADES}
+        heavy = [grade for grade in GRADES if kt and weight[grade] >= kt / 10]
+        totals.append(
             {
                 "code": code,
                 "name": mine[0].name,
@@ -189,7 +187,7 @@ def _by_territory(rows: list[Row], total: float) -> list[dict[str, Any]]:
                 "grade": heavy[-1] if heavy else GRADES[-1],
             }
         )
-    return found
+    return totals
 
 
 def _percent(value: float | None) -> str:
@@ -205,32 +203,32 @@ LABELS: dict[str, str] = {}
 
 def _label(lever: str) -> str:
     if not LABELS:
-        LABELS.update({one.id: one.label for one in load_lever_names()})
+        LABELS.update({lever_name.id: lever_name.label for lever_name in load_lever_names()})
     return LABELS.get(lever, lever)
 
 
-def _lever_columns(single: bool) -> list[Column]:
+def _lever_columns(single: bool) -> list[Field]:
     head = (
-        [Column("Levier", lambda row: _label(row["lever"])), Column("Identifiant", lambda row: row["lever"])]
+        [column("Levier", lambda row: _label(row["lever"])), column("Identifiant", lambda row: row["lever"])]
         if single
-        else [Column("Code", lambda row: row["code"]), Column("Territoire", lambda row: row["name"])]
+        else [column("Code", lambda row: row["code"]), column("Territoire", lambda row: row["name"])]
     )
     return [
         *head,
-        Column("ktCO2e", lambda row: format_decimals(row["target_kt"], 3), right=True),
-        Column("Part", lambda row: _percent(row["share"]), right=True),
-        Column("En 2030", _quantity, right=True),
-        Column("Unité", lambda row: row["unit"] or ""),
-        Column("Clé", lambda row: key_title(row["key"])),
-        Column("Certitude", lambda row: row["grade"]),
+        column("ktCO2e", lambda row: format_decimals(row["target_kt"], 3), right=True),
+        column("Part", lambda row: _percent(row["share"]), right=True),
+        column("En 2030", _quantity, right=True),
+        column("Unité", lambda row: row["unit"] or ""),
+        column("Clé", lambda row: key_title(row["key"])),
+        column("Certitude", lambda row: row["grade"]),
     ]
 
 
 TERRITORY_COLUMNS = [
-    Column("Code", lambda row: row["code"]),
-    Column("Territoire", lambda row: row["name"]),
-    Column("ktCO2e", lambda row: format_decimals(row["target_kt"], 3), right=True),
-    Column("Part", lambda row: _percent(row["share"]), right=True),
-    Column("Leviers", lambda row: str(row["levers"]), right=True),
-    Column("Certitude", lambda row: row["grade"]),
+    column("Code", lambda row: row["code"]),
+    column("Territoire", lambda row: row["name"]),
+    column("ktCO2e", lambda row: format_decimals(row["target_kt"], 3), right=True),
+    column("Part", lambda row: _percent(row["share"]), right=True),
+    column("Leviers", lambda row: str(row["levers"]), right=True),
+    column("Certitude", lambda row: row["grade"]),
 ]

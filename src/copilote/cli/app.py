@@ -21,9 +21,16 @@ COMMANDS = {
     "epci-levers": ("copilote.cli.epci_levers:epci_levers", "Les leviers d’un EPCI selon Territoires en Transitions."),
     "ensemble": ("copilote.cli.ensemble:ensemble", "Partager mille scénarios d’un coup, vers Zarr ou Parquet."),
     "territories": ("copilote.cli.territories:app", "Communes, EPCI, départements : codes et populations."),
+    "cop": (
+        "copilote.cli.cop:app",
+        "Les COP d’une région : ouvrir, lister, celle en cours, son étape.",
+    ),
     "member": ("copilote.cli.member:app", "Les membres d’une COP : ajouter, lister, retirer."),
     "data": ("copilote.cli.data:app", "Charger de meilleures clés de répartition, ou les périmètres des CRTE."),
+    "backup": ("copilote.cli.backup:backup", "Sauvegarder l’installation dans un fichier."),
+    "restore": ("copilote.cli.backup:restore", "Remettre une sauvegarde, ici ou sur une autre machine."),
     "serve": ("copilote.cli.serve:serve", "Ouvrir le site sur cette machine."),
+    "worker": ("copilote.cli.worker:worker", "Faire les travaux longs du site."),
     "sheet": ("copilote.cli.sheet:sheet", "La fiche d’un territoire, un diaporama, toutes les fiches d’une région."),
     "dossier": ("copilote.cli.dossier:dossier", "Le dossier d’une région : une page et ses données."),
 }

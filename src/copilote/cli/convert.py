@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, emit, warn
+from copilote.cli.output import Format, FormatOption, column, emit, warn
 from copilote.exchange.numbers import parse_number
-from copilote.exchange.records.simulator import conversion_record
+from copilote.exchange.records.model import filled
+from copilote.exchange.records.simulator import ConversionRecord
 from copilote.planning.conversion import Conversion, convert_kt, convert_physical, shown_decimals
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import find_lever, find_region
-from copilote.ui.words import format_decimals, format_full, with_unit
+from copilote.words.numbers import format_decimals, format_full, with_unit
 
 
 def convert(
@@ -52,12 +53,12 @@ def convert(
         warn(result.note)
     if figures.caution:
         warn(figures.caution)
-    record = conversion_record(result)
+    record = filled(ConversionRecord, result)
     columns = [
-        Column("Levier", lambda row: figures.label),
-        Column("ktCO2e évitées", lambda row: format_full(row["kt"]), right=True),
-        Column("Grandeur en 2030", lambda row: _quantity(result), right=True),
-        Column("Arrondi officiel", lambda row: format_decimals(row["physical_shown"], 1), right=True),
+        column("Levier", lambda row: figures.label),
+        column("ktCO2e évitées", lambda row: format_full(row["kt"]), right=True),
+        column("Grandeur en 2030", lambda row: _quantity(result), right=True),
+        column("Arrondi officiel", lambda row: format_decimals(row["physical_shown"], 1), right=True),
     ]
     emit(output, record, rows=[record], columns=columns, title=f"{find_region(region).name} : {figures.quantity}")
 
@@ -82,11 +83,11 @@ def _batch(place: str) -> None:
 
 
 def _blocks(lines: Any, size: int = 1000) -> Any:
-    held: list[str] = []
+    block: list[str] = []
     for line in lines:
-        held.append(line)
-        if len(held) == size:
-            yield "\n".join(held) + "\n"
-            held.clear()
-    if held:
-        yield "\n".join(held) + "\n"
+        block.append(line)
+        if len(block) == size:
+            yield "\n".join(block) + "\n"
+            block.clear()
+    if block:
+        yield "\n".join(block) + "\n"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, emit, say, warn
-from copilote.exchange.keyfiles.model import KeyFileError, Options
-from copilote.exchange.keyfiles.perimeters import Perimeters
-from copilote.exchange.keyfiles.plan import Plan, prepare, prepare_bytes
+from copilote.cli.output import Format, FormatOption, column, emit, say, warn
+from copilote.exchange.intake import FileError
+from copilote.exchange.keyfiles.crte import Perimeters
+from copilote.exchange.keyfiles.irpe import ASKED, asked_name, fetched
+from copilote.exchange.keyfiles.model import Options
+from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
 from copilote.exchange.keyfiles.records import (
     files_record,
     layouts_record,
@@ -18,11 +21,10 @@ from copilote.exchange.keyfiles.records import (
     perimeters_record,
     plan_record,
 )
-from copilote.exchange.keyfiles.service import ASKED, asked_name, fetched
 from copilote.exchange.keyfiles.store import CRTE, install, install_perimeters, remove
 from copilote.reference.errors import InputError
 from copilote.reference.loaded import keys_folder, unreadable_files
-from copilote.ui.words import UNKNOWN, counted, format_decimals, format_number, format_percent, with_unit
+from copilote.words.numbers import UNKNOWN, counted, format_decimals, format_number, format_percent, with_unit
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -83,38 +85,41 @@ def load_command(
         skip_unknown=skip_unknown,
     )
     try:
-        found = _prepared(sources, options)
-    except KeyFileError as error:
+        plan = prepare(_files(sources, year), options, on_progress=_say_progress if sys.stderr.isatty() else None)
+    except FileError as error:
         _refuse(error)
-    if isinstance(found, Perimeters):
-        place = None if check else install_perimeters(found)
-        _say_perimeters(found, place, output)
+    if isinstance(plan, Perimeters):
+        _say_perimeters(plan, None if check else install_perimeters(plan), output)
     else:
-        place = None if check else install(found)
-        _say_plan(found, place, output)
+        _say_plan(plan, None if check else install(plan), output)
 
 
-def _prepared(sources: list[str], options: Options) -> Plan | Perimeters:
-    asked = [name for one in sources if (name := asked_name(one)) is not None]
+def _files(sources: list[str], year: int | None) -> list[Path | tuple[str, bytes]]:
+    asked = [name for source in sources if (name := asked_name(source)) is not None]
     if not asked:
-        return prepare([Path(one) for one in sources], options)
+        return [Path(source) for source in sources]
     if len(sources) > 1:
         raise InputError("Un jeu du service de l’État se charge seul : une commande pour chacun.")
-    return prepare_bytes(sources[0], fetched(asked[0], options.year), options)
+    return [(sources[0], fetched(asked[0], year))]
 
 
-def _refuse(error: KeyFileError) -> None:
+def _say_progress(done: int, total: int) -> None:
+    lines = f"{format_decimals(done, 0)} lignes lues sur {format_decimals(total, 0)}"
+    print(f"\r{lines}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _refuse(error: FileError) -> NoReturn:
     """One line a problem, then the sentence; a single problem is told in it."""
     if error.count > 1:
         for problem in error.problems:
             warn(str(problem))
         more = error.count - len(error.problems)
         tail = f", dont {len(error.problems)} ci-dessus" if more else " ci-dessus"
-        raise KeyFileError(f"fichier refusé, rien n’est chargé : {error.count} erreurs{tail}.") from None
+        raise FileError(f"fichier refusé, rien n’est chargé : {error.count} erreurs{tail}.") from None
     raise error
 
 
-def _say_plan(plan: Plan, place: Path | None, output: Format) -> None:
+def _say_plan(plan: LoadingPlan, place: Path | None, output: Format) -> None:
     record = plan_record(plan, place)
     if output is not Format.TABLE:
         emit(output, record, rows=record["coverage"], columns=[])
@@ -139,16 +144,18 @@ def _say_plan(plan: Plan, place: Path | None, output: Format) -> None:
     say(f"Rangé dans {place}." if place else "Sans --check, ces clés remplaceraient celles de Copilote.")
 
 
-def _say_perimeters(found: Perimeters, place: Path | None, output: Format) -> None:
-    record = perimeters_record(found, place)
+def _say_perimeters(perimeters: Perimeters, place: Path | None, output: Format) -> None:
+    record = perimeters_record(perimeters, place)
     if output is not Format.TABLE:
         emit(output, record, rows=record["perimeters"], columns=[])
         return
     done = "Chargée" if place else "À l’essai, rien n’est chargé"
-    say(f"{done} : {found.title}, {counted(len(found.perimeters), 'périmètre')}, {counted(found.members, 'ligne')}.")
-    if found.outside:
-        say(f"{counted(found.outside, 'EPCI', 'EPCI')} dont une commune au moins n’est dans aucun CRTE de la liste.")
-    for remark in found.remarks:
+    drawn = counted(len(perimeters.perimeters), "périmètre", "périmètres")
+    say(f"{done} : {perimeters.file.title}, {drawn}, {counted(perimeters.members, 'ligne', 'lignes')}.")
+    if perimeters.outside:
+        outside = counted(perimeters.outside, "EPCI", "EPCI")
+        say(f"{outside} dont une commune au moins n’est dans aucun CRTE de la liste.")
+    for remark in perimeters.file.remarks:
         say(remark)
     say(f"Rangée dans {place}." if place else "Sans --check, cette liste remplacerait celle de janvier 2023.")
 
@@ -189,7 +196,7 @@ def list_command(
 def _say_missing() -> None:
     """The levers that nothing localises, and the files that would."""
     for row in missing_record():
-        where = counted(len(row["regions"]), "région")
+        where = counted(len(row["regions"]), "région", "régions")
         say(f"À localiser : {row['label']} ({row['lever']}), {where}. Avec : {' ; '.join(row['files'])}.")
 
 
@@ -211,51 +218,51 @@ def _grades(row: dict[str, Any], name: str = "grade") -> str:
 
 
 KEY_COLUMNS = [
-    Column("Clé", lambda row: row["id"]),
-    Column("Grandeur", lambda row: row["title"]),
-    Column("Commune / EPCI", lambda row: _grades(dict(row))),
-    Column("Total du fichier", lambda row: _amount(row["source_total"], row["unit"]), right=True),
-    Column("Repris", lambda row: _amount(row["kept_total"], row["unit"]), right=True),
-    Column("Estimé en plus", lambda row: _amount(row["filled_total"], row["unit"]), right=True),
-    Column("Communes connues", lambda row: format_decimals(row["known"], 0), right=True),
-    Column("Estimées", lambda row: format_decimals(row["filled"], 0), right=True),
-    Column("Sans chiffre", lambda row: format_decimals(row["unknown"], 0), right=True),
+    column("Clé", lambda row: row["id"]),
+    column("Grandeur", lambda row: row["title"]),
+    column("Commune / EPCI", lambda row: _grades(dict(row))),
+    column("Total du fichier", lambda row: _amount(row["source_total"], row["unit"]), right=True),
+    column("Repris", lambda row: _amount(row["kept_total"], row["unit"]), right=True),
+    column("Estimé en plus", lambda row: _amount(row["filled_total"], row["unit"]), right=True),
+    column("Communes connues", lambda row: format_decimals(row["known"], 0), right=True),
+    column("Estimées", lambda row: format_decimals(row["filled"], 0), right=True),
+    column("Sans chiffre", lambda row: format_decimals(row["unknown"], 0), right=True),
 ]
 CHANGE_COLUMNS = [
-    Column("Levier", lambda row: row["lever"]),
-    Column("Nom", lambda row: row["label"]),
-    Column("Clé d’avant", lambda row: f"{row['before']} ({_grades(dict(row), 'before_grade')})"),
-    Column("Nouvelle clé", lambda row: f"{row['after']} ({_grades(dict(row))})"),
-    Column("Régions", lambda row: str(row["regions"]), right=True),
-    Column("Gardent leur clé", lambda row: str(row["keeping"]), right=True),
+    column("Levier", lambda row: row["lever"]),
+    column("Nom", lambda row: row["label"]),
+    column("Clé d’avant", lambda row: f"{row['before']} ({_grades(dict(row), 'before_grade')})"),
+    column("Nouvelle clé", lambda row: f"{row['after']} ({_grades(dict(row))})"),
+    column("Régions", lambda row: str(row["regions"]), right=True),
+    column("Gardent leur clé", lambda row: str(row["keeping"]), right=True),
 ]
 REGION_COLUMNS = [
-    Column("Région", lambda row: row["region_name"]),
-    Column("Communes", lambda row: format_decimals(row["communes"], 0), right=True),
-    Column("Connues", lambda row: format_decimals(row["known"], 0), right=True),
-    Column("Estimées", lambda row: format_decimals(row["filled"], 0), right=True),
-    Column("Sans chiffre", lambda row: format_decimals(row["unknown"], 0), right=True),
-    Column("Habitants couverts", lambda row: format_percent(row["people_share"]), right=True),
-    Column("", lambda row: "sert" if row["used"] else "garde sa clé"),
+    column("Région", lambda row: row["region_name"]),
+    column("Communes", lambda row: format_decimals(row["communes"], 0), right=True),
+    column("Connues", lambda row: format_decimals(row["known"], 0), right=True),
+    column("Estimées", lambda row: format_decimals(row["filled"], 0), right=True),
+    column("Sans chiffre", lambda row: format_decimals(row["unknown"], 0), right=True),
+    column("Habitants couverts", lambda row: format_percent(row["people_share"]), right=True),
+    column("", lambda row: "sert" if row["used"] else "garde sa clé"),
 ]
 LAYOUT_COLUMNS = [
-    Column("Fichier", lambda row: row["title"]),
-    Column("Grandeur", lambda row: row["key"]),
-    Column("Levier", lambda row: row["lever"] or "aucun"),
-    Column("Commune / EPCI", lambda row: _grades(dict(row))),
-    Column(
+    column("Fichier", lambda row: row["title"]),
+    column("Grandeur", lambda row: row["key"]),
+    column("Levier", lambda row: row["lever"] or "aucun"),
+    column("Commune / EPCI", lambda row: _grades(dict(row))),
+    column(
         "Sans lui", lambda row: f"{row['present_key']} ({_grades(dict(row), 'present_grade')})" if row["lever"] else ""
     ),
-    Column("", lambda row: "localise" if row["localises"] else ""),
+    column("", lambda row: "localise" if row["localises"] else ""),
 ]
 LIST_COLUMNS = [
-    Column("Nom", lambda row: row["name"]),
-    Column("Titre", lambda row: row["title"]),
-    Column("Année", lambda row: str(row["year"] or UNKNOWN)),
-    Column("Chargé le", lambda row: row["loaded_on"]),
-    Column("Clés", lambda row: ", ".join(row["keys"])),
-    Column("Leviers", lambda row: ", ".join(row["levers"]) or "aucun"),
-    Column("Fichier", lambda row: row["file"]),
+    column("Nom", lambda row: row["name"]),
+    column("Titre", lambda row: row["title"]),
+    column("Année", lambda row: str(row["year"] or UNKNOWN)),
+    column("Chargé le", lambda row: row["loaded_on"]),
+    column("Clés", lambda row: ", ".join(row["keys"])),
+    column("Leviers", lambda row: ", ".join(row["levers"]) or "aucun"),
+    column("Fichier", lambda row: row["file"]),
 ]
 LIST_KEYS = [
     "name",

@@ -22,9 +22,9 @@ def dossier(
     from copilote.dossier.page import build_dossier
 
     built = build_dossier(region, today=date)
-    made = write_dossier(built, output)
+    paths = write_dossier(built, output)
     print(built.title)
-    for path in made:
+    for path in paths:
         if path.suffix != ".csv":
             print(path)
-    print(f"{made[0].with_suffix('')}-csv/ ({sum(path.suffix == '.csv' for path in made)} tables)")
+    print(f"{paths[0].with_suffix('')}-csv/ ({sum(path.suffix == '.csv' for path in paths)} tables)")

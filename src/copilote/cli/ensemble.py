@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from copilote.cli.output import clean, say, warn
-from copilote.exchange.ensemble import need_extra, regions_of
-from copilote.exchange.ensemble_files import size_of, target_of, write_ensemble
-from copilote.exchange.ensemble_memory import MB, fit, read_memory, used_now
-from copilote.exchange.ensemble_plan import DECIDED, SUM_LEVELS, Base, base_of, plan_of
-from copilote.exchange.ensemble_run import LOCAL, Progress, runner
-from copilote.exchange.ensemble_scenarios import Scenarios, drawn, official, read_scenarios
+from copilote.cli.installation import decided
+from copilote.cli.output import clean, progress, say, warn
+from copilote.ensemble.arrays import need_extra, regions_of
+from copilote.ensemble.files import size_of, target_of, write_ensemble
+from copilote.ensemble.memory import MB, fit, read_memory, used_now
+from copilote.ensemble.plan import DECIDED, SUM_LEVELS, Base, base_of, plan_of
+from copilote.ensemble.run import LOCAL, runner
+from copilote.ensemble.scenarios import Scenarios, drawn, official, read_scenarios
 from copilote.reference.errors import InputError, nearest
-from copilote.sharing.recorded import choices_for_command
-from copilote.ui.words import NBSP, counted, format_decimals
+from copilote.sharing.recorded import choices_of
+from copilote.words.numbers import NBSP, counted, format_decimals
 
 LEVELS = "departement,crte,epci"
 STEPS = 10
@@ -70,9 +69,9 @@ def ensemble(
     count = _workers(workers)
     target = target_of(output, overwrite=overwrite)
     codes = regions_of(regions)
-    base = base_of(codes, _levels(levels), _split(keys), {code: choices_for_command(code) for code in codes})
-    given = _scenarios(base, scenarios, sample, spread, seed, limit)
-    plan = plan_of(base, given)
+    base = base_of(codes, _levels(levels), _split(keys), {code: decided(choices_of, code) for code in codes})
+    scenario_set = _scenarios(base, scenarios, sample, spread, seed, limit)
+    plan = plan_of(base, scenario_set)
     for remark in plan.remarks:
         warn(remark)
     with runner(scheduler, count) as run:
@@ -85,12 +84,14 @@ def ensemble(
             communes=communes,
             parquet=target.parquet,
         )
-        with _progress() as progress:
-            write_ensemble(plan, target, blocks, run, communes=communes, in_full=in_full, progress=progress)
+        with progress("Calcul et écriture", "blocs, reste") as bar:
+            write_ensemble(
+                plan, target, blocks, run, communes=communes, in_full=in_full, progress=bar or _PlainProgress()
+            )
     shape = [
-        counted(len(codes), "région"),
-        counted(len(given.names), "scénario"),
-        counted(len(plan.axes.levers), "levier"),
+        counted(len(codes), "région", "régions"),
+        counted(len(scenario_set.names), "scénario", "scénarios"),
+        counted(len(plan.axes.levers), "levier", "leviers"),
         f"{format_decimals(plan.communes.size, 0)}{NBSP}communes",
         f"{len(plan.keyings)} choix de clés",
     ]
@@ -114,17 +115,17 @@ def _split(text: str) -> list[str]:
 
 
 def _levels(text: str) -> list[str]:
-    found = list(dict.fromkeys(_split(text)))
-    for level in found:
+    levels = list(dict.fromkeys(_split(text)))
+    for level in levels:
         if level == "commune":
             raise InputError("Les communes n’ont pas de sommes mais des statistiques : ajoutez --communes.")
         if level not in SUM_LEVELS:
             near = nearest(level, SUM_LEVELS)
             hint = f"Vouliez-vous dire : {near[0]} ?" if near else f"Niveaux acceptés : {', '.join(SUM_LEVELS)}."
             raise InputError(f"Niveau « {level[:40]} » : inconnu. {hint}")
-    if not found:
+    if not levels:
         raise InputError(f"--levels : au moins un niveau est attendu, parmi {', '.join(SUM_LEVELS)}.")
-    return found
+    return levels
 
 
 def _scenarios(base: Base, path: Path | None, sample: int | None, spread: float, seed: int, limit: int) -> Scenarios:
@@ -141,29 +142,8 @@ def _scenarios(base: Base, path: Path | None, sample: int | None, spread: float,
     return drawn(base.axes, sample, spread / 100, seed, base.most_kt)
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar with the remaining time on a terminal, plain lines elsewhere; on the error output."""
-    if not sys.stderr.isatty():
-        yield _PlainProgress()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns: list[Any] = [
-        TextColumn("Calcul et écriture"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("blocs, reste"),
-        TimeRemainingColumn(),
-    ]
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
 class _PlainProgress:
-    """A line at every tenth, with the remaining time."""
+    """A line at every tenth on the error output, with the remaining time."""
 
     def __init__(self) -> None:
         self._started = time.perf_counter()

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, bold, emit, say
+from copilote.cli.output import Field, Format, FormatOption, bold, emit, say
 from copilote.exchange.explained import Explanation, explain_france
 from copilote.exchange.explained import explain as explain_region
 from copilote.exchange.records.explained import explanation_record, publication
 from copilote.reference.errors import fold
 from copilote.reference.simulator import find_region
 from copilote.reference.sources import Source, find_source
-from copilote.ui.words import format_number, with_unit
+from copilote.words.numbers import format_number, with_unit
 
 
 def explain(
@@ -28,19 +28,19 @@ def explain(
 ) -> None:
     """D’où vient chaque chiffre : valeur, formule, table et ligne, source, année, licence."""
     if fold(region) == "france":
-        found, answer = None, explain_france(subject)
+        place, answer = None, explain_france(subject)
     else:
-        found = find_region(region)
-        answer = explain_region(found, subject)
+        place = find_region(region)
+        answer = explain_region(place, subject)
     if output is Format.TABLE:
-        _print(answer, found.name if found else "France")
+        _print(answer, place.name if place else "France")
         return
-    body = explanation_record(answer, found)
+    body = explanation_record(answer, place)
     flat = []
     for record in body["figures"]:
         source = {f"source_{key}": value for key, value in publication(record["source"]).items()}
         flat.append(record | {"source": record["source"]["title"]} | source)
-    emit(output, body, rows=flat, columns=list[Column]())
+    emit(output, body, rows=flat, columns=list[Field]())
 
 
 def _print(answer: Explanation, place: str) -> None:

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, bold, emit, say
+from copilote.cli.output import Format, FormatOption, bold, column, emit, say
 from copilote.exchange.records.keys import flat_record, key_records
-from copilote.ui.words import NBSP, format_number, format_percent
+from copilote.words.numbers import NBSP, format_number, format_percent
 
 GRADES_SAID = (
     "A : la clé de l’État, mesurée à ce niveau. B : une autre, qui place mal 10 % au plus de l’objectif entre les "
@@ -36,12 +36,12 @@ def keys(
 
 
 COLUMNS = [
-    Column("Levier", lambda row: row["label"]),
-    Column("Clé de l’État", lambda row: row["state_key"] or "non publiée"),
-    Column("Clé de Copilote", lambda row: row["key_title"]),
-    Column("Commune", lambda row: row["grade_commune"]),
-    Column("EPCI", lambda row: row["grade_epci"]),
-    Column("Mal placé", lambda row: _percent(row["misplaced"]), right=True),
+    column("Levier", lambda row: row["label"]),
+    column("Clé de l’État", lambda row: row["state_key"] or "non publiée"),
+    column("Clé de Copilote", lambda row: row["key_title"]),
+    column("Commune", lambda row: row["grade_commune"]),
+    column("EPCI", lambda row: row["grade_epci"]),
+    column("Mal placé", lambda row: _percent(row["misplaced"]), right=True),
 ]
 
 
@@ -53,8 +53,8 @@ def _print(record: Mapping[str, Any]) -> None:
     """One lever, in words: a table of one row would be wider than a terminal."""
     print(bold(f"{record['label']} ({record['lever']})"))
     unit, source = record["state_unit"], record["state_source"]
-    told = ", ".join(part for part in (unit, source) if part)
-    say(f"Clé de l’État : {record['state_key'] or 'non publiée'}{f' ({told})' if told else ''}.", "  ")
+    about = ", ".join(part for part in (unit, source) if part)
+    say(f"Clé de l’État : {record['state_key'] or 'non publiée'}{f' ({about})' if about else ''}.", "  ")
     say(
         f"Clé de Copilote : {record['key_title']} ({record['key']}), {record['grade_epci']} à l’intercommunalité et "
         f"au-dessus, {record['grade_commune']} à la commune.",

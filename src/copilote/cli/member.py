@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, emit, say
-from copilote.reference.errors import InputError
+from copilote.cli.installation import ready
+from copilote.cli.output import Format, FormatOption, column, emit, say
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -21,20 +20,10 @@ TerritoryOption = Annotated[
 SiteOption = Annotated[
     str, typer.Option("--site", envvar="SITE", help="Adresse du site, au début du lien : https://cop.exemple.fr.")
 ]
+CopOption = Annotated[
+    str, typer.Option("--cop", help="Nom court de la COP, quand la région en a plusieurs ; sans lui, celle en cours.")
+]
 HERE = "http://localhost:8000"
-
-
-def _ready() -> None:
-    """Django and its base, made if it is not there."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copilote.site.settings")
-    import django
-    from django.core.management import call_command
-
-    try:
-        django.setup()
-        call_command("migrate", interactive=False, verbosity=0)
-    except OSError as error:
-        raise InputError(f"Le dossier COPILOTE_HOME n’est pas accessible : {error.strerror}.") from None
 
 
 @app.command("add")
@@ -45,12 +34,13 @@ def add(
     territory: TerritoryOption = "",
     name: Annotated[str, typer.Option("--name", help="Nom de la personne, montré aux membres de la COP.")] = "",
     site: SiteOption = HERE,
+    cop: CopOption = "",
 ) -> None:
     """Donner un rôle à une personne, et afficher le lien où elle choisit son mot de passe."""
-    _ready()
+    ready()
     from copilote.cop.members import add_member
 
-    member = add_member(email, region, role, territory, name)
+    member = add_member(email, region, role, territory, name, cop)
     say(f"{member.user.email} : {member.words}, dans « {member.cop.name} ».")
     if member.user.last_login is None:
         _print_link(member.user.email, site)
@@ -59,7 +49,7 @@ def add(
 @app.command("link")
 def link(email: Email, site: SiteOption = HERE) -> None:
     """Afficher un nouveau lien pour choisir un mot de passe (mot de passe oublié)."""
-    _ready()
+    ready()
     _print_link(email, site)
 
 
@@ -72,34 +62,36 @@ def _print_link(email: str, site: str) -> None:
 
 @app.command("list")
 def list_(
-    region: Annotated[str, typer.Option("--region", help="Une COP seulement.")] = "",
+    region: Annotated[str, typer.Option("--region", help="Une région seulement.")] = "",
+    cop: CopOption = "",
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Lister les membres, leur rôle, leur territoire et leur dernière connexion."""
-    _ready()
+    ready()
     from copilote.cop.members import list_members
 
-    rows = [asdict(one) for one in list_members(region)]
+    rows = [asdict(member) for member in list_members(region, cop)]
     columns = [
-        Column("E-mail", lambda row: row["email"]),
-        Column("Nom", lambda row: row["name"]),
-        Column("Région", lambda row: row["region"]),
-        Column("Rôle", lambda row: row["role"]),
-        Column("Territoire", lambda row: row["territory"]),
-        Column("Depuis", lambda row: row["since"]),
-        Column("Dernière connexion", lambda row: row["last_sign_in"] or "jamais"),
+        column("E-mail", lambda row: row["email"]),
+        column("Nom", lambda row: row["name"]),
+        column("Région", lambda row: row["region"]),
+        column("Rôle", lambda row: row["role"]),
+        column("Territoire", lambda row: row["territory"]),
+        column("COP", lambda row: row["cop"]),
+        column("Depuis", lambda row: row["since"]),
+        column("Dernière connexion", lambda row: row["last_sign_in"] or "jamais"),
     ]
-    header = ("email", "name", "region", "role", "territory", "since", "last_sign_in")
+    header = ("email", "name", "region", "role", "territory", "since", "last_sign_in", "cop")
     title = "Membres" if rows else "Aucun membre. Ajoutez-en : copilote member add."
     emit(output, rows, rows=rows, columns=columns, title=title, header=header)
 
 
 @app.command("remove")
-def remove(email: Email, region: RegionOption, territory: TerritoryOption = "") -> None:
+def remove(email: Email, region: RegionOption, territory: TerritoryOption = "", cop: CopOption = "") -> None:
     """Retirer les rôles d’une personne dans une COP, ou celui pour un territoire ; ce qu’elle a écrit reste."""
-    _ready()
+    ready()
     from copilote.cop.members import remove_member
 
-    count, closed = remove_member(email, region, territory)
-    told = "1 rôle retiré." if count == 1 else f"{count} rôles retirés."
-    say(f"{told} C’était le dernier : le compte est fermé." if closed else told)
+    count, closed = remove_member(email, region, territory, cop)
+    withdrawn = "1 rôle retiré." if count == 1 else f"{count} rôles retirés."
+    say(f"{withdrawn} C’était le dernier : le compte est fermé." if closed else withdrawn)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, emit
-from copilote.exchange.asked import observations_asked
-from copilote.exchange.records.observed import flat_observation
-from copilote.ui.words import NBSP, counted, format_decimals, format_number, with_unit
+from copilote.cli.output import Format, FormatOption, column, emit
+from copilote.exchange.observed import observations_asked
+from copilote.exchange.records.observed import ObservationRecord, flat_observation
+from copilote.words.numbers import NBSP, counted, format_decimals, format_number, with_unit
 
 FEW = 8  # up to this many rows, each one's rule and warnings are printed under the table
 CAUTION = (
@@ -35,7 +36,7 @@ def observe(
     asked = observations_asked(place, lever, indicator)
     records = asked.records
     notes = [f"Aucun indicateur : {link.reason}." for link in asked.links if link.indicator is None]
-    notes += [f"Indicateur {one} : aucune valeur connue." for one in asked.missing]
+    notes += [f"Indicateur {number} : aucune valeur connue." for number in asked.missing]
     if lever is not None and not asked.links:
         scope = "national" if asked.code is None else "régional"
         notes.append(f"Aucun indicateur {scope} ne suit ce levier.")
@@ -51,12 +52,12 @@ def observe(
         )
     empty = sum(not record["series"] for record in records)
     if empty:
-        notes.append(f"{counted(empty, 'série')} sans valeur sûre : publiée à 0 faute de mesure.")
+        notes.append(f"{counted(empty, 'série', 'séries')} sans valeur sûre : publiée à 0 faute de mesure.")
     title = f"{asked.name} : {counted(len(records), 'série observée', 'séries observées')}"
     emit(output, records, rows=_flat(records, output), columns=COLUMNS, title=title, notes=[*notes, CAUTION])
 
 
-def _flat(records: list[dict[str, Any]], output: Format) -> list[dict[str, Any]]:
+def _flat(records: list[ObservationRecord], output: Format) -> Sequence[Mapping[str, Any]]:
     """For CSV, one line per observation, its series spread over a column for each year."""
     if output is not Format.CSV:
         return records
@@ -68,9 +69,9 @@ def _flat(records: list[dict[str, Any]], output: Format) -> list[dict[str, Any]]
     return flat
 
 
-def _explained(record: dict[str, Any]) -> str:
+def _explained(record: ObservationRecord) -> str:
     """One line under the table: the rule of the target, why there is no plain grade, then the warnings."""
-    link = f"{record['link_reason']}." if record.get("link_reason") else ""
+    link = f"{record['link_reason']}." if record["link_reason"] else ""
     parts = [link.replace("..", "."), record["rule_text"] or "Sans cible.", record["reason"] or "", *record["warnings"]]
     return f"{record['indicator']} : {' '.join(part for part in parts if part)}"
 
@@ -123,14 +124,14 @@ def _soundness(record: Any) -> str:
 
 
 COLUMNS = [
-    Column("N°", lambda row: row["indicator"]),
-    Column("Indicateur", lambda row: f"{row['label']} : {row['part']}" if row["part"] else row["label"]),
-    Column("Dernière valeur", _last, right=True),
-    Column("Cible 2030", lambda row: _short(row["target_2030"]), right=True),
-    Column("Par an", lambda row: _short(_observed(row), sign=True), right=True),
-    Column("Requis", lambda row: _short(row["pace_required"], sign=True), right=True),
-    Column("Rapport", lambda row: format_decimals(row["ratio"], 2, unknown=""), right=True),
-    Column("Atteinte", _year, right=True),
-    Column("Avis", _grade),
-    Column("Nature", _soundness),
+    column("N°", lambda row: row["indicator"]),
+    column("Indicateur", lambda row: f"{row['label']} : {row['part']}" if row["part"] else row["label"]),
+    column("Dernière valeur", _last, right=True),
+    column("Cible 2030", lambda row: _short(row["target_2030"]), right=True),
+    column("Par an", lambda row: _short(_observed(row), sign=True), right=True),
+    column("Requis", lambda row: _short(row["pace_required"], sign=True), right=True),
+    column("Rapport", lambda row: format_decimals(row["ratio"], 2, unknown=""), right=True),
+    column("Atteinte", _year, right=True),
+    column("Avis", _grade),
+    column("Nature", _soundness),
 ]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+
+from copilote.publish.table import Column, Kind, Table
+from copilote.publish.to_csv import write_rows
 
 
 class Format(StrEnum):
@@ -37,13 +39,13 @@ PIPED_WIDTH = 240
 GAP = "   "
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a printed table: its French title, how a record's cell is written, and which side it leans to."""
+Field = tuple[Column, Callable[[Mapping[str, Any]], str]]
+"""A column of a printed table, and how a record's cell is written in it."""
 
-    title: str
-    text: Callable[[Mapping[str, Any]], str]
-    right: bool = False
+
+def column(title: str, text: Callable[[Mapping[str, Any]], str], right: bool = False) -> Field:
+    """A column under a French title; `right` is where numbers lean to."""
+    return Column(title, title, Kind.NUMBER if right else Kind.TEXT), text
 
 
 def emit(
@@ -51,7 +53,7 @@ def emit(
     answer: Any,
     *,
     rows: Iterable[Mapping[str, Any]],
-    columns: Sequence[Column],
+    columns: Sequence[Field],
     title: str = "",
     notes: Sequence[str] = (),
     header: Sequence[str] = (),
@@ -66,7 +68,7 @@ def emit(
     elif chosen is Format.CSV:
         write_csv(list(rows), header)
     else:
-        print_table(list(rows), columns, title, notes)
+        print_table(Table.of("answer", title, columns, rows), notes)
 
 
 def write_csv(rows: Rows, header: Sequence[str] = ()) -> None:
@@ -74,10 +76,7 @@ def write_csv(rows: Rows, header: Sequence[str] = ()) -> None:
     names = list(rows[0]) if rows else list(header)
     if not names:
         return
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in names])
+    write_rows(sys.stdout, names, ([_cell(row.get(name)) for name in names] for row in rows))
 
 
 def _cell(value: Any) -> Any:
@@ -110,21 +109,23 @@ def bold(text: str) -> str:
 
 
 def say(text: str = "", indent: str = "") -> None:
-    """A paragraph, folded at the width of the terminal."""
-    for line in textwrap.wrap(clean(text), width() - len(indent), break_long_words=False) or [""]:
+    """A paragraph, folded at the width of the terminal; a path or an address is left whole."""
+    folded = textwrap.wrap(clean(text), width() - len(indent), break_long_words=False, break_on_hyphens=False)
+    for line in folded or [""]:
         print(indent + line)
 
 
-def print_table(rows: Rows, columns: Sequence[Column], title: str = "", notes: Sequence[str] = ()) -> None:
+def print_table(table: Table, notes: Sequence[str] = ()) -> None:
     """A table when its columns can be read at this width, else a small card for each row."""
-    if title:
-        print(bold("\n".join(textwrap.wrap(clean(title), width()))))
+    if table.title:
+        print(bold("\n".join(textwrap.wrap(clean(table.title), width()))))
         print()
-    cells = [[clean(column.text(row)) for column in columns] for row in rows]
+    columns = table.columns
+    cells = [[clean(str(cell)) for cell in row] for row in table.rows]
     widths = _widths(columns, cells)
     if widths is None:
         _print_cards(columns, cells)
-    elif rows:
+    elif cells:
         _print_grid(columns, cells, widths)
     if notes:
         print()
@@ -142,7 +143,7 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[i
     for i, column in enumerate(columns):
         texts = [column.title, *(row[i] for row in cells)]
         word = max(len(part) for text in texts for part in (text.split() or [""]))
-        least.append(natural[i] if column.right else max(word, -(-natural[i] // 3)))
+        least.append(natural[i] if column.leans else max(word, -(-natural[i] // 3)))
     room = width() - len(GAP) * (len(columns) - 1)
     if sum(least) > room:
         return None
@@ -157,13 +158,13 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[i
 def _print_grid(columns: Sequence[Column], cells: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Table as Printed
 
-    table = Table(
+    table = Printed(
         box=SIMPLE_HEAD, pad_edge=False, padding=(0, len(GAP) - 1, 0, 0), show_edge=False
     )  # and a blank between columns
     for column, size in zip(columns, widths, strict=True):
-        table.add_column(column.title, justify="right" if column.right else "left", width=size, overflow="fold")
+        table.add_column(column.title, justify="right" if column.leans else "left", width=size, overflow="fold")
     for row in cells:
         table.add_row(*row)
     console = Console(highlight=False, markup=False, emoji=False, width=sum(widths) + len(GAP) * len(widths))
@@ -175,7 +176,7 @@ def _print_grid(columns: Sequence[Column], cells: Sequence[Sequence[str]], width
 
 def _print_cards(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> None:
     """Each row under its name (the first cells that are no numbers), then "title : value" pairs: nothing is cut."""
-    named = 2 if len(columns) > 1 and not columns[1].right else 1
+    named = 2 if len(columns) > 1 and not columns[1].leans else 1
     for row in cells:
         head = "  ".join(text for text in row[:named] if text)
         print(bold("\n".join(textwrap.wrap(head, width()) or [""])))
@@ -199,3 +200,21 @@ def _packed(pairs: Sequence[str], room: int) -> list[str]:
 def warn(message: str) -> None:
     """A remark that does not stop the command, on the error output."""
     print(f"Remarque : {clean(message)}", file=sys.stderr)
+
+
+@contextmanager
+def progress(label: str, after: str = "", *, transient: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on the error output, called with what is done and its total; None where that is no terminal.
+
+    after : what is counted, said before the remaining time. transient : the bar goes once it is full.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TextColumn(after), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=transient) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, RegionArgument, emit
+from copilote.cli.output import Format, FormatOption, RegionArgument, column, emit
 from copilote.exchange.records.simulator import panorama_record, region_summary
 from copilote.planning.panorama import By, Panorama
 from copilote.planning.panorama import panorama as make_panorama
 from copilote.reference.simulator import LeverFigures, find_region, load_levers, load_regions
-from copilote.ui.words import NBSP, format_decimals, format_number
+from copilote.words.numbers import NBSP, format_decimals, format_number
 
 CAUTION = (
     "Chiffres indicatifs. La somme des leviers n’est pas une réduction nette des émissions (recouvrements, puits)."
@@ -23,11 +23,11 @@ def regions(output: FormatOption = Format.TABLE) -> None:
     """Les 18 régions, le nombre de leurs leviers et leur objectif en 2030 (ktCO2e évitées par rapport à 2019)."""
     rows = [region_summary(region) for region in load_regions()]
     columns = [
-        Column("Code", lambda row: row["code"]),
-        Column("Région", lambda row: row["name"]),
-        Column("Leviers", lambda row: str(row["levers"]), right=True),
-        Column("Objectif 2030 (ktCO2e)", lambda row: format_decimals(row["target_kt"], 1), right=True),
-        Column("Remarque", lambda row: f"sans : {', '.join(row['missing'])}" if row["missing"] else ""),
+        column("Code", lambda row: row["code"]),
+        column("Région", lambda row: row["name"]),
+        column("Leviers", lambda row: str(row["levers"]), right=True),
+        column("Objectif 2030 (ktCO2e)", lambda row: format_decimals(row["target_kt"], 1), right=True),
+        column("Remarque", lambda row: f"sans : {', '.join(row['missing'])}" if row["missing"] else ""),
     ]
     emit(output, rows, rows=rows, columns=columns, title="Objectifs des régions en 2030", notes=[CAUTION])
 
@@ -40,10 +40,10 @@ def panorama(
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Les objectifs d’une région en 2030 : total, parts, et chaque levier avec son unité et sa source."""
-    found = find_region(region)
-    view = make_panorama(load_levers(found.code), by or By.SECTOR)
-    answer = panorama_record(found, view)
-    title = f"{found.name} : {format_decimals(view.target.value, 1)} ktCO2e à éviter en 2030 par rapport à 2019"
+    chosen_region = find_region(region)
+    view = make_panorama(load_levers(chosen_region.code), by or By.SECTOR)
+    answer = panorama_record(chosen_region, view)
+    title = f"{chosen_region.name} : {format_decimals(view.target.value, 1)} ktCO2e à éviter en 2030 par rapport à 2019"
     notes = [*target_notes(view), CAUTION]
     if by is By.LEVER or (by is None and output is Format.CSV):
         if output is Format.JSON:
@@ -53,22 +53,22 @@ def panorama(
         emit(output, answer, rows=rows, columns=LEVER_COLUMNS, title=title, notes=notes)
         return
     columns = [
-        Column("Thème" if by is By.THEME else "Secteur", lambda row: row["name"]),
-        Column("ktCO2e", lambda row: format_decimals(row["target_kt"], 1), right=True),
-        Column("Part", lambda row: format_decimals(row["share"] and 100 * row["share"], 1) + NBSP + "%", right=True),
-        Column("Leviers", lambda row: str(len(row["levers"])), right=True),
+        column("Thème" if by is By.THEME else "Secteur", lambda row: row["name"]),
+        column("ktCO2e", lambda row: format_decimals(row["target_kt"], 1), right=True),
+        column("Part", lambda row: format_decimals(row["share"] and 100 * row["share"], 1) + NBSP + "%", right=True),
+        column("Leviers", lambda row: str(len(row["levers"])), right=True),
     ]
     emit(output, answer, rows=answer["groups"], columns=columns, title=title, notes=notes)
 
 
 LEVER_COLUMNS = [
-    Column("Levier", lambda row: row["label"]),
-    Column("Identifiant", lambda row: row["id"]),
-    Column("ktCO2e", lambda row: format_decimals(row["target_kt"], 1), right=True),
-    Column("En 2019", lambda row: _start(row), right=True),
-    Column("En 2030", lambda row: _end(row), right=True),
-    Column("Unité", lambda row: row["unit"] or ""),
-    Column("Remarque", lambda row: row["reason"] or ""),
+    column("Levier", lambda row: row["label"]),
+    column("Identifiant", lambda row: row["id"]),
+    column("ktCO2e", lambda row: format_decimals(row["target_kt"], 1), right=True),
+    column("En 2019", lambda row: _start(row), right=True),
+    column("En 2030", lambda row: _end(row), right=True),
+    column("Unité", lambda row: row["unit"] or ""),
+    column("Remarque", lambda row: row["reason"] or ""),
 ]
 
 

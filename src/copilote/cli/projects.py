@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, RegionArgument, emit
-from copilote.exchange.records.funding import projects_answer
-from copilote.ui.words import NBSP, counted, format_decimals
+from copilote.cli.output import Format, FormatOption, RegionArgument, column, emit
+from copilote.exchange.records.funding import projects_asked
+from copilote.words.numbers import NBSP, counted, format_decimals
 
 CAUTION = "Montants engagés en 2023 ; l’avancement et les émissions évitées de chaque projet ne sont pas connus."
 OVERLAP = "Un projet peut servir plusieurs leviers : ne pas additionner les lignes par levier."
@@ -25,8 +26,8 @@ def projects(
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Les projets financés par le Fonds vert 2023 dans une région : liste, nombre, euros, par levier et département."""
-    answer = projects_answer(region, lever, territory)
-    title = f"{answer['region']['name']} : {said(answer)} par le Fonds vert 2023"
+    answer = projects_asked(region, lever, territory)
+    title = f"{answer['region']['name']} : {count_and_sum(answer)} par le Fonds vert 2023"
     details = [answer["lever"]["label"]] if answer["lever"] else []
     details += [f"{place['name']} ({place['code']})"] if (place := answer["territory"]) else []
     if details:
@@ -46,14 +47,14 @@ def projects(
     )
 
 
-def euros(row: dict[str, Any]) -> str:
+def euros(row: Mapping[str, Any]) -> str:
     """The amount of a record, to the cent: "21 000,00 €"."""
     return format_decimals(row["amount_eur"], 2) + NBSP + "€"
 
 
-def said(row: dict[str, Any]) -> str:
+def count_and_sum(row: Mapping[str, Any]) -> str:
     """A count and a sum as a sentence says them."""
-    return f"{counted(row['count'], 'projet')}, {euros(row)} engagés"
+    return f"{counted(row['count'], 'projet', 'projets')}, {euros(row)} engagés"
 
 
 def where(row: dict[str, Any]) -> str:
@@ -64,25 +65,25 @@ def where(row: dict[str, Any]) -> str:
 
 
 PROJECT_COLUMNS = [
-    Column("Dossier", lambda row: row["id"]),
-    Column("Dép.", lambda row: row["departement"]),
-    Column("Lieu", lambda row: where(dict(row))),
-    Column("Projet", lambda row: row["name"]),
-    Column("Bénéficiaire", lambda row: row["beneficiary"] or "non affiché"),
-    Column("Démarche", lambda row: row["procedure_title"]),
-    Column("Montant engagé", lambda row: euros(dict(row)), right=True),
+    column("Dossier", lambda row: row["id"]),
+    column("Dép.", lambda row: row["departement"]),
+    column("Lieu", lambda row: where(dict(row))),
+    column("Projet", lambda row: row["name"]),
+    column("Bénéficiaire", lambda row: row["beneficiary"] or "non affiché"),
+    column("Démarche", lambda row: row["procedure_title"]),
+    column("Montant engagé", lambda row: euros(dict(row)), right=True),
 ]
 # The header of a CSV without any project.
 PROJECT_KEYS = ("id", "name", "procedure", "departement", "commune", "beneficiary", "amount_eur")
 LEVER_COLUMNS = [
-    Column("Levier", lambda row: row["label"]),
-    Column("Lien", lambda row: row["kind_label"] or ""),
-    Column("Projets", lambda row: format_decimals(row["count"], 0), right=True),
-    Column("Montant engagé", lambda row: euros(dict(row)), right=True),
+    column("Levier", lambda row: row["label"]),
+    column("Lien", lambda row: row["kind_label"] or ""),
+    column("Projets", lambda row: format_decimals(row["count"], 0), right=True),
+    column("Montant engagé", lambda row: euros(dict(row)), right=True),
 ]
 DEPARTEMENT_COLUMNS = [
-    Column("Code", lambda row: row["code"]),
-    Column("Département", lambda row: row["name"]),
-    Column("Projets", lambda row: format_decimals(row["count"], 0), right=True),
-    Column("Montant engagé", lambda row: euros(dict(row)), right=True),
+    column("Code", lambda row: row["code"]),
+    column("Département", lambda row: row["name"]),
+    column("Projets", lambda row: format_decimals(row["count"], 0), right=True),
+    column("Montant engagé", lambda row: euros(dict(row)), right=True),
 ]

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from copilote.cli.installation import ready
 from copilote.reference.errors import InputError
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -23,17 +24,15 @@ def serve(
     room: Annotated[
         bool, typer.Option("--room", help="Ouvrir aussi aux téléphones du même réseau ; affiche un QR code.")
     ] = False,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Sans atelier : les travaux longs se font par copilote worker.")
+    ] = False,
 ) -> None:
     """Préparer la base et les fichiers, puis ouvrir le site."""
     if room:
         host = open_to_room(port)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copilote.site.settings")
-    import django
-    from django.core.management import call_command
-
+    ready()
     try:
-        django.setup()
-        call_command("migrate", interactive=False, verbosity=0)
         collect_static()
     except OSError as error:
         raise InputError(f"Le dossier COPILOTE_HOME n’est pas accessible : {error.strerror}.") from None
@@ -41,7 +40,7 @@ def serve(
     print(f"Copilote est ouvert : http://{shown}:{port}  (Ctrl+C pour arrêter)", flush=True)
     if room:
         show_room(os.environ["ROOM_ADDRESS"])
-    run(host, port, workers, threads)
+    run(host, port, workers, threads, jobs=not no_worker)
 
 
 def open_to_room(port: int) -> str:
@@ -65,8 +64,8 @@ def own_address() -> str | None:
             probe.connect(("192.0.2.1", 9))  # a documentation address: the system only picks the way out
         except OSError:
             return None
-        found = str(probe.getsockname()[0])
-    return None if found.startswith("127.") else found
+        address = str(probe.getsockname()[0])
+    return None if address.startswith("127.") else address
 
 
 def show_room(address: str) -> None:
@@ -106,11 +105,12 @@ UNUSED = [
 ]
 
 
-def run(host: str, port: int, workers: int, threads: int) -> None:
-    """Answer until stopped; the base and the files are ready."""
+def run(host: str, port: int, workers: int, threads: int, *, jobs: bool = False) -> None:
+    """Answer until stopped; the base and the files are ready. jobs : have a worker of the jobs beside."""
     from gunicorn.app.base import BaseApplication
 
     from copilote.site import server
+    from copilote.site.master import Master
 
     server.bound_lines()
 
@@ -138,4 +138,5 @@ def run(host: str, port: int, workers: int, threads: int) -> None:
             warm_up()
             return application
 
-    Server().run()
+    own = [sys.executable, "-c", "from copilote.cli import main; main()", "worker", "--beside", str(os.getpid())]
+    Master(Server(), own if jobs else ()).run()

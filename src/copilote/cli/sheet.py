@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from copilote.cli.output import warn
-from copilote.exchange.perimeters import LEVEL_WORDS, Place, find_place
+from copilote.cli.installation import set_up_to_read
+from copilote.cli.output import progress, warn
+from copilote.exchange.perimeters import find_place
+from copilote.exchange.place import LEVEL_WORDS, Place
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import find_region
-
-if TYPE_CHECKING:
-    from copilote.sharing.documents.batch import Progress
 
 SHEETS = ("departement", "crte", "epci", "ept", "arrondissement", "commune")
 
@@ -48,29 +42,12 @@ def sheet(
     if every is not None:
         return _all_sheets(territory, every, output)
     place = find_place(territory)
-    _set_up()
+    set_up_to_read()
     if deck:
         _deck(place, output)
     else:
         _sheet(place, output)
     return 0
-
-
-def _set_up() -> None:
-    """Django, which the texts need; nothing is written where no site was ever opened."""
-    from django.apps import apps
-
-    if apps.ready:
-        return
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copilote.site.settings")
-    home = Path(os.environ.get("COPILOTE_HOME", ".copilote"))
-    if not (home / "secret-key").exists():
-        os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))  # of this run only
-    if not (home / "copilote.sqlite3").exists():
-        os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
-    import django
-
-    django.setup()
 
 
 def _sheet(place: Place, output: Path) -> None:
@@ -82,9 +59,9 @@ def _sheet(place: Place, output: Path) -> None:
         accepted = ", ".join(LEVEL_WORDS[level] for level in SHEETS)
         raise InputError(f"{place.name} ({word}) n’a pas de fiche. Territoires acceptés : {accepted}.")
     _ending(output, "pdf")
-    found = sheet_of(place)
-    _write(output, sheet_pdf(found))
-    print(found.title)
+    sheet = sheet_of(place)
+    _write(output, sheet_pdf(sheet))
+    print(sheet.title)
     print(output)
 
 
@@ -94,29 +71,30 @@ def _deck(place: Place, output: Path) -> None:
     if place.level != "departement":
         raise InputError(f"{place.name} n’est pas un département : lui seul a un diaporama. Donnez « departement:45 ».")
     ending = ending_of(output)
-    made = deck_of(place.code)
-    _write(output, write_deck(made, ending))
-    print(made.title)
+    deck = deck_of(place.code)
+    _write(output, write_deck(deck, ending))
+    print(deck.sheet.title)
     print(output)
 
 
 def _all_sheets(region: str, level: str, output: Path) -> int:
-    found = find_region(region)
-    if found.fictional:
-        raise InputError(f"« {found.name} » est fictive : aucun territoire n’y a de fiche.")
+    own = find_region(region)
+    if own.fictional:
+        raise InputError(f"« {own.name} » est fictive : aucun territoire n’y a de fiche.")
     _ending(output, "zip")
-    _set_up()
+    set_up_to_read()
     from copilote.sharing.documents.batch import make_zip, tasks_of
 
-    tasks = tasks_of(found.code, level.strip().lower())
+    tasks = tasks_of(own.code, level.strip().lower())
     output.parent.mkdir(parents=True, exist_ok=True)
-    with _progress(len(tasks)) as progress:
-        outcome = make_zip(tasks, output, progress=progress)
-    for one in outcome.failed:
-        warn(f"{one.task.name} : fiche non faite, {one.error}")
-    print(f"{outcome.made} fiches sur {len(tasks)}")
+    with progress("Fiches", transient=True) as bar:
+        sheets = make_zip(tasks, output, progress=bar or (lambda done, total: None))
+    failed = [sheet for sheet in sheets if sheet.error]
+    for sheet in failed:
+        warn(f"{sheet.task.name} : fiche non faite, {sheet.error}")
+    print(f"{len(sheets) - len(failed)} fiches sur {len(tasks)}")
     print(output)
-    return 1 if outcome.failed else 0
+    return 1 if failed else 0
 
 
 def _ending(output: Path, wanted: str) -> None:
@@ -127,18 +105,3 @@ def _ending(output: Path, wanted: str) -> None:
 def _write(output: Path, body: bytes) -> None:
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_bytes(body)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Progress]:
-    """A bar on the error output when that is a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda done, count: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("Fiches"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("fiches", total=total)
-        yield lambda done, count: bar.update(task, completed=done)

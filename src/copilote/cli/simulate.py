@@ -7,19 +7,24 @@ from typing import Annotated, Any
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, RegionArgument, emit, warn
+from copilote.cli.output import Field, Format, FormatOption, RegionArgument, column, emit, warn
 from copilote.cli.panorama import CAUTION
 from copilote.exchange.links import link_of, read_link
-from copilote.exchange.records.simulator import change_record, outcome_record, region_record, totals_record
+from copilote.exchange.records.model import filled
+from copilote.exchange.records.simulator import (
+    ComparedLever,
+    EditionChangeRecord,
+    comparison_record,
+    outcome_record,
+)
 from copilote.exchange.scenario_file import read_scenario, write_scenario
 from copilote.planning.conversion import shown_decimals
 from copilote.planning.remarks import remarks
 from copilote.planning.scenario import Outcome, Scenario, edition_changes, evaluate
-from copilote.planning.scenario import compare as compare_outcomes
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import find_region, load_levers
 from copilote.reference.tables import editions, latest
-from copilote.ui.words import NBSP, format_decimals
+from copilote.words.numbers import NBSP, counted, format_decimals
 
 
 def simulate(
@@ -35,7 +40,7 @@ def simulate(
 
     Sans lien ni fichier : les objectifs de l’État tels quels.
     """
-    found = find_region(region)
+    chosen_region = find_region(region)
     if edition is not None and edition not in editions("simulator"):
         known = ", ".join(editions("simulator"))
         raise InputError(f"édition « {edition} » du simulateur inconnue. Éditions installées : {known}.")
@@ -46,22 +51,22 @@ def simulate(
     elif scenario is not None:
         opened = read_scenario(scenario)
     else:
-        opened = Scenario(found.code, edition or latest("simulator"))
-    if opened.region != found.code:
+        opened = Scenario(chosen_region.code, edition or latest("simulator"))
+    if opened.region != chosen_region.code:
         raise InputError(f"Ce scénario est celui d’une autre région ({find_region(opened.region).name}).")
     changed = _reopened(opened, edition)
     opened = Scenario(opened.region, edition or opened.edition, opened.changes, opened.name, opened.unread)
-    outcome = evaluate(opened, load_levers(found.code, opened.edition))
+    outcome = evaluate(opened, load_levers(chosen_region.code, opened.edition))
     _warn_of(outcome)
-    answer = outcome_record(found, outcome) | {"edition_changes": changed}
+    answer: dict[str, Any] = {**outcome_record(chosen_region, outcome), "edition_changes": changed}
     notes = [_summary(outcome), CAUTION]
     if to_link:
-        answer["link"] = link_of(found, outcome)
+        answer["link"] = link_of(chosen_region, outcome)
         notes.append(f"Lien : {answer['link']}")
     if save is not None:
         _save(save, opened)
         notes.append(f"Scénario enregistré : {save}")
-    title = f"{found.name} : scénario{f' « {opened.name} »' if opened.name else ''}"
+    title = f"{chosen_region.name} : scénario{f' « {opened.name} »' if opened.name else ''}"
     rows = answer["levers"]
     if output is Format.CSV:
         totals = answer["totals"]
@@ -79,47 +84,40 @@ def compare(
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Comparer deux à quatre scénarios d’une région, levier par levier, au premier d’entre eux."""
-    found = find_region(region)
+    chosen_region = find_region(region)
     if not 2 <= len(scenarios) <= 4:
         raise InputError("donnez de deux à quatre scénarios (fichiers ou liens).")
     opened = [open_link(text, None) if "://" in text else read_scenario(Path(text)) for text in scenarios]
-    if any(scenario.region != found.code for scenario in opened):
-        raise InputError(f"Ces scénarios ne sont pas tous ceux de la région {found.name}.")
-    outcomes = [evaluate(scenario, load_levers(found.code, scenario.edition)) for scenario in opened]
+    if any(scenario.region != chosen_region.code for scenario in opened):
+        raise InputError(f"Ces scénarios ne sont pas tous ceux de la région {chosen_region.name}.")
+    outcomes = [evaluate(scenario, load_levers(chosen_region.code, scenario.edition)) for scenario in opened]
     names = [scenario.name or f"scénario {rank}" for rank, scenario in enumerate(opened, start=1)]
-    rows: list[dict[str, Any]] = [
-        {
-            "id": line.lever.id,
-            "label": line.lever.label,
-            "unit": line.lever.unit,
-            "planned_kt": list(line.planned_kt),
-            "delta_kt": list(line.deltas_kt),
-            "physical_2030": list(line.physical_2030),
-        }
-        for line in compare_outcomes(outcomes)
-    ]
-    columns = [Column("Levier", lambda row: row["label"])]
+    answer = comparison_record(chosen_region, list(zip(names, outcomes, strict=True)))
+    columns = [column("Levier", lambda row: row["label"])]
     for rank, name in enumerate(names):
-        columns.append(Column(name, lambda row, r=rank: format_decimals(row["planned_kt"][r], 1), right=True))  # type: ignore[misc]
+        columns.append(column(name, lambda row, r=rank: format_decimals(row["planned_kt"][r], 1), right=True))  # type: ignore[misc]
         if rank:
             columns.append(
-                Column("écart", lambda row, r=rank: format_decimals(row["delta_kt"][r], 1, sign=True), right=True)  # type: ignore[misc]
+                column("écart", lambda row, r=rank: format_decimals(row["delta_kt"][r], 1, sign=True), right=True)  # type: ignore[misc]
             )
-    answer = {
-        "region": region_record(found),
-        "scenarios": [{"name": n} | totals_record(o) for n, o in zip(names, outcomes, strict=True)],
-        "levers": rows,
-    }
+    rows = answer["levers"]
     flat = [_spread(row) for row in rows] if output is Format.CSV else rows
-    emit(output, answer, rows=flat, columns=columns, title=f"{found.name} : ktCO2e prévues en 2030", notes=[CAUTION])
+    emit(
+        output,
+        answer,
+        rows=flat,
+        columns=columns,
+        title=f"{chosen_region.name} : ktCO2e prévues en 2030",
+        notes=[CAUTION],
+    )
 
 
-def _spread(row: dict[str, Any]) -> dict[str, Any]:
+def _spread(row: ComparedLever) -> dict[str, Any]:
     """Lists of a record as one column for each scenario: planned_kt_1, planned_kt_2…"""
-    spread = {}
+    spread: dict[str, Any] = {}
     for key, value in row.items():
         spread |= (
-            {f"{key}_{rank}": one for rank, one in enumerate(value, 1)} if isinstance(value, list) else {key: value}
+            {f"{key}_{rank}": each for rank, each in enumerate(value, 1)} if isinstance(value, list) else {key: value}
         )
     return spread
 
@@ -132,7 +130,7 @@ def open_link(text: str, edition: str | None) -> Scenario:
     return link.scenario
 
 
-def _reopened(scenario: Scenario, edition: str | None) -> list[dict[str, Any]]:
+def _reopened(scenario: Scenario, edition: str | None) -> list[EditionChangeRecord]:
     """What opening the scenario on another edition changes, said on the error output and returned."""
     if edition is None or edition == scenario.edition:
         newest = latest("simulator")
@@ -143,8 +141,9 @@ def _reopened(scenario: Scenario, edition: str | None) -> list[dict[str, Any]]:
         return []
     old, new = (load_levers(scenario.region, e) for e in (scenario.edition, edition))
     changes = edition_changes(old, new)
-    warn(f"Scénario de l’édition {scenario.edition} ouvert sur l’édition {edition} : {len(changes)} différences.")
-    return [change_record(change) for change in changes]
+    differences = counted(len(changes), "différence", "différences")
+    warn(f"Scénario de l’édition {scenario.edition} ouvert sur l’édition {edition} : {differences}.")
+    return [filled(EditionChangeRecord, change) for change in changes]
 
 
 def _warn_of(outcome: Outcome) -> None:
@@ -160,7 +159,7 @@ def _save(path: Path, scenario: Scenario) -> None:
         raise InputError(f"Impossible d’écrire {path} : dossier absent ou protégé.") from None
 
 
-def _columns(outcome: Outcome) -> list[Column]:
+def _columns(outcome: Outcome) -> list[Field]:
     levers = {line.lever.id: line for line in outcome.levers}
 
     def physical(row: Any) -> str:
@@ -170,13 +169,13 @@ def _columns(outcome: Outcome) -> list[Column]:
         return format_decimals(line.physical_2030, shown_decimals(line.lever, line.new_target_kt))
 
     return [
-        Column("Levier", lambda row: row["label"]),
-        Column("Objectif", lambda row: format_decimals(row["target_kt"], 1), right=True),
-        Column("Fait ou en cours", lambda row: format_decimals(row["completed_kt"], 1), right=True),
-        Column("Reste", lambda row: format_decimals(row["remaining_kt"], 1), right=True),
-        Column("Nouvel objectif", lambda row: format_decimals(row["new_target_kt"], 1), right=True),
-        Column("En 2030", physical, right=True),
-        Column("Unité", lambda row: row["unit"] or ""),
+        column("Levier", lambda row: row["label"]),
+        column("Objectif", lambda row: format_decimals(row["target_kt"], 1), right=True),
+        column("Fait ou en cours", lambda row: format_decimals(row["completed_kt"], 1), right=True),
+        column("Reste", lambda row: format_decimals(row["remaining_kt"], 1), right=True),
+        column("Nouvel objectif", lambda row: format_decimals(row["new_target_kt"], 1), right=True),
+        column("En 2030", physical, right=True),
+        column("Unité", lambda row: row["unit"] or ""),
     ]
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from copilote.cli.output import Column, Format, FormatOption, emit
-from copilote.exchange.records.places import match_record, sheet_record
+from copilote.cli.output import Format, FormatOption, column, emit
+from copilote.exchange.records.model import filled
+from copilote.exchange.records.places import MatchRecord, sheet_record
 from copilote.reference.errors import UnknownNameError
-from copilote.reference.territories import LEVEL_NAMES, FormerCode, Sheet, describe, search
-from copilote.ui.words import UNKNOWN, format_decimals
+from copilote.reference.passage import FormerCode
+from copilote.reference.territory_search import search
+from copilote.reference.territory_sheets import LEVEL_NAMES, Sheet, describe
+from copilote.words.numbers import UNKNOWN, format_decimals
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -28,14 +32,14 @@ def search_command(
     matches = search(wanted, limit)
     if not matches:
         raise UnknownNameError("Territoire", wanted, accepted="Donnez un nom, un code INSEE ou SIREN, un code postal.")
-    rows = [match_record(match) for match in matches]
+    rows = [filled(MatchRecord, match) for match in matches]
     columns = [
-        Column("Niveau", lambda row: LEVEL_NAMES[row["level"]]),
-        Column("Code", lambda row: row["code"]),
-        Column("Nom", lambda row: row["name"]),
-        Column("Département", lambda row: row["departement"] or ""),
-        Column("Population", lambda row: format_decimals(row["population"], 0), right=True),
-        Column("Trouvé par", lambda row: row["via"] or ""),
+        column("Niveau", lambda row: LEVEL_NAMES[row["level"]]),
+        column("Code", lambda row: row["code"]),
+        column("Nom", lambda row: row["name"]),
+        column("Département", lambda row: row["departement"] or ""),
+        column("Population", lambda row: format_decimals(row["population"], 0), right=True),
+        column("Trouvé par", lambda row: row["via"] or ""),
     ]
     emit(output, rows, rows=rows, columns=columns, title=f"Territoires pour « {wanted} »")
 
@@ -57,7 +61,7 @@ def show_command(
     if len(records) > 1:
         names = ", ".join(f"{sheet.level}:{sheet.code} ({sheet.name})" for sheet in sheets)
         typer.echo(f"« {code} » désigne plusieurs territoires : {names}.\n")
-    columns = [Column("Rubrique", lambda row: row["title"]), Column("Valeur", lambda row: row["value"])]
+    columns = [column("Rubrique", lambda row: row["title"]), column("Valeur", lambda row: row["value"])]
     for sheet in sheets:
         emit(
             output,
@@ -69,7 +73,7 @@ def show_command(
         )
 
 
-def flat(record: dict[str, Any]) -> dict[str, Any]:
+def flat(record: Mapping[str, Any]) -> dict[str, Any]:
     """A territory on one line of CSV: codes only."""
 
     def codes(value: Any) -> Any:
@@ -90,7 +94,7 @@ def lines(sheet: Sheet) -> list[tuple[str, str]]:
     if sheet.population is not None and sheet.population_year:
         population += f" (population légale de {sheet.population_year})"
     several = len(sheet.departements) > 1
-    found = [
+    facts = [
         ("Type", sheet.type_name or ""),
         ("Population", population),
         ("Communes", format_decimals(sheet.communes, 0) if sheet.communes is not None else ""),
@@ -100,8 +104,8 @@ def lines(sheet: Sheet) -> list[tuple[str, str]]:
         ("Régions" if len(sheet.regions) > 1 else "Région", listed(sheet.regions)),
         ("Codes postaux" if len(sheet.postcodes) > 1 else "Code postal", ", ".join(sheet.postcodes)),
     ]
-    found += [("Auparavant" if not index else "", former_line(row)) for index, row in enumerate(sheet.former)]
-    return [(title, value) for title, value in found if value and (value != UNKNOWN or title == "Population")]
+    facts += [("Auparavant" if not index else "", former_line(row)) for index, row in enumerate(sheet.former)]
+    return [(title, value) for title, value in facts if value and (value != UNKNOWN or title == "Population")]
 
 
 def former_line(row: FormerCode) -> str:

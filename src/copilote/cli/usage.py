@@ -65,14 +65,14 @@ def french_usage(error: Exception) -> str | None:
         possible = sorted(getattr(error, "possibilities", None) or [])
         near = f" Vouliez-vous dire : {', '.join(possible)} ?" if possible else ""
         return f"option « {getattr(error, 'option_name', '')} » inconnue.{near} {help_line}"
-    if found := re.match(r"No such command '(.+?)'", message, re.DOTALL):
+    if match := re.match(r"No such command '(.+?)'", message, re.DOTALL):
         offered = getattr(getattr(context, "command", None), "commands", None) or COMMANDS
         offered = COMMANDS if command == "copilote" else offered
-        near = nearest(found[1], offered)
-        hint = f" Vouliez-vous dire : {', '.join(near)} ?" if near else f" Commandes : {', '.join(offered)}."
-        return f"commande « {found[1]} » inconnue.{hint}"
-    if found := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message):
-        return f"argument en trop : {found[1]}. Mettez entre guillemets un nom de plusieurs mots. {help_line}"
+        close = nearest(match[1], offered)
+        hint = f" Vouliez-vous dire : {', '.join(close)} ?" if close else f" Commandes : {', '.join(offered)}."
+        return f"commande « {match[1]} » inconnue.{hint}"
+    if match := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message):
+        return f"argument en trop : {match[1]}. Mettez entre guillemets un nom de plusieurs mots. {help_line}"
     if "BadParameter" in kinds:
         choices = re.search(r"is not one of (.+?)\.?$", message)
         accepted = f" Valeurs acceptées : {choices[1].replace(chr(39), '')}." if choices else ""

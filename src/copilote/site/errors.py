@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import sys
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -10,29 +12,39 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 
-from copilote.ui.translation import speaking, t
+from copilote.reference.errors import UNANSWERED, UnavailableError
+from copilote.site.installation.database import is_outage
+from copilote.words import N_, _, speaking
+
+LOG = logging.getLogger("copilote.base")
+RETRY_S = 30
 
 TITLES = {
-    400: "Cette demande ne peut pas être traitée",
-    403: "Accès refusé",
-    404: "Cette page n’existe pas",
-    405: "Cette action n’est pas possible ici",
-    414: "Adresse trop longue",
-    429: "Trop de demandes",
-    431: "En-têtes trop longs",
-    500: "Un incident nous empêche de répondre",
+    400: N_("Cette demande ne peut pas être traitée"),
+    403: N_("Accès refusé"),
+    404: N_("Cette page n’existe pas"),
+    405: N_("Cette action n’est pas possible ici"),
+    413: N_("Envoi trop gros"),
+    414: N_("Adresse trop longue"),
+    429: N_("Trop de demandes"),
+    431: N_("En-têtes trop longs"),
+    500: N_("Un incident nous empêche de répondre"),
+    503: N_("Cette page ne peut pas être montrée pour l’instant"),
 }
 
 
 def render_error(request: HttpRequest, status: int, message: str = "", suggestions: Sequence[str] = ()) -> HttpResponse:
-    """A page with what went wrong, the nearest right values and ways out."""
+    """A page with what went wrong, the nearest right values and ways out.
+
+    message : in the language in use, or a sentence of the catalogue: what is refused early has no language yet.
+    """
     with speaking(get_language()):  # also for what is refused before a view is chosen
         # "augm_voitelec (Véhicules électriques)" is looked up, and shown, by its name.
         names = [re.sub(r"^[\w-]+ \((.+)\)$", r"\1", suggestion) for suggestion in suggestions]
         context = {
             "status": status,
-            "title": t(TITLES.get(status, TITLES[400])),
-            "message": t(message),
+            "title": _(TITLES.get(status, TITLES[400])),
+            "message": _(message) if message else "",
             "suggestions": names,
         }
         return render(request, "ui/error.html", context, status=status)
@@ -40,7 +52,7 @@ def render_error(request: HttpRequest, status: int, message: str = "", suggestio
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler400; also hosts that are not allowed."""
-    return render_error(request, 400, "Vérifiez l’adresse, ou revenez à l’accueil.")
+    return render_error(request, 400, N_("Vérifiez l’adresse, ou revenez à l’accueil."))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -50,9 +62,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that does not come from a page of ours opened lately; Django calls it in place of the view."""
-    return render_error(
-        request, 403, "Ce formulaire n’est plus valable : rouvrez la page, ressaisissez et envoyez à nouveau."
-    )
+    message = N_("Ce formulaire n’est plus valable : rouvrez la page, ressaisissez et envoyez à nouveau.")
+    return render_error(request, 403, message)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -61,7 +72,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if bare and bare != request.path_info and _exists(bare):
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{bare}?{query}" if query else bare)
-    return render_error(request, 404, "Elle a peut-être changé d’adresse.")
+    return render_error(request, 404, N_("Elle a peut-être changé d’adresse."))
 
 
 def _exists(path: str) -> bool:
@@ -73,5 +84,20 @@ def _exists(path: str) -> bool:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: the error is in the logs, never on the page."""
-    return render_error(request, 500, "L’erreur est notée dans le journal du service. Réessayez dans un instant.")
+    """Django's handler500: the error is in the logs, never on the page; also a base that fails outside a view."""
+    if is_outage(error := sys.exc_info()[1]) and error:
+        return unavailable(request, error)
+    message = N_("L’erreur est notée dans le journal du service. Réessayez dans un instant.")
+    return render_error(request, 500, message)
+
+
+def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """What an answer depends on (the base) does not answer: said, logged on one line, and when to ask again."""
+    LOG.error("the base does not answer: %s", error.__cause__ or error)
+    request.COOKIES = {}  # the frame of this page asks nothing about who reads it
+    told = str(error) if isinstance(error, UnavailableError) else UNANSWERED
+    response = render_error(request, 503, told)
+    response["Retry-After"] = str(RETRY_S)
+    response["Cache-Control"] = "no-store"
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django would add a line, with the whole path
+    return response

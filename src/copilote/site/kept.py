@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-Handler = Callable[[HttpRequest], HttpResponse]
+from copilote.site.middleware import Handler, Layer
 
 MOST_BYTES = 32_000_000
 MOST_PAGE = 1_000_000
@@ -31,11 +30,11 @@ class _Page:
     until: float
 
 
-class KeptPages:
+class KeptPages(Layer):
     """Keeps finished pages of one process, the least used leaving first."""
 
     def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
+        super().__init__(get_response)
         self.pages: OrderedDict[Key, _Page] = OrderedDict()
         self.bytes = 0
         self.lock = Lock()
@@ -44,15 +43,14 @@ class KeptPages:
         if request.method not in ("GET", "HEAD") or request.COOKIES or not settings.PAGES_KEPT_S:
             return self.get_response(request)
         key = _key(request)
-        found = self._found(key)
-        if found is not None:
-            return HttpResponse(found.body, headers=dict(found.headers))
+        if page := self._kept(key):
+            return HttpResponse(page.body, headers=dict(page.headers))
         response = self.get_response(request)
         if _keepable(response):
             self._keep(key, _Page(response.content, tuple(response.items()), time.monotonic() + settings.PAGES_KEPT_S))
         return response
 
-    def _found(self, key: Key) -> _Page | None:
+    def _kept(self, key: Key) -> _Page | None:
         with self.lock:
             page = self.pages.get(key)
             if page is None or page.until < time.monotonic():
@@ -79,7 +77,7 @@ def _key(request: HttpRequest) -> Key:
         request.scheme or "",
         meta.get("HTTP_HOST", ""),
         request.get_full_path(),
-        "gzip" if "gzip" in encodings else "",
+        " ".join(name for name in ("br", "gzip") if name in encodings),
         meta.get("HTTP_ACCEPT_LANGUAGE", "")[:100],
     )
 

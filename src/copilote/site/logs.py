@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
+
+SECRETS = re.compile(r"(/(?:s|mot-de-passe|salle)/)[^\s\"']+|\b[0-9a-z]{32}\b")
+"""What follows the name of a page in a short link (a scenario), the link of a password or of a room; the number of a
+session or of a link, wherever it stands."""
+
+
+def without_secrets(text: str) -> str:
+    """A text without what opens an account or tells a scenario.
+
+    >>> without_secrets("Internal Server Error: /en/mot-de-passe/MQ/c1x-5f0/?a=1")
+    'Internal Server Error: /en/mot-de-passe/'
+    """
+    return SECRETS.sub(lambda found: found[1] or "…", text)
 
 
 class JsonLines(logging.Formatter):
-    """Time, level, logger, message, and the fields given as `extra={"fields": {...}}`."""
+    """Time, level, logger, message, and the fields given as `extra={"fields": {...}}`; nothing secret."""
 
     def format(self, record: logging.LogRecord) -> str:
         event: dict[str, object] = {
@@ -20,4 +34,4 @@ class JsonLines(logging.Formatter):
         event |= getattr(record, "fields", {})
         if record.exc_info:
             event["exception"] = self.formatException(record.exc_info)
-        return json.dumps(event, ensure_ascii=False, default=str)
+        return without_secrets(json.dumps(event, ensure_ascii=False, default=str))

@@ -15,13 +15,17 @@
 | API_RATE | 120 | requests a minute that one address may make to /api, all processes together; 0 for no limit |
 | API_PROXIES | 0 | proxies of yours before the site: the client's address is then read in X-Forwarded-For |
 | PAGES_KEPT_S | 60 | seconds that a finished page is kept in memory for other readers; 0 to make each anew |
+| LOAD_TERRITORIES | true | false: `migrate` loads no territories (tests, which load what they need) |
 | HTTPS | false | true behind a TLS proxy: secure cookies, HSTS |
 | DEBUG | false | development only |
 """
 
 from __future__ import annotations
 
+import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -32,9 +36,10 @@ env = Env()
 HOME = Path(env.str("COPILOTE_HOME", ".copilote")).resolve()
 DEBUG = env.bool("DEBUG", False)
 BRAND = env.str("BRAND", "neutre")
-EMBED_ORIGINS = env.list("EMBED_ORIGINS", [])
+EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", [])
 ROOM_ADDRESS = env.str("ROOM_ADDRESS", "").rstrip("/")
 API_RATE = env.int("API_RATE", 120)
+LOAD_TERRITORIES = env.bool("LOAD_TERRITORIES", True)
 PAGES_KEPT_S = env.int("PAGES_KEPT_S", 60)
 API_PROXIES = env.int("API_PROXIES", 0)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
@@ -48,8 +53,14 @@ def _kept_key() -> str:
     path = HOME / "secret-key"
     if not path.exists():
         HOME.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        descriptor, fresh = tempfile.mkstemp(dir=HOME, prefix=".secret-key-")  # readable by its owner alone
+        with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+            handle.write(secrets.token_urlsafe(50))
+            handle.flush()
+            os.fsync(handle.fileno())
+        with suppress(FileExistsError):  # another that started at the same moment: its key is the key
+            os.link(fresh, path)
+        Path(fresh).unlink()
     return path.read_text(encoding="ascii")
 
 
@@ -61,13 +72,20 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "simple_history",
     "widget_tweaks",
     "dsfr",
+    "django_tasks",
+    "django_tasks_db",
+    "copilote.jobs",
+    "copilote.territories",
     "copilote.ui",
     "copilote.simulator",
+    "copilote.dossier",
     "copilote.cop",
     "copilote.sharing",
+    "copilote.site.installation",
 ]
 
 MIDDLEWARE = [
@@ -78,8 +96,8 @@ MIDDLEWARE = [
     "copilote.site.kept.KeptPages",
     "csp.middleware.CSPMiddleware",
     "copilote.site.api.middleware.ApiFrame",
-    "copilote.site.middleware.Limits",
-    "django.middleware.gzip.GZipMiddleware",
+    "copilote.site.middleware.RequestLimits",
+    "copilote.site.compression.Compressed",
     "copilote.cop.middleware.PrivatePages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -106,25 +124,47 @@ TEMPLATES = [
                 "copilote.ui.context.frame",
                 "copilote.cop.context.account",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "copilote.ui.templatetags.words"],
+            "builtins": [
+                *("django.templatetags.i18n", "django.templatetags.static"),
+                *("copilote.ui.templatetags.words", "copilote.ui.templatetags.tables"),
+            ],
         },
     }
 ]
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{HOME / 'copilote.sqlite3'}", conn_max_age=60)}
+FORM_RENDERER = "copilote.ui.forms.Renderer"
+
+_BASE = f"sqlite:///{HOME / 'copilote.sqlite3'}"
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", _BASE, conn_max_age=60, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # FULL: what was said to be kept is on the disk, whatever happens to the machine the moment after.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds that a writer waits for its turn
     }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
-LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "ui" / "locale"]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "words" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
+
+# What phones ask of the screens of rooms: shared by the processes of a machine, lost without harm.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "rooms": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "rooms",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
@@ -177,7 +217,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "login"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 21 * 3600  # a limit under twenty hours would have to be announced (WCAG 2.2.1)
 CSRF_COOKIE_AGE = None  # until the browser is closed
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "copilote.site.errors.csrf_refused"
@@ -204,5 +244,6 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.security.csrf": {"level": "ERROR"},  # its line holds the whole path, and ours says 403 already
         "django.request": {"level": "ERROR"},
+        "django_tasks_db": {"level": "WARNING"},  # it says at each look that there is nothing to do
     },
 }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import include, path
@@ -10,15 +14,19 @@ from django.views.decorators.http import require_safe
 
 from copilote.simulator.views import trust
 from copilote.site.api.urls import pages as api_pages
+from copilote.site.installation.database import ailment, write_something
+
+APPS = [app for app in reversed(settings.INSTALLED_APPS) if app.startswith("copilote.") and find_spec(f"{app}.urls")]
+"""Ours that have addresses (a module `urls`): a stage's come before the public pages, whose are the widest."""
 
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Alive, and its database answers."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Alive, and its database keeps what is written; else 503, and what ails it in a word."""
+    try:
+        write_something()
+    except Error as error:
+        return HttpResponse(f"base {ailment(error)}\n", content_type="text/plain; charset=utf-8", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -35,9 +43,7 @@ urlpatterns = [
     path(".well-known/security.txt", trust.security_txt),
     *i18n_patterns(*api_pages, prefix_default_language=False),
     path("", include("copilote.site.api.urls")),
-    *i18n_patterns(path("", include("copilote.cop.urls")), prefix_default_language=False),
-    *i18n_patterns(path("", include("copilote.sharing.urls")), prefix_default_language=False),
-    *i18n_patterns(path("", include("copilote.simulator.urls")), prefix_default_language=False),
+    *i18n_patterns(*(path("", include(f"{app}.urls")) for app in APPS), prefix_default_language=False),
 ]
 
 handler400 = "copilote.site.errors.bad_request"

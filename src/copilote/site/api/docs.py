@@ -3,54 +3,50 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from ninja import NinjaAPI
+from pydantic import TypeAdapter
 
-from copilote.simulator.pages.frame import Entry, Page
-from copilote.site.api.answers import encoded
+from copilote.reference.english import word
+from copilote.reference.tables import editions
+from copilote.site.api.answers import JSON, REFERENCE, encoded
 from copilote.site.api.language import language_of
-from copilote.site.api.problems import KINDS, Kind
+from copilote.site.api.problems import CONTENT_TYPE, KINDS, Problem, Refusal
 from copilote.ui.answers import cached
-from copilote.ui.translation import FRENCH, language, t
+from copilote.ui.page import Entry, Page
+from copilote.words import N_, _, per_language
 
-TITLE = "L’API : les mêmes chiffres, pour vos programmes"
+TITLE = N_("L’API : les mêmes chiffres, pour vos programmes")
 DESCRIPTION = (
     "Les chiffres d’une COP régionale : objectifs, conversions, scénarios, observations, territoires, sources. "
     "Lecture libre, sans compte. Chiffres indicatifs."
 )
 TYPES = {
-    "string": "texte",
-    "number": "nombre",
-    "integer": "entier",
-    "boolean": "vrai ou faux",
-    "array": "liste",
-    "object": "objet",
-    "null": "vide",
+    "string": N_("texte"),
+    "number": N_("nombre"),
+    "integer": N_("entier"),
+    "boolean": N_("vrai ou faux"),
+    "array": N_("liste"),
+    "object": N_("objet"),
+    "null": N_("vide"),
 }
-TAGS = (
-    "Régions",
-    "Leviers",
-    "Observé",
-    "Conversions",
-    "Scénarios",
-    "Territoires",
-    "Partage",
-    "Projets",
-    "Sources",
-)
+TAGS = ("Régions", "Leviers", "Observé", "Conversions", "Scénarios", "Territoires", "Partage", "Projets", "Sources")
 """The groups of operations, as the page orders them."""
-SAID = ("summary", "description")
-"""Keys of the schema whose texts people read."""
+HEADERS = {
+    "Accept-Language": N_("La langue des refus et de cette description : fr ou en."),
+    "If-None-Match": N_("L’ETag d’une réponse que l’on a déjà : 304 si elle n’a pas changé."),
+}
+"""What every operation reads in the headers."""
 
 
 @dataclass(frozen=True)
-class Field:
+class DocumentedField:
     """A parameter, or a field of an answer."""
 
     name: str
@@ -69,16 +65,16 @@ class Operation:
     address: str
     summary: str
     description: str
-    parameters: tuple[Field, ...]
-    sent: tuple[Field, ...]
+    parameters: tuple[DocumentedField, ...]
+    sent: tuple[DocumentedField, ...]
     curl: str
     link: str
     answer: str
-    fields: tuple[Field, ...]
+    fields: tuple[DocumentedField, ...]
 
 
 @dataclass(frozen=True)
-class Group:
+class OperationGroup:
     """Operations under one heading."""
 
     name: str
@@ -89,58 +85,90 @@ class Group:
 class ApiPage(Page):
     """The documentation page."""
 
-    groups: tuple[Group, ...]
-    problems: tuple[Kind, ...]
-    host: str
+    groups: tuple[OperationGroup, ...]
+    problems: tuple[Refusal, ...]
 
 
+@per_language
 def schema(api: NinjaAPI) -> dict[str, Any]:
-    """The OpenAPI schema in the language in use, with the problem that every operation may answer."""
-    return _schema(api, language())
+    """The OpenAPI schema in the language in use: what the operations take and answer, from the types of the records."""
+    worded: dict[str, Any] = _worded(_french_schema(api), lambda text: word(_(text)))
+    return worded
 
 
-@lru_cache(maxsize=2)
-def _schema(api: NinjaAPI, _language: str) -> dict[str, Any]:
-    from copilote.site.api.schemas import Problem
+def texts(api: NinjaAPI) -> list[str]:
+    """The French texts of the schema, for the catalogue of translations."""
+    gathered: dict[str, str] = {}
+    _worded(_french_schema(api), lambda text: gathered.setdefault(text, text))
+    return list(gathered)
 
-    made: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/")))
-    schemas = made["components"]["schemas"]
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas |= problem.pop("$defs", {}) | {"Problem": problem}
-    refused = {
-        "description": "Refus, expliqué",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    for operations in made["paths"].values():
-        for operation in operations.values():
+
+def _french_schema(api: NinjaAPI) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/")))
+    schemas = document["components"]["schemas"]
+    headers = [
+        {"in": "header", "name": name, "required": False, "description": text, "schema": {"type": "string"}}
+        for name, text in HEADERS.items()
+    ]
+    _gather(schemas, TypeAdapter(Problem).json_schema(ref_template=REFERENCE), "Problem")
+    refused = {"description": N_("Refus, expliqué"), "content": {CONTENT_TYPE: {"schema": _reference("Problem")}}}
+    for operations in document["paths"].values():
+        for method, operation in operations.items():
             operation["responses"] |= {"default": refused}
+            if method == "get":
+                operation["responses"] |= {"304": {"description": N_("La réponse n’a pas changé.")}}
+            for parameter in operation.get("parameters", []):
+                _never_null(parameter["schema"])
+            operation["parameters"] = operation.get("parameters", []) + headers[: 2 if method == "get" else 1]
             for body in operation.get("requestBody", {}).get("content", {}).values():
-                schemas |= body["schema"].pop("$defs", {})
-    found: dict[str, Any] = _translated(made)
-    return found
+                _gather(schemas, body["schema"])
+    schemas["ScenarioFile"]["properties"]["edition"]["enum"] = list(editions("simulator"))
+    return document
 
 
-def _translated(part: Any) -> Any:
-    """A part of the schema with its texts in the language in use, on one line each."""
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": REFERENCE.format(model=name)}
+
+
+def _gather(schemas: dict[str, Any], shape: dict[str, Any], name: str = "") -> None:
+    """Put a record that has a name of its own, and those that it names, among the schemas."""
+    schemas |= shape.pop("$defs", {})
+    name = name or (shape["title"] if "properties" in shape else "")
+    if name:
+        schemas[name] = dict(shape)
+        shape.clear()
+        shape |= _reference(name)
+
+
+def _never_null(shape: dict[str, Any]) -> None:
+    """An optional parameter is left out: it cannot be sent as null."""
+    kinds = shape.pop("anyOf", [])
+    shape |= next((kind for kind in kinds if kind.get("type") != "null"), {})
+
+
+def _worded(part: Any, write: Callable[[str], str]) -> Any:
+    """A part of the schema with its texts as `write` gives them, on one line each; a record has no key but its own."""
     if isinstance(part, list):
-        return [_translated(one) for one in part]
+        return [_worded(each, write) for each in part]
     if not isinstance(part, dict):
         return part
-    made = {}
+    written: dict[str, Any] = (
+        {"additionalProperties": False} if "properties" in part and part.get("type") == "object" else {}
+    )
     for key, value in part.items():
-        if key in SAID and isinstance(value, str):
-            made[key] = t(" ".join(value.split()))
-        elif key == "tags" and isinstance(value, list):
-            made[key] = [t(tag) for tag in value]
+        if key in ("summary", "description") and isinstance(value, str):
+            written[key] = write(" ".join(value.split()))
+        elif key == "tags":
+            written[key] = [write(tag) for tag in value]
         else:
-            made[key] = value if key in ("example", "examples") else _translated(value)
-    return made
+            written[key] = value if key in ("example", "examples") else _worded(value, write)
+    return written
 
 
 def openapi(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """/api/v1/openapi.json"""
     with language_of(request) as code:
-        response = cached(request, encoded(schema(api)), "application/json")
+        response = cached(request, encoded(schema(api)), JSON)
     response["Content-Language"] = code
     return response
 
@@ -149,106 +177,97 @@ def page(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """/api/v1/docs, /en/api/v1/docs"""
     host = f"{request.scheme}://{request.get_host()}"
     shown = ApiPage(
-        title=t(TITLE),
-        summary=t(DESCRIPTION),
+        title=_(TITLE),
+        summary=_(DESCRIPTION),
         trail=(Entry("API", request.path),),
-        groups=_groups(api, host, language()),
-        problems=tuple(replace(kind, title=t(kind.title), help=t(kind.help)) for kind in KINDS),
-        host=host,
+        groups=groups_of(api, host),
+        problems=tuple(replace(kind, title=_(kind.title), help=_(kind.help)) for kind in KINDS),
     )
     return render(request, "simulator/api.html", {"page": shown})
 
 
-@lru_cache(maxsize=8)
-def _groups(api: NinjaAPI, host: str, _language: str = FRENCH) -> tuple[Group, ...]:
-    made = schema(api)
-    groups: dict[str, list[Operation]] = {}
-    for address, operations in made["paths"].items():
+@per_language
+def groups_of(api: NinjaAPI, host: str) -> tuple[OperationGroup, ...]:
+    """The operations as the page shows them; `host` begins their examples."""
+    document = schema(api)
+    groups: dict[str, list[Operation]] = {word(_(tag)): [] for tag in TAGS}
+    for address, operations in document["paths"].items():
         for method, details in operations.items():
-            found = _operation(address, method, details, made["components"]["schemas"], host)
-            groups.setdefault(details["tags"][0], []).append(found)
-    order = [t(tag) for tag in TAGS]
-    return tuple(Group(name, tuple(groups[name])) for name in sorted(groups, key=order.index))
+            operation = _operation(address, method, details, document["components"]["schemas"], host)
+            groups[details["tags"][0]].append(operation)
+    return tuple(OperationGroup(name, tuple(operations)) for name, operations in groups.items())
 
 
 def _operation(address: str, method: str, details: dict[str, Any], schemas: dict[str, Any], host: str) -> Operation:
-    parameters = details.get("parameters", [])
-    example = address
-    query = {}
-    for one in parameters:
-        value = one["schema"].get("example", one.get("example"))
+    parameters = [parameter for parameter in details["parameters"] if parameter["in"] != "header"]
+    example, query = address, {}
+    for parameter in parameters:
+        value = parameter["schema"].get("example", parameter.get("example"))
         if value is None:
             continue
-        if one["in"] == "path":
-            example = example.replace("{" + one["name"] + "}", quote(str(value)))
+        if parameter["in"] == "path":
+            example = example.replace("{" + parameter["name"] + "}", quote(str(value)))
         else:
-            query[one["name"]] = value
+            query[parameter["name"]] = value
     link = host + example + (f"?{urlencode(query, safe='/')}" if query else "")
     curl = f"curl '{link}'"
+    sent: tuple[DocumentedField, ...] = ()
     if body := details.get("requestBody"):
-        sent = json.dumps(body["content"]["application/json"]["example"], ensure_ascii=False)
-        curl, link = f"curl -H 'Content-Type: application/json' -d '{sent}' '{link}'", ""
-    name, fields = _answer(details, schemas)
+        content = body["content"][JSON]
+        sent = _fields(_record(content["schema"], schemas))
+        text = json.dumps(content["example"], ensure_ascii=False)
+        curl, link = f"curl -H 'Content-Type: application/json' -d '{text}' '{link}'", ""
+    answered = details["responses"].get("200") or details["responses"][200]
+    shape = answered["content"][JSON]["schema"]
+    record = _record(shape, schemas)
+    about = record["description"].rstrip(".")
+    if shape.get("type") == "array":
+        about = _("Une liste ; chaque élément : %(record)s", record=about[:1].lower() + about[1:])
     return Operation(
         key=details["operationId"].rpartition("routes_")[2].replace("_", "-"),
         method=method.upper(),
         address=address,
         summary=details["summary"],
-        description=" ".join(details.get("description", "").replace("`", "").split()),
-        parameters=tuple(_parameter(one) for one in parameters),
-        sent=_sent(details),
+        description=details["description"].replace("`", ""),
+        parameters=tuple(_parameter(parameter) for parameter in parameters),
+        sent=sent,
         curl=curl,
         link=link,
-        answer=name,
-        fields=fields,
+        answer=f"{about}.",
+        fields=_fields(record),
     )
 
 
-def _parameter(one: dict[str, Any]) -> Field:
-    place = t({"path": "dans l’adresse", "query": "après « ? »"}[one["in"]])
-    described = one["schema"].get("description", one.get("description", ""))
-    # Optional parameters are left out rather than sent empty.
-    kind = _kind(one["schema"]).removesuffix(f" {t('ou')} {t(TYPES['null'])}")
-    return Field(one["name"], kind, described, bool(one.get("required")), place)
+def _parameter(parameter: dict[str, Any]) -> DocumentedField:
+    place = _("dans l’adresse") if parameter["in"] == "path" else _("après « ? »")
+    described = parameter.get("description", "")
+    return DocumentedField(parameter["name"], _kind(parameter["schema"]), described, parameter["required"], place)
 
 
-def _sent(details: dict[str, Any]) -> tuple[Field, ...]:
-    """The fields of the body that an operation takes, or of each element of its list."""
-    body = details.get("requestBody")
-    if not body:
-        return ()
-    shape = body["content"]["application/json"]["schema"]
-    shape = shape.get("items", shape)
+def _fields(record: dict[str, Any]) -> tuple[DocumentedField, ...]:
     return tuple(
-        Field(name, _kind(field), field.get("description", ""), name in shape.get("required", ()))
-        for name, field in shape["properties"].items()
+        DocumentedField(name, _kind(shape), shape.get("description", ""), name in record.get("required", ()))
+        for name, shape in record["properties"].items()
     )
 
 
-def _answer(details: dict[str, Any], schemas: dict[str, Any]) -> tuple[str, tuple[Field, ...]]:
-    answered = details["responses"].get("200") or details["responses"][200]
-    shape = answered["content"]["application/json"]["schema"]
-    several = shape.get("type") == "array"
-    record = schemas[_name(shape["items"] if several else shape)]
-    fields = tuple(
-        Field(name, _kind(field), field.get("description", ""), name in record.get("required", ()))
-        for name, field in record["properties"].items()
-    )
-    about = record.get("description", "").strip().rstrip(".")
-    return (f"{t('Une liste ; chaque élément :')} {about[:1].lower()}{about[1:]}." if several else f"{about}."), fields
-
-
-def _name(shape: dict[str, Any]) -> str:
-    return str(shape["$ref"]).rpartition("/")[2]
+def _record(shape: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """The record that a body or an answer is, or is a list of; the first of several."""
+    while "properties" not in shape:
+        if "$ref" in shape:
+            shape = schemas[shape["$ref"].rpartition("/")[2]]
+        else:
+            shape = shape["items"] if "items" in shape else shape["anyOf"][0]
+    return shape
 
 
 def _kind(shape: dict[str, Any]) -> str:
     """The type of a value in words: "nombre ou vide", "theme, sector ou lever"."""
     if "anyOf" in shape:
-        kinds = [_kind(one) for one in shape["anyOf"]]
-        return f" {t('ou')} ".join(dict.fromkeys(kinds))
+        between = _("ou")
+        return f" {between} ".join(dict.fromkeys(_kind(kind) for kind in shape["anyOf"]))
     if "$ref" in shape:
-        return t(TYPES["object"])
+        return _(TYPES["object"])
     if "enum" in shape:
         return ", ".join(str(value) for value in shape["enum"])
-    return t(TYPES.get(str(shape.get("type", "")), "toute valeur"))
+    return _(TYPES.get(str(shape.get("type", "")), N_("toute valeur")))

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_request, override
 
-from copilote.ui.translation import speaking
+from copilote.words import speaking
 
 PAGES = {"fr": "/api/v1/docs", "en": "/en/api/v1/docs"}
 """The documentation page in each language."""

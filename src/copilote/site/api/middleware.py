@@ -9,18 +9,15 @@ from django.utils.translation import activate
 
 from copilote.site.api import problems, throttle
 from copilote.site.api.language import PAGES
-from copilote.site.middleware import Handler
+from copilote.site.middleware import Layer
 
 PREFIX = "/api/"
 OPENAPI = "/api/v1/openapi.json"
 MAX_BODY = 1_000_000
 
 
-class ApiFrame:
+class ApiFrame(Layer):
     """Stands outside the site's own limits and error pages, whose answers it rewords under /api."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not (request.path + "/").startswith(PREFIX):
@@ -35,10 +32,7 @@ class ApiFrame:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.path not in (OPENAPI, *PAGES.values()) and (seconds := throttle.wait_seconds(request)):
-            detail = f"Trop de demandes depuis votre adresse. Réessayez dans {seconds} s."
-            response = problems.problem(request, "trop-de-demandes", detail)
-            response["Retry-After"] = str(seconds)
-            return response
+            return problems.of_haste(request, seconds)
         if _too_large(request):
             return problems.of_status(request, 413)
         if request.method == "OPTIONS":
@@ -50,9 +44,13 @@ class ApiFrame:
         request.method = asked
         if response.status_code >= 400 and response.get("Content-Type") != problems.CONTENT_TYPE:
             allowed = ", ".join(_allowed(request)) if response.status_code == 405 else ""
+            again = response.get("Retry-After")
             response = problems.of_status(request, response.status_code, allowed)
             if allowed:
                 response["Allow"] = allowed
+            if again:
+                response["Retry-After"] = again
+                response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
 
@@ -62,8 +60,8 @@ def _speaks(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _too_large(request: HttpRequest) -> bool:
-    told = request.META.get("CONTENT_LENGTH") or "0"
-    return told.isascii() and told.isdigit() and (len(told) > 9 or int(told) > MAX_BODY)
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isascii() and length.isdigit() and (len(length) > 9 or int(length) > MAX_BODY)
 
 
 def _options(request: HttpRequest) -> HttpResponse:
@@ -86,5 +84,5 @@ def _allowed(request: HttpRequest) -> list[str]:
         route = resolve(request.path_info).route
     except Resolver404:
         return []
-    found = methods_at(route)
-    return [*found, *(["HEAD"] if "GET" in found else []), "OPTIONS"] if found else []
+    methods = methods_at(route)
+    return [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"] if methods else []

@@ -78,7 +78,7 @@ def _file() -> Path:
 def client_address(request: HttpRequest) -> str:
     """The address of who asks. Behind API_PROXIES proxies of ours, the one that the outermost of them saw."""
     proxies = int(settings.API_PROXIES)
-    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if 0 < proxies <= len(told):
-        return str(told[-proxies])[:64]
+    clients = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if 0 < proxies <= len(clients):
+        return str(clients[-proxies])[:64]
     return str(request.META.get("REMOTE_ADDR", ""))

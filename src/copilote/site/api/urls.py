@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from copilote import __version__
+from copilote.cop.permissions import may
 from copilote.reference.errors import CopiloteError
-from copilote.site.api import docs, problems, routes_shares
-from copilote.site.api.faults import faults
+from copilote.site.api import docs, problems, routes, routes_shares
 from copilote.site.api.language import PAGES, language_of
-from copilote.site.api.routes import router
 
 ROOT = "api/v1"
 
@@ -29,8 +28,8 @@ api = NinjaAPI(
     docs_url=None,
 )
 # Before "territories/{code}", which would take "territories/shares" for a code.
-api.add_router("", routes_shares.router)
-api.add_router("", router)
+api.add_router("", routes_shares.operations)
+api.add_router("", routes.operations)
 
 
 @api.exception_handler(CopiloteError)
@@ -40,17 +39,16 @@ def _copilote_error(request: HttpRequest, error: CopiloteError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    found, suggestions = faults(error.errors, request.GET.dict())
-    return problems.problem(request, "valeur-refusee", suggestions=suggestions, errors=found)
+    return problems.of_faults(request, error.errors)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _methods() -> dict[str, list[str]]:
-    found = {route: ["GET"] for route in (ROOT, f"{ROOT}/", f"{ROOT}/docs", f"{ROOT}/openapi.json")}
+    methods = {route: ["GET"] for route in (ROOT, f"{ROOT}/", f"{ROOT}/docs", f"{ROOT}/openapi.json")}
     for address, operations in docs.schema(api)["paths"].items():
         route = address.lstrip("/").replace("{", "<").replace("}", ">")
-        found[route] = sorted(method.upper() for method in operations)
-    return found
+        methods[route] = sorted(method.upper() for method in operations)
+    return methods
 
 
 def methods_at(route: str) -> list[str]:
@@ -58,6 +56,7 @@ def methods_at(route: str) -> list[str]:
     return _methods().get(route, [])
 
 
+@may("site.compute")
 @csrf_exempt  # whatever is sent there goes nowhere
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Anything else under /api."""
@@ -83,11 +82,16 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return docs.openapi(request, api)
 
 
+operations = api.urls[0]
+for operation in operations:
+    if isinstance(operation, URLPattern):
+        operation.callback = may("site.compute")(operation.callback)
+
 pages = [path(f"{ROOT}/docs", documentation, name="api-docs")]
 urlpatterns = [
     path(ROOT, home),
     path(f"{ROOT}/", home),
     path(f"{ROOT}/openapi.json", openapi, name="api-openapi"),
-    path(f"{ROOT}/", api.urls),
+    path(f"{ROOT}/", (operations, *api.urls[1:])),
     re_path(r"^api(?:/(?P<rest>.*))?$", unknown),
 ]
