@@ -7,6 +7,12 @@ compressed files: see tests/browser/conftest.py.
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
+
+# How long drawing an example takes tells of the machine's load, not of the code.
+drawing.register_profile("copilote", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("copilote")
 
 
 def pytest_configure(config: pytest.Config) -> None:

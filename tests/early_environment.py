@@ -19,6 +19,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers share the folder of t
         os.environ.pop(name, None)
     # Whitenoise, which serves the static files, warns of a folder that is not there.
     (Path(os.environ["COPILOTE_HOME"]) / "static").mkdir()
+# 35,000 communes in each test base would cost every run seconds: tests load what they need.
+os.environ["LOAD_TERRITORIES"] = "false"
 os.environ["DJANGO_SETTINGS_MODULE"] = "copilote.site.settings"
 
 

@@ -11,7 +11,7 @@ from copilote.reference.perimeters import load_all_crte
 from copilote.reference.simulator import load_territories
 from copilote.reference.sources import load_sources
 from copilote.reference.territories import load_communes, load_departements, load_epci, load_ept
-from copilote.sharing.sheet_words import shown_name
+from copilote.words.typography import quoted
 
 # Proper names stay as they are; "Pays de la" is a line of the map's label "Pays de la Loire".
 NAMES = frozenset(
@@ -33,7 +33,7 @@ def territories() -> frozenset[str]:
         *load_communes("93"),
         *places("24", "arrondissement"),
     ]
-    names = {one.name for one in found} | {shown_name(one.name) for one in found}
+    names = {one.name for one in found} | {quoted(one.name) for one in found}
     straight = names | {name.replace("’", "'") for name in names} | {name.replace("'", "’") for name in names}
     return frozenset(straight | {name.replace("«\u00a0", "“").replace("\u00a0»", "”") for name in straight})
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from support_browser import Visitor
-
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # What a theme or a width can change; the rest of a page is the same.
 THEME = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
@@ -39,15 +37,71 @@ def sideways(page: Page) -> list[str]:
     return found
 
 
-def troubles_of(visitor: Visitor, address: str) -> list[str]:
-    """One visit: everything on a wide light page, then what the dark theme and a phone change."""
-    page = visitor.page()
-    answer = page.goto(address)
-    assert answer is not None
-    assert answer.status == 200, f"{address}: {answer.status}"
+CUT = r"""() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [], range = document.createRange();
+  const say = (what, e, text) => found.push(`${what}: ${e.tagName.toLowerCase()} ${text.trim().slice(0, 40)}`);
+  const hidden = (e) => {
+    if (!e.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return true;
+    for (let box = e; box; box = box.parentElement) {
+      const { width, height } = box.getBoundingClientRect(), { display } = getComputedStyle(box);
+      if ((width <= 2 || height <= 2) && !['contents', 'inline'].includes(display)) return true;
+    }
+    return false;
+  };
+  for (let node; (node = walk.nextNode()); ) {
+    const e = node.parentElement, drawing = e.closest('svg');
+    if (!node.data.trim() || /\S{40}/.test(node.data) || hidden(e)) continue;
+    if (e.closest('script, select, textarea, code, kbd')) continue;
+    if (drawing) {
+      const box = e.getBoundingClientRect(), frame = drawing.getBoundingClientRect();
+      const across = [frame.left - box.left, box.right - frame.right];
+      const tall = [frame.top - box.top - 3, box.bottom - frame.bottom - 3]; // a line is taller than its letters
+      if (/^(text|tspan)$/.test(e.tagName) && Math.max(...across, ...tall) > 2) say('out of its drawing', e, node.data);
+      continue;
+    }
+    for (const word of node.data.matchAll(/[^\s\-\/\u00ad\u200b\u2011\u00b7@.]+/g)) {
+      if (word[0].length > 9 && !/\d/.test(word[0])) continue;
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const boxes = [...range.getClientRects()].filter((one) => one.width);
+      const lines = new Set(boxes.map((one) => Math.round(one.top / 4)));
+      if (lines.size > 1) say('broken', e, word[0]);
+    }
+    range.selectNodeContents(node);
+    const text = range.getBoundingClientRect();
+    for (let box = e; box && box !== document.body; box = box.parentElement) {
+      if (!['hidden', 'clip'].includes(getComputedStyle(box).overflowX)) continue;
+      const frame = box.getBoundingClientRect();
+      if (text.right > frame.right + 2 || text.left < frame.left - 2) say('cut', e, node.data);
+      break;
+    }
+  }
+  return found;
+}"""
+
+
+def cut(page: Page) -> list[str]:
+    """What is cut: text beyond a box or a drawing that hides it, a short word or a number in two; folds opened."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    found: list[str] = page.evaluate(CUT)
+    return found[:5]
+
+
+ON_PAPER = ".site-nav:visible, .site-search:visible, main button:visible"
+
+
+def troubles_of(page: Page) -> list[str]:
+    """Of a page opened wide and light: everything there, then what the dark theme, a phone, a zoom of two on a small
+    screen and paper change."""
     assert page.locator("h1").count() == 1
     troubles = [f"wide: {one}" for one in barriers(page) + sideways(page)]
     page.emulate_media(color_scheme="dark")
     troubles += [f"dark: {one}" for one in barriers(page, THEME)]
     page.set_viewport_size({"width": 320, "height": 640})
-    return troubles + [f"phone, dark: {one}" for one in barriers(page, WIDTH) + sideways(page)]
+    troubles += [f"phone, dark: {one}" for one in barriers(page, WIDTH) + sideways(page) + cut(page)]
+    page.set_viewport_size({"width": 640, "height": 480})
+    troubles += [f"zoom of two: {one}" for one in sideways(page) + cut(page)]
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    return troubles + [f"paper: {one}" for one in page.locator(ON_PAPER).all_inner_texts()]

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from support_axe import barriers
 from support_browser import Visitor
 
 CVL = "/regions/centre-val-de-loire"
@@ -15,17 +16,13 @@ CVL = "/regions/centre-val-de-loire"
 def test_a_room_goes_from_lever_to_lever_by_the_arrows(page: Page) -> None:
     page.goto(f"{CVL}/leviers/vehicules-electriques?salle=1")
     expect(page.locator(".site-header")).to_have_count(0)
-    expect(page.locator(".room-link svg.qr")).to_be_visible()
-    expect(page.locator(".room-link p").first).to_have_text(re.compile("leviers/vehicules-electriques$"))
+    expect(page.locator(".slide__follow svg.qr")).to_be_visible()
+    expect(page.locator(".slide__follow p")).to_contain_text("leviers/vehicules-electriques")
+    expect(page.locator(".slide__figures li")).to_have_count(3)
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"leviers/(?!vehicules-electriques).*\?salle=1$"))
     page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(re.compile(r"vehicules-electriques\?salle=1$"))
-    page.locator("#kt").focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Escape")
-    expect(page).to_have_url(re.compile(r"vehicules-electriques\?salle=1$"))
-    page.locator("#kt").blur()
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile("vehicules-electriques$|vehicules-electriques\\?$"))
 
@@ -35,7 +32,39 @@ def test_a_room_goes_through_the_steps_with_its_scenario(page: Page) -> None:
     page.locator("h1").click()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"resultat\?t-augm_voitelec=600&salle=1$"))
-    expect(page.locator(".room-link p").first).to_have_text(re.compile("/s/"))
+    expect(page.locator(".slide__follow p")).to_contain_text("/s/")
+
+
+@pytest.mark.parametrize(
+    "address", [f"{CVL}/departements/41/reunion", "/territoires/epci/200030385", CVL, f"{CVL}/simulateur/resultat"]
+)
+def test_every_slide_stands_whole_above_its_bar_on_a_small_projector(visitor: Visitor, address: str) -> None:
+    page = visitor.page(1280, height=720)
+    page.goto(f"{address}?salle=1")
+    count = int(page.locator(".room-bar > span").last.inner_text().split()[2])
+    assert count > 1
+    for rank in range(1, count + 1):
+        page.goto(f"{address}?salle={rank}")
+        foot, bar = page.locator(".slide__foot").bounding_box(), page.locator(".room-bar").bounding_box()
+        assert foot is not None
+        assert bar is not None
+        assert foot["y"] + foot["height"] <= bar["y"] + 1, rank
+
+
+def test_a_phone_turns_the_slides_of_the_screen(visitor: Visitor) -> None:
+    screen, phone = visitor.page(), visitor.page(390)
+    screen.goto(f"{CVL}?salle=1")
+    screen.get_by_role("button", name="Télécommande").click()
+    told = screen.locator("[data-remote-address]")
+    expect(told).to_contain_text("/salle/")
+    phone.goto("/salle/" + told.inner_text().rpartition("/")[2])
+    assert barriers(phone) == []
+    phone.get_by_role("button", name="Suivante").click()
+    expect(screen).to_have_url(re.compile(r"salle=2$"))
+    phone.get_by_role("button", name="Suivante").click()
+    expect(screen).to_have_url(re.compile(r"salle=3$"))
+    phone.get_by_role("button", name="Précédente").click()
+    expect(screen).to_have_url(re.compile(r"salle=2$"))
 
 
 def test_typing_is_undone_value_by_value(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The page that makes all the sheets of a region, in a browser: followed by itself with scripts, read again without."""
+"""The page that makes all the sheets of a region, in a browser: followed by itself with scripts, by a link without."""
 
 from __future__ import annotations
 
@@ -31,10 +31,15 @@ def test_sheets_are_asked_for_followed_and_downloaded(page: Page) -> None:
 
 
 @pytest.mark.slow
-def test_without_scripts_the_page_looks_again_by_itself(visitor: Visitor) -> None:
+def test_without_scripts_a_link_looks_again_and_nothing_moves_by_itself(visitor: Visitor) -> None:
     page = visitor.page(width=320, javascript=False)
     page.goto(PAGE.format("guyane"))
     page.get_by_role("button", name="Préparer les fiches : Les fiches des intercommunalités").click()
     link = page.get_by_role("link", name="Télécharger le ZIP : Les fiches des intercommunalités")
-    expect(link).to_be_visible(timeout=WAIT_MS)
+    for _ in range(WAIT_MS // 1000):
+        if link.is_visible():
+            break
+        page.get_by_role("link", name="Actualiser cette page").click()
+        page.wait_for_timeout(1000)
+    expect(link).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

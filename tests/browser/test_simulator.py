@@ -72,10 +72,10 @@ def test_a_wrong_value_is_said_as_one_types_and_mended(page: Page) -> None:
 def test_the_observed_value_is_taken_at_once_and_exactly(page: Page) -> None:
     page.goto(f"{CVL}/simulateur/ordres-de-grandeur")
     page.get_by_role("button", name="Utiliser la valeur observée").first.click()
-    expect(page.locator('[name="cp-augm_voitelec"]')).to_have_value("14")
-    expect(page).to_have_url(re.compile("c-augm_voitelec=20.962155"))
+    expect(page.locator('[name="cp-augm_voitelec"]')).to_have_value("37,2")
+    expect(page).to_have_url(re.compile("c-augm_voitelec=70.65392"))
     page.get_by_role("button", name="Étape suivante").click()
-    expect(page).to_have_url(re.compile("bilan.c-augm_voitelec=20.962155"))
+    expect(page).to_have_url(re.compile("bilan.c-augm_voitelec=70.65392"))
 
 
 def test_scenarios_are_kept_renamed_compared_and_deleted_in_this_browser(page: Page) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from copilote.exchange import allocated_files
 from copilote.exchange.overlap import counted_twice
 from copilote.exchange.shares import Choices, KeyChoice, shares_at
-from copilote.reference.errors import InputError, french
-from copilote.ui.words import format_decimals
+from copilote.publish import allocated_files
+from copilote.reference.errors import InputError
+from copilote.words.numbers import format_decimals, format_six
 from support_cli import copilote, refused
 
 KEYS = {"territory", "lever", "target_kt", "physical", "unit", "key", "grade", "share"}
@@ -187,7 +187,7 @@ def test_what_is_in_two_crte_is_said_and_counted_once_in_the_total() -> None:
     out = " ".join(copilote("allocate", "84", "--level", "crte").out.split())
     assert "CA du Pays de Gex et CC Terre Valserhône (CCTV) sont dans deux CRTE" in out
     more = counted_twice("84", "crte")
-    assert f"({french(more / 1000)} kt de trop dans la somme de ces lignes)" in out
+    assert f"({format_six(more / 1000)} kt de trop dans la somme de ces lignes)" in out
     rows = [row for row in rows_of("84", "--level", "crte") if row["grade"] != "D"]
     assert f"par CRTE (132 CRTE) : {format_decimals((tonnes(rows) - more) / 1000, 3)}".replace("\u202f", " ") in out
     brittany = copilote("allocate", "53", "--level", "crte").out

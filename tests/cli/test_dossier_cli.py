@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from copilote.dossier.model import Shown
 from copilote.dossier.page import build_dossier
+from copilote.publish.table import Shown
 from support_cli import copilote, refused
 
 

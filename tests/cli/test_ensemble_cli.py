@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from copilote.exchange.ensemble_memory import LIBRARIES
+from copilote.ensemble.memory import LIBRARIES
 from support_cli import copilote, refused
 
 xarray = pytest.importorskip("xarray")
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command holds less than the whole test run does."""
-    monkeypatch.setattr("copilote.exchange.ensemble_memory.used_now", lambda: LIBRARIES)
+    monkeypatch.setattr("copilote.ensemble.memory.used_now", lambda: LIBRARIES)
 
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/guide/ensemble.md"

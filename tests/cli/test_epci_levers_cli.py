@@ -97,16 +97,19 @@ def test_csv_and_table_say_the_same(tmp_path: Path) -> None:
         (HEADER, "aucune ligne"),
         (
             HEADER + "Résidentielle;1;1;1\n",
-            "ligne 2 : poste « Résidentielle » : introuvable. Vouliez-vous dire : Réside",
+            "ligne 2, colonne « poste » : « Résidentielle » est inconnu, vouliez-vous dire : Réside",
         ),
         (
             HEADER + "Résidentiel;1;1;1\n\nrésidentiel;1;1;1\n",
-            "ligne 4 : le poste « Résidentiel » est déjà à la ligne 2",
+            "ligne 4, colonne « poste » : « résidentiel » est déjà donné ligne 2",
         ),
-        (HEADER + "Résidentiel;1;beaucoup;1\n", "ligne 2, colonne objectif_2019 : « beaucoup » n’est pas un nombre"),
-        (HEADER + "Résidentiel;1;1;1e400\n", "ligne 2, colonne objectif_2030"),
-        (HEADER + ";1;1;1\n", "ligne 2 : poste «  » : introuvable"),
-        ("poste;emissions_2019;objectif_2030\nRésidentiel;1;1\n", "colonne objectif_2019 absente"),
+        (
+            HEADER + "Résidentiel;1;beaucoup;1\n",
+            "ligne 2, colonne « objectif_2019 » : « beaucoup » n’est pas un nombre",
+        ),
+        (HEADER + "Résidentiel;1;1;1e400\n", "ligne 2, colonne « objectif_2030 »"),
+        (HEADER + ";1;1;1\n", "ligne 2, colonne « poste » : valeur manquante"),
+        ("poste;emissions_2019;objectif_2030\nRésidentiel;1;1\n", "colonne absente : « objectif_2019 »"),
         ("poste;poste;emissions_2019;objectif_2019;objectif_2030\n", "deux fois"),
         ("poste,emissions_2019,objectif_2019,objectif_2030\nRésidentiel,120,5,118,70,2\n", "cellules pour 4 colonnes"),
         (HEADER + 'Résidentiel;"1;1;1\n', "guillemets"),
@@ -124,6 +127,6 @@ def test_regions_and_files_that_are_not_there_are_said(tmp_path: Path) -> None:
     place = written(tmp_path, HEADER + ALL)
     assert "Elle couvre : Île-de-France" in refused("epci-levers", "Guadeloupe", "--emissions", place)
     assert "n’a pas de parts" in refused("epci-levers", "exemple", "--emissions", place)
-    assert "Fichier introuvable" in refused("epci-levers", "24", "--emissions", str(tmp_path / "rien.csv"))
-    assert "ne se lit pas" in refused("epci-levers", "24", "--emissions", str(tmp_path))
+    assert "il n’existe pas" in refused("epci-levers", "24", "--emissions", str(tmp_path / "rien.csv"))
+    assert "est un dossier" in refused("epci-levers", "24", "--emissions", str(tmp_path))
     assert "--emissions" in refused("epci-levers", "24")

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from copilote.cop import attempts
 from copilote.cop.members import password_path
 from copilote.cop.models import SignInAttempts
+from copilote.site.logs import JsonLines
 from support_cop import CVL, KEYS, animator, browser_of
 
 PASSWORD = "un bon long mot de passe"
@@ -48,11 +49,11 @@ def test_a_visitor_gets_no_cookie(client: Client, address: str) -> None:
     assert "Cookie" not in response.get("Vary", "")
 
 
-def test_signing_in_opens_a_session_of_twelve_hours_and_leads_back(anne: None, client: Client) -> None:
+def test_signing_in_opens_a_session_of_twenty_one_hours_and_leads_back(anne: None, client: Client) -> None:
     response = client.post("/connexion", {"email": "anne@exemple.fr", "password": PASSWORD, "suite": KEYS})
     assert response["Location"] == KEYS
     cookie = response.cookies["sessionid"]
-    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (12 * 3600, True, "Lax")
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (21 * 3600, True, "Lax")
     page = client.get("/mon-espace")
     assert page["Cache-Control"] == "private, no-store"
     assert "Anne Martin" in page.content.decode()
@@ -112,6 +113,25 @@ def test_the_secret_of_a_link_and_addresses_stay_out_of_the_log(caplog: pytest.L
     assert "anne" not in told.lower()
 
 
+def test_an_incident_tells_neither_the_link_nor_the_session(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    member = animator()
+    link, browser = password_path(member.user), browser_of(member)
+    session = browser.cookies["sessionid"].value
+    browser.raise_request_exception = False
+
+    def broken(*_: object) -> None:
+        raise RuntimeError(f"{link} Key (session_key)=({session}) already exists")
+
+    monkeypatch.setattr("copilote.cop.views.password_page", broken)
+    with caplog.at_level(logging.INFO):
+        assert browser.get(link).status_code == browser.get(f"/en{link}").status_code == 500
+    lines = [JsonLines().format(record) for record in caplog.records]
+    assert sum("already exists" in line for line in lines) == 2
+    assert not [line for line in lines if session in line or link.rsplit("/", 1)[-1] in line]
+
+
 def test_signing_out_is_sent_not_followed(client: Client) -> None:
     browser = browser_of(animator())
     assert browser.get("/deconnexion").status_code == 405
@@ -154,6 +174,23 @@ def test_in_english_one_signs_in_too(anne: None, client: Client) -> None:
     assert client.get("/en/connexion").status_code == 200
     response = client.post("/en/connexion", {"email": "anne@exemple.fr", "password": PASSWORD})
     assert response["Location"] == "/en/mon-espace"
+    assert (
+        "Unknown address or password"
+        in client.post("/en/connexion", {"email": "a@b.fr", "password": "x"}).content.decode()
+    )
+
+
+def test_what_is_behind_sign_in_speaks_french_whatever_the_address() -> None:
+    browser = browser_of(animator())
+    for address in ("/en/mon-espace", f"/en{KEYS}/choisir?levier=augm_voitelec"):
+        response = browser.get(address)
+        page = response.content.decode()
+        assert response["Content-Language"] == "fr"
+        assert '<html lang="fr"' in page
+        assert ">Mon espace<" in page
+        assert 'href="/mon-espace"' in page
+    assert browser.get("/en/methode")["Content-Language"] == "en"
+    assert Client().get("/en/mon-espace")["Location"] == "/en/connexion?suite=%2Fen%2Fmon-espace"
 
 
 @pytest.mark.parametrize("address", ["/", "/methode", KEYS, "/perimetre", "/mon-espace"])

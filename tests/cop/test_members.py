@@ -8,7 +8,7 @@ from django.test import Client
 
 from copilote.cli.app import COMMANDS
 from copilote.cop.members import add_member, list_members, remove_member, user_of
-from copilote.cop.models import Cop, Member, User
+from copilote.cop.models import Cop, Membership, User
 from copilote.reference.errors import CopiloteError
 from support_cop import BLOIS, animator, browser_of, speaker
 
@@ -76,15 +76,14 @@ def test_an_unknown_member_is_told_with_the_nearest() -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"role": "animateur", "territory_level": "epci", "territory_code": "200030385"},
         {"role": "territoire"},
         {"role": "autre"},
     ],
 )
 def test_the_database_itself_refuses_a_role_that_makes_no_sense(values: dict[str, str]) -> None:
-    user, cop = User.objects.create(email="a@b.fr"), Cop.objects.create(region="24", name="COP")
+    user, cop = User.objects.create(email="a@b.fr"), Cop.objects.create(region="24", slug="cop", name="COP")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Member.objects.create(user=user, cop=cop, **values)
+        Membership.objects.create(user=user, cop=cop, **values)
 
 
 def test_the_database_keeps_addresses_in_lower_case_once() -> None:

@@ -13,13 +13,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from copilote.dossier.export import SHEETS, dossier_json, dossier_workbook, plain, table_csv, write_dossier
-from copilote.dossier.model import Dossier, Kind, Shown
+from copilote.dossier.export import SHEETS, dossier_book, dossier_record, write_dossier
+from copilote.dossier.model import Dossier
 from copilote.dossier.page import build_dossier
-from copilote.dossier.render import render_page, written
+from copilote.dossier.render import render_page
+from copilote.publish.cells import safe, written
+from copilote.publish.table import Kind, Shown, plain
+from copilote.publish.to_csv import csv_bytes
+from copilote.publish.to_json import json_bytes
+from copilote.publish.to_xlsx import xlsx_bytes
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import load_territories
-from copilote.ui.words import THIN
+from copilote.words.numbers import THIN
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 LARGEST = 400_000
@@ -127,7 +132,7 @@ def test_french_punctuation_never_starts_a_line(page: str) -> None:
 
 def test_cautions_marks_and_commands_are_on_the_page(centre: Dossier, page: str) -> None:
     text = page.replace("\u00a0", " ")
-    for sentence in (*centre.cautions, *centre.lead, *centre.funded_text):
+    for sentence in (*centre.cautions, *centre.lead, *centre.funded.text):
         assert sentence.replace("\u00a0", " ") in text
     assert "copilote explain 24 IDENTIFIANT" in text
     assert all(f"<dt>{mark}</dt>" in text for mark, _ in centre.marks)
@@ -136,7 +141,7 @@ def test_cautions_marks_and_commands_are_on_the_page(centre: Dossier, page: str)
 
 def test_the_same_data_give_the_same_bytes_and_no_date_unless_asked(centre: Dossier, page: str) -> None:
     assert render_page(build_dossier("24")) == page
-    assert dossier_workbook(build_dossier("24")) == dossier_workbook(centre)
+    assert xlsx_bytes(dossier_book(build_dossier("24"))) == xlsx_bytes(dossier_book(centre))
     assert "12 janvier 2027" in render_page(build_dossier("24", today="12 janvier 2027"))
 
 
@@ -166,8 +171,8 @@ def test_a_cell_is_written_the_french_way(cell, kind: Kind, text: str) -> None:
 
 
 def test_csv_json_and_workbook_hold_the_same_numbers_as_the_tables(centre: Dossier) -> None:
-    record = json.loads(dossier_json(centre))
-    book = openpyxl.load_workbook(io.BytesIO(dossier_workbook(centre)))
+    record = json.loads(json_bytes(dossier_record(centre)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(dossier_book(centre))))
     assert record["title"] == centre.title
     assert book.sheetnames == ["À lire", *(SHEETS[table.key] for table in centre.tables)]
     for table in centre.tables:
@@ -175,9 +180,13 @@ def test_csv_json_and_workbook_hold_the_same_numbers_as_the_tables(centre: Dossi
         keys = [table.columns[i].key for i in kept]
         expected = [[plain(row[i]) for i in kept] for row in table.rows]
         assert [list(row.values()) for row in record["tables"][table.key]["rows"]] == expected
-        header, *rows = csv.reader(io.StringIO(table_csv(table)))
-        assert header == keys
-        assert rows == [["" if cell is None else str(cell) for cell in row] for row in expected]
+        header, *rows = csv.reader(io.StringIO(csv_bytes(table, machine=True).decode()))
+        ends = ["source"] if table.sources else []
+        assert header == [*keys, *ends]
+        texts = [["" if cell is None else safe(cell) for cell in row] for row in expected]
+        assert [row[: len(keys)] for row in rows] == [
+            [cell if isinstance(cell, str) else str(cell).removesuffix(".0") for cell in row] for row in texts
+        ]
         sheet = book[SHEETS[table.key]]
         assert sheet.freeze_panes == "B2"
         found = [list(row) for row in sheet.iter_rows(min_row=2, max_col=len(keys), values_only=True)]
@@ -188,7 +197,7 @@ def test_csv_json_and_workbook_hold_the_same_numbers_as_the_tables(centre: Dossi
 
 
 def test_json_keys_are_english_and_carry_their_unit(centre: Dossier) -> None:
-    lever = json.loads(dossier_json(centre))["tables"]["levers"]["rows"][0]
+    lever = json.loads(json_bytes(dossier_record(centre)))["tables"]["levers"]["rows"][0]
     assert {"id", "target_kt", "baseline_2019", "physical_2030", "unit", "soundness", "remark", "command"} <= set(lever)
     assert "note" not in lever
 
@@ -199,7 +208,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(centre: Dossier) -> None:
     levers = centre.table("levers")
     assert levers is not None
     trapped = replace(levers, rows=(("=1+1", *levers.rows[0][1:]),))
-    book = openpyxl.load_workbook(io.BytesIO(dossier_workbook(replace(centre, tables=(trapped,)))))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(dossier_book(replace(centre, tables=(trapped,))))))
     assert book["Leviers"]["A2"].data_type == "s"
 
 

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
-from copilote.dossier.model import Dossier, Kind, Shown, Table
-from copilote.dossier.observed import readable, sentence
+from copilote.dossier.model import Card, Dossier
 from copilote.dossier.page import CAUTIONS, build_dossier
-from copilote.dossier.phrases import daily_words, near_share, one_in, place_of
 from copilote.dossier.trajectory import trajectory
 from copilote.exchange.observed import regional_observations
 from copilote.planning.conversion import convert_kt
+from copilote.planning.grade import Grade
+from copilote.publish.table import Kind, Shown, Table
 from copilote.reference.errors import UnknownNameError
-from copilote.reference.simulator import find_lever, find_region, load_levers, load_regions, load_territories
+from copilote.reference.simulator import find_lever, load_levers, load_territories
 from copilote.reference.sources import load_sources
-from copilote.ui.words import NBSP, THIN
+from copilote.ui.charts.palette import style_of
+from copilote.words.numbers import NBSP, THIN
 
 
 @pytest.fixture(scope="module")
 def centre() -> Dossier:
     return build_dossier("24")
+
+
+def _card(dossier: Dossier, number: str) -> Card:
+    """The card of an indicator; the first of its parts."""
+    cards = (card for theme in dossier.observed.themes for card in theme.cards)
+    return next(card for card in cards if card.observation.indicator == number)
 
 
 def _column(table: Table | None, key: str) -> list[object]:
@@ -97,13 +105,22 @@ def test_the_trajectory_goes_from_nothing_to_the_target_and_adds_up() -> None:
     assert f"53,7{NBSP}MtCO2e" in sentences[0]
 
 
+def test_what_is_funded_has_the_colours_of_the_themes(centre: Dossier) -> None:
+    themes = {lever.id: style_of(lever.theme).key for lever in load_levers("24")}
+    table = centre.table("funded_by_lever")
+    assert table is not None
+    expected = [themes.get(str(row["id"]), "other") for row in list(table.records())[:-1]]
+    drawing = centre.funded.drawings[0].wide.svg
+    assert re.findall(r'class="cp-(\w+) cp-gap"', drawing) == expected
+
+
 def test_what_is_funded_is_the_published_sum(centre: Dossier) -> None:
     assert _column(centre.table("funded_by_procedure"), "projects")[-1] == 562
     assert _column(centre.table("funded_by_procedure"), "amount_eur")[-1] == pytest.approx(67_738_422.24)
     amounts = _column(centre.table("funded_by_departement"), "amount_eur")
     assert math.fsum(amounts[:-1]) == pytest.approx(amounts[-1])
     assert len(amounts) == 7
-    assert f"67,7{NBSP}M€" in centre.funded_text[0]
+    assert f"67,7{NBSP}M€" in centre.funded.text[0]
 
 
 def test_levers_share_projects_so_their_sums_are_said_not_to_add_up(centre: Dossier) -> None:
@@ -114,33 +131,34 @@ def test_levers_share_projects_so_their_sums_are_said_not_to_add_up(centre: Doss
 
 
 def test_electric_cars_are_observed_with_the_two_figures_of_their_grade(centre: Dossier) -> None:
-    [cars] = [one for theme in centre.observed for one in theme.indicators if one.number == "826"]
+    cars = _card(centre, "826")
     [seen] = regional_observations("24", ["826"])
-    assert cars.grade == seen.pace.grade.value == "too_slow"
+    assert cars.observation.pace.grade == seen.pace.grade == Grade.TOO_SLOW
     assert cars.sentence.startswith(f"+0,488{NBSP}point par an observé, +2,53 demandés : cinq fois")
     assert ("augm_voitelec", "Véhicules électriques", "même grandeur") in cars.levers
-    assert cars.command == "copilote explain 24 826"
 
 
 def test_land_take_is_judged_against_its_ceiling_not_praised_for_growing(centre: Dossier) -> None:
-    [land] = [one for theme in centre.observed for one in theme.indicators if one.number == "611"]
+    land = _card(centre, "611")
     assert "au plus pour tenir le plafond" in land.sentence
     assert "trop vite" in land.sentence
 
 
 def test_large_units_are_scaled_for_reading_and_never_change_the_grade(centre: Dossier) -> None:
     raw = {one.indicator: one for one in regional_observations("24")}
-    [freight] = [one for theme in centre.observed for one in theme.indicators if one.number == "686"]
-    assert freight.unit == "milliards de t.km"
-    assert freight.grade == raw["686"].pace.grade.value
+    [freight] = [
+        card for theme in centre.observed.themes for card in theme.cards if card.observation.indicator == "686"
+    ]
+    assert freight.observation.unit == "milliards de t.km"
+    assert freight.observation.pace.grade == raw["686"].pace.grade
     last_year, last = raw["686"].values[-1]
     assert (last_year, pytest.approx(last / 1e9)) in [row[:2] for row in freight.chart.rows]
 
 
 def test_the_summary_counts_the_grades_of_the_cards(centre: Dossier) -> None:
-    grades = [one.grade for theme in centre.observed for one in theme.indicators]
-    good = sum(grade in ("ahead", "on_pace") for grade in grades)
-    graded = sum(grade not in ("uncertain", "unknown") for grade in grades)
+    grades = [card.observation.pace.grade for theme in centre.observed.themes for card in theme.cards]
+    good = sum(grade in (Grade.AHEAD, Grade.ON_PACE) for grade in grades)
+    graded = sum(grade.plain for grade in grades)
     assert f"{good} sur {graded}" in [figure.value for figure in centre.figures]
 
 
@@ -162,8 +180,8 @@ def test_a_dated_value_that_is_not_available_says_so(centre: Dossier) -> None:
 
 
 def test_declared_and_observed_are_never_added(centre: Dossier) -> None:
-    observed = {one.chart.title for theme in centre.observed for one in theme.indicators}
-    funded = {drawing.wide.title for drawing in centre.funded}
+    observed = {card.chart.title for theme in centre.observed.themes for card in theme.cards}
+    funded = {drawing.wide.title for drawing in centre.funded.drawings}
     assert observed
     assert funded
     assert not observed & funded
@@ -193,15 +211,15 @@ def test_every_territory_has_a_dossier_whose_figures_name_their_source(region) -
 def test_the_fictional_region_says_so_and_has_neither_people_nor_projects() -> None:
     dossier = build_dossier("exemple")
     assert "fictive" in dossier.warning
-    assert dossier.observed == ()
-    assert dossier.funded == ()
+    assert dossier.observed.themes == ()
+    assert dossier.funded.drawings == ()
     assert "par habitant" not in dossier.lead[0]
     assert len(dossier.figures) == 1
 
 
 def test_an_unknown_target_makes_the_total_incomplete_and_is_named() -> None:
     dossier = build_dossier("Île-de-France")
-    assert "Total incomplet : objectif non connu pour Gestion des forêts" in dossier.warning
+    assert f"Total incomplet{NBSP}: objectif non connu pour Gestion des forêts" in dossier.warning
     assert "Gestion des forêts" in dossier.by_theme.wide.description
     table = dossier.table("themes")
     assert _column(table, "soundness")[-1] == "incomplet"
@@ -210,66 +228,10 @@ def test_an_unknown_target_makes_the_total_incomplete_and_is_named() -> None:
 
 def test_an_overseas_region_is_told_in_kt_per_inhabitant() -> None:
     dossier = build_dossier("La Réunion")
-    assert all("pas de traduction physique" in lever.words for lever in dossier.heaviest)
+    assert all("équivalent concret non publié" in lever.words for lever in dossier.heaviest)
     assert all("kg de CO2e par habitant" in lever.words for lever in dossier.heaviest)
 
 
 def test_an_unknown_region_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(UnknownNameError, match="Bretagne"):
         build_dossier("Bretagnne")
-
-
-def test_a_share_is_told_as_one_in_n_only_when_it_is_near() -> None:
-    assert one_in(0.756, "logement", "logements") == "trois logements sur quatre"
-    assert one_in(0.5, "logement", "logements") == "un logement sur deux"
-    assert one_in(0.85, "logement", "logements") is None
-    assert near_share(0.52) == f"un peu plus de la moitié (52{NBSP}%)"
-    assert near_share(0.15) == f"15{NBSP}%"
-
-
-@pytest.mark.parametrize(
-    ("lever", "words"),
-    [
-        ("reduc_rfioul", f"trois logements au fioul sur quatre changent d’énergie (132{THIN}000 en 2019, "
-                         f"32{THIN}100 en 2030)"),
-        ("reduc_rconso", f"15{NBSP}% de moins d’énergie consommée par les logements"),
-        ("augm_haies", f"4{THIN}170{NBSP}km de haies de plus qu’en 2019"),
-        ("augm_covoit", f"600{NBSP}km de moins par voiture et par an grâce au covoiturage, 12 par semaine"),
-        ("reduc_artif", f"432{NBSP}ha consommés par an, contre 996 en 2019 : 1,2{NBSP}ha par jour au lieu de 2,7"),
-        ("augm_buselec", f"448{NBSP}bus et cars en 2030, contre 19 en 2019"),
-    ],
-)  # fmt: skip
-def test_a_lever_means_something_in_daily_words(lever: str, words: str) -> None:
-    figures = find_lever("24", lever)
-    assert daily_words(figures, convert_kt(figures, figures.target_kt).physical) == words
-
-
-@pytest.mark.parametrize("region", load_regions(), ids=lambda region: region.slug)
-def test_every_translated_lever_of_every_region_has_words_without_absurdity(region) -> None:
-    for lever in load_levers(region.code):
-        if lever.translated and lever.target_kt is not None:
-            words = daily_words(lever, convert_kt(lever, lever.target_kt).physical)
-            assert words
-            assert "non connu" not in words
-            assert "−" not in words, f"{lever.id}: a negative quantity"
-
-
-def test_a_region_is_named_with_its_preposition() -> None:
-    assert place_of(find_region("Hauts-de-France")) == "dans les Hauts-de-France"
-    assert place_of(find_region("Mayotte")) == "à Mayotte"
-    assert place_of(find_region("Bretagne")) == "en Bretagne"
-
-
-@pytest.mark.parametrize(
-    ("region", "number", "told"),
-    [
-        ("28", "510", "tenue, mais perdue avant 2030 à ce rythme."),
-        ("24", "510", "déjà atteinte."),
-        ("24", "686", "rester au-dessous n’est pas une avance."),
-        ("24", "898", "trop lent sur un an et depuis 2022 ; au rythme depuis 2019."),
-        ("24", "685", "trop ancienne pour juger du rythme."),
-        ("24", "611", f"au plus pour tenir le plafond : 2,8{NBSP}fois trop vite."),
-    ],
-)
-def test_an_observed_series_says_how_it_stands_against_its_target(region: str, number: str, told: str) -> None:
-    assert sentence(readable(regional_observations(region, [number])[0])).endswith(told)

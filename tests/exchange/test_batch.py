@@ -86,3 +86,34 @@ def test_a_stock_that_runs_out_is_said_in_a_batch_too() -> None:
     answer = json.loads(next(convert_lines(['{"region": "24", "lever": "reduc_rfioul", "kt": 5000}'])))
     assert answer["physical"] == 0
     assert "s’arrête à 0" in answer["note"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['{"region": "}', '{", "lever": "augm_voitelec", "kt": 1}'],
+        ['{"region": "24", "lever": [{}', "{}]}"],
+        ['{"region": "24"}, {"lever": "augm_voitelec"}', '{"region": [{}', "{}]}"],
+        ['{"region": "24",', '"lever": "augm_voitelec", "kt": 1}'],
+    ],
+)
+def test_lines_that_are_json_only_together_are_refused_each_by_itself(lines: list[str]) -> None:
+    good = '{"region": "24", "lever": "augm_voitelec", "kt": 1}'
+    answers = [json.loads(line) for line in convert_lines([good, *lines, good])]
+    assert ["JSON mal écrit" in answer.get("error", "") for answer in answers] == [False, *[True] * len(lines), False]
+
+
+def test_texts_that_look_like_the_end_of_an_object_come_back_whole() -> None:
+    region = "Centre}, {Val de Loire"
+    line = json.dumps({"region": region, "lever": "augm_voitelec", "kt": 1})
+    answers = [json.loads(answer) for answer in convert_lines([line] * 3)]
+    assert [answer["region"] for answer in answers] == [region] * 3
+    assert all("physical" in answer for answer in answers)
+
+
+def test_a_bad_line_after_thousands_bears_its_own_number() -> None:
+    good = '{"region": "24", "lever": "augm_voitelec", "kt": 1}'
+    answers = [json.loads(line) for line in convert_lines([good] * 2007 + ["{"])]
+    assert answers[-1]["error"].startswith("ligne 2008 :")
+    assert len(answers) == 2008
+    assert all(answer["kt"] == 1 for answer in answers[:-1])

@@ -105,7 +105,7 @@ def test_every_lever_can_be_shared_in_every_region_that_has_it(region: str) -> N
         assert key_values(rule.key)[members].sum() > 0, lever.id
         if rule.key != RULES[lever.id].key:
             assert region in OVERSEAS
-            assert KEYS[rule.key].title in rule.reason
+            assert KEYS[rule.key].title in rule.note
 
 
 def test_only_population_is_known_in_mayotte_and_land_nowhere_overseas() -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copilote.exchange.keyfiles.model import KeyFileError, Options
-from copilote.exchange.keyfiles.plan import Plan, prepare_files
+from copilote.exchange.intake import FileError
+from copilote.exchange.keyfiles.model import Options
+from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
 from support_keyfiles import (
     EMISSION_COLUMNS,
     FLEET_COLUMNS,
@@ -70,8 +71,8 @@ def test_each_layout_reads_its_own_row(layout: str) -> None:
         (f"2022-{rank}.csv", written(header.split(";"), [good.split(";")]))
         for rank, (header, good) in enumerate(GOOD[layout])
     ]
-    found = prepare_files(files, Options())
-    assert isinstance(found, Plan)
+    found = prepare(files, Options())
+    assert isinstance(found, LoadingPlan)
     assert found.file.layout == layout.partition("-")[0].replace("reseaux", "reseaux-chaleur")
     assert all(found.values[key.key.id]["45234"] > 0 for key in found.keys)
 
@@ -91,12 +92,12 @@ def test_any_cells_of_any_layout_are_loaded_or_refused_in_words(
             rows.append(row[: data.draw(st.integers(len(row) - 2, len(row) + 1))])
         text = written(header.split(";"), rows, separator).decode()
         files.append((f"f{rank}.csv", text.encode(encoding, "replace")))
-    with suppress(KeyFileError):
-        found = prepare_files(files, Options(skip_unknown=data.draw(st.booleans())))
-        assert isinstance(found, Plan)
+    with suppress(FileError):
+        found = prepare(files, Options(skip_unknown=data.draw(st.booleans())))
+        assert isinstance(found, LoadingPlan)
         for key in found.keys:
             assert all(value >= 0 for value in found.values[key.key.id].values())
-            assert key.kept_total <= key.source_total * (1 + 1e-9)
+            assert key.kept_total <= key.key.total * (1 + 1e-9)
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
@@ -108,6 +109,6 @@ def test_every_separator_and_encoding_reads_the_same(separator: str, encoding: s
         content = content.decode().replace("₂", "2").encode("cp1252")
     elif encoding != "utf-8":
         content = content.decode().encode(encoding)
-    found = prepare_files([("réseaux 2022.csv", content)], Options())
-    assert isinstance(found, Plan)
+    found = prepare([("réseaux 2022.csv", content)], Options())
+    assert isinstance(found, LoadingPlan)
     assert found.values["reseaux-chaleur-2022"]["45234"] == pytest.approx(500.25)

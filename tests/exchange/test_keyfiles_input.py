@@ -14,9 +14,10 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copilote.exchange.keyfiles import opening
-from copilote.exchange.keyfiles.model import KeyFileError, Options
-from copilote.exchange.keyfiles.plan import Plan, prepare, prepare_bytes
+from copilote.exchange.intake import FileError, Limits
+from copilote.exchange.keyfiles import plan as plans
+from copilote.exchange.keyfiles.model import Options
+from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
 from copilote.reference.errors import InputError, UnknownNameError
 from support_keyfiles import IGT, communes_of, igt, igt_rows, save, written
 
@@ -28,14 +29,14 @@ def nothing_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
 
 
-def plan(content: bytes, name: str = "f.csv", **options: Any) -> Plan:
-    found = prepare_bytes(name, content, Options(**({"year": 2021} | options)))
-    assert isinstance(found, Plan)
+def plan(content: bytes, name: str = "f.csv", **options: Any) -> LoadingPlan:
+    found = prepare([(name, content)], Options(**({"year": 2021} | options)))
+    assert isinstance(found, LoadingPlan)
     return found
 
 
-def refusal(content: bytes, name: str = "f.csv", **options: Any) -> KeyFileError:
-    with pytest.raises(KeyFileError) as caught:
+def refusal(content: bytes, name: str = "f.csv", **options: Any) -> FileError:
+    with pytest.raises(FileError) as caught:
         plan(content, name, **options)
     return caught.value
 
@@ -79,18 +80,18 @@ def test_empty_and_secret_cells_are_not_known_and_filled() -> None:
     found = plan(own(*[(code, "s" if rank < 3 else "" if rank < 5 else 10) for rank, code in enumerate(CENTRE)]))
     (key,) = found.keys
     assert key.key.known == len(CENTRE) - 5
-    centre = next(one for one in key.regions if one.code == "24")
+    centre = next(one for one in key.regions if one.region == "24")
     assert (centre.filled, centre.used) == (5, True)
     assert key.filled_total > 0
-    assert any("5 cases vides ou secrètes" in remark for remark in found.remarks)
+    assert any("5\u00a0cases vides ou secrètes" in remark for remark in found.remarks)
 
 
 def test_a_region_that_is_barely_covered_keeps_its_key() -> None:
     (key,) = plan(own(("45234", 5), ("75056", 5)), levers=("co2_indus",)).keys
-    used = {one.code for one in key.regions if one.used}
+    used = {one.region for one in key.regions if one.used}
     assert used == set()
-    assert {one.code for one in key.regions if one.unknown == one.communes} == {
-        one.code for one in key.regions if one.code not in ("24", "11")
+    assert {one.region for one in key.regions if one.unknown == one.communes} == {
+        one.region for one in key.regions if one.region not in ("24", "11")
     }
 
 
@@ -193,36 +194,36 @@ def test_a_zip_of_one_csv_is_opened_and_another_is_refused() -> None:
 
 
 def test_a_large_file_and_a_zip_that_hides_one_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "LARGEST", 1000)
+    monkeypatch.setattr(plans, "INSTALLED", Limits(size=1000, rows=1000, cells=1000))
     assert "au plus" in str(refusal(zipped(a__csv=b"0" * 5000), "a.zip"))
-    with pytest.raises(KeyFileError, match="au plus"):
-        prepare(save(tmp_path / "gros.csv", b"0" * 1001), Options())
-    with pytest.raises(KeyFileError, match="ne peut pas être lu"):
-        prepare(tmp_path / "absent.csv", Options())
-    with pytest.raises(KeyFileError, match="dossier"):
-        prepare(tmp_path, Options())
+    with pytest.raises(FileError, match="au plus"):
+        prepare([save(tmp_path / "gros.csv", b"0" * 1001)], Options())
+    with pytest.raises(FileError, match="ne peut pas être lu"):
+        prepare([tmp_path / "absent.csv"], Options())
+    with pytest.raises(FileError, match="dossier"):
+        prepare([tmp_path], Options())
 
 
 def test_options_are_checked() -> None:
     with pytest.raises(UnknownNameError, match="co2_indus"):
         plan(own(("45234", 1)), levers=("co2_indu",))
     with pytest.raises(InputError, match="minuscules"):
-        prepare_bytes("f.csv", own(("45234", 1)), Options(name="Ma clé"))
+        prepare([("f.csv", own(("45234", 1)))], Options(name="Ma clé"))
     with pytest.raises(InputError, match="https"):
-        prepare_bytes("f.csv", own(("45234", 1)), Options(address="javascript:alert(1)"))
+        prepare([("f.csv", own(("45234", 1)))], Options(address="javascript:alert(1)"))
     with pytest.raises(InputError, match="entre 1960"):
-        prepare_bytes("f.csv", own(("45234", 1)), Options(year=21))
+        prepare([("f.csv", own(("45234", 1)))], Options(year=21))
     with pytest.raises(InputError, match="est le nom d’une clé de Copilote"):
-        prepare_bytes("f.csv", own(("45234", 1)), Options(name="jobs"))
+        prepare([("f.csv", own(("45234", 1)))], Options(name="jobs"))
     with pytest.raises(InputError, match="une seule clé"):
         plan(igt(CENTRE[:3]), levers=("co2_indus",))
-    with pytest.raises(KeyFileError, match="Certitude « C »"):
+    with pytest.raises(FileError, match="Certitude « C »"):
         plan(own(("45234", 1)), grade="C")
 
 
 def test_a_plan_knows_the_file_and_the_day() -> None:
-    found = prepare_bytes("f 2019.csv", own(("45234", 1)), Options(), datetime.date(2026, 3, 3))
-    assert isinstance(found, Plan)
+    found = prepare([("f 2019.csv", own(("45234", 1)))], Options(), datetime.date(2026, 3, 3))
+    assert isinstance(found, LoadingPlan)
     assert found.file.dated == "valeur (2019), chargé le 03/03/2026"
     assert len(found.file.sha256) == 64
 
@@ -235,15 +236,15 @@ cells = st.one_of(
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([*CENTRE[:20], "75101", "49144", "x", ""]), cells), max_size=12))
 def test_any_rows_are_loaded_or_refused_in_words(rows: list[tuple[str, str]]) -> None:
-    with suppress(KeyFileError):
+    with suppress(FileError):
         found = plan(own(*rows))
         (key,) = found.keys
-        assert key.kept_total == pytest.approx(key.source_total)
+        assert key.kept_total == pytest.approx(key.key.total)
         assert all(value >= 0 for value in found.values[key.key.id].values())
 
 
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_in_words(content: bytes) -> None:
-    with pytest.raises(KeyFileError):
+    with pytest.raises(FileError):
         plan(content)

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from copilote.exchange.keyfiles.locate import commune_named
-from copilote.exchange.keyfiles.model import KeyFileError, Options
-from copilote.exchange.keyfiles.plan import Plan, prepare_bytes, prepare_files
+from copilote.exchange.intake import FileError
+from copilote.exchange.keyfiles.carry import commune_named
+from copilote.exchange.keyfiles.model import Options
+from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
 from support_keyfiles import ALL_CO2, EMISSION_COLUMNS, FOSSIL, communes_of, emissions, plants, written
 
 CENTRE = communes_of("24")
@@ -30,14 +31,14 @@ def nothing_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
 
 
-def together(emitted: bytes, places: bytes | None = None, **options: Any) -> Plan:
+def together(emitted: bytes, places: bytes | None = None, **options: Any) -> LoadingPlan:
     files = [("emissions.csv", emitted), ("etablissements.csv", plants(REGISTER) if places is None else places)]
-    found = prepare_files(files, Options(**options))
-    assert isinstance(found, Plan)
+    found = prepare(files, Options(**options))
+    assert isinstance(found, LoadingPlan)
     return found
 
 
-def values(found: Plan, suffix: str) -> dict[str, float]:
+def values(found: LoadingPlan, suffix: str) -> dict[str, float]:
     held = next(found.values[one.key.id] for one in found.keys if one.key.id.endswith(suffix))
     return {code: value for code, value in held.items() if value}
 
@@ -86,14 +87,14 @@ def test_the_methane_of_landfills_serves_their_lever_and_that_of_factories_does_
     dumps = next(one for one in found.keys if one.key.id.endswith("_decharges"))
     assert (dumps.key.levers, dumps.key.grade_commune) == (("co2_isdnd",), "B")
     incinerator = [{**REGISTER[3], "code_eprtr": "5.(b)", "libelle_eprtr": "Installations d'incinération"}]
-    with pytest.raises(KeyFileError, match="aucune valeur"):
+    with pytest.raises(FileError, match="aucune valeur"):
         together(emissions([(DUMP, "Méthane (CH4)", 1e6)]), plants(incinerator))
 
 
 def test_a_declaration_under_the_threshold_is_counted_nothing_and_told() -> None:
     found = together(emissions([(STEEL, FOSSIL, "< seuil"), (CEMENT, FOSSIL, 1e6)]))
     assert values(found, "_industrie") == {"18015": 1000}
-    assert any("1 déclaration sous le seuil" in remark for remark in found.remarks)
+    assert any("1\u00a0déclaration sous le seuil" in remark for remark in found.remarks)
 
 
 def test_a_region_is_known_whole_and_one_without_a_plant_is_not() -> None:
@@ -102,7 +103,7 @@ def test_a_region_is_known_whole_and_one_without_a_plant_is_not() -> None:
     ]
     found = together(emissions([(CEMENT, FOSSIL, 1e6)]), plants([*REGISTER, *others]))
     industry = next(one for one in found.keys if one.key.id.endswith("_industrie"))
-    by_region = {one.code: one for one in industry.regions}
+    by_region = {one.region: one for one in industry.regions}
     assert (by_region["24"].known, by_region["24"].used) == (len(CENTRE), True)
     assert by_region["53"].known == 0
 
@@ -114,16 +115,16 @@ def test_the_zip_of_a_year_is_loaded_whatever_else_it_holds() -> None:
         packed.writestr("2022/abime.csv", b"\x00\x01")
         packed.writestr("2022/etablissements.csv", plants(REGISTER))
         packed.writestr("2022/emissions.csv", b"\xef\xbb\xbf" + emissions([(CEMENT, FOSSIL, 1e6)]))
-    found = prepare_bytes("2022.zip", out.getvalue(), Options())
-    assert isinstance(found, Plan)
+    found = prepare([("2022.zip", out.getvalue())], Options())
+    assert isinstance(found, LoadingPlan)
     assert (found.file.name, found.file.file) == ("irep-2022", "2022.zip")
     assert values(found, "_industrie") == {"18015": 1000}
     assert any("Prod_dechets_dangereux.csv" in remark for remark in found.remarks)
 
 
 def test_emissions_alone_are_refused_since_nothing_tells_power_stations_from_factories() -> None:
-    with pytest.raises(KeyFileError, match=r"donnez aussi etablissements\.csv"):
-        prepare_bytes("emissions.csv", emissions([(CEMENT, FOSSIL, 1e6)]), Options())
+    with pytest.raises(FileError, match=r"donnez aussi etablissements\.csv"):
+        prepare([("emissions.csv", emissions([(CEMENT, FOSSIL, 1e6)]))], Options())
 
 
 def test_older_years_without_codes_are_placed_by_name() -> None:
@@ -142,7 +143,10 @@ def test_older_years_without_codes_are_placed_by_name() -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ([CEMENT, "x", 2022, "Air", FOSSIL, "beaucoup", "kg/an"], "ligne 3, colonne « emissions.csv : quantite »"),
+        (
+            [CEMENT, "x", 2022, "Air", FOSSIL, "beaucoup", "kg/an"],
+            "fichier « emissions.csv », ligne 3, colonne « quantite » :",
+        ),
         ([CEMENT, "x", 2022, "Air", FOSSIL, -1, "kg/an"], "-1 est négatif"),
         ([CEMENT, "x", 2022, "Air", FOSSIL, 1, "livres"], "unité « livres » inconnue"),
         ([STEEL, "x", 2022, "Air", FOSSIL, 1, "kg/an"], "même établissement et même polluant qu’à la ligne 2"),
@@ -152,7 +156,7 @@ def test_older_years_without_codes_are_placed_by_name() -> None:
 def test_a_wrong_declaration_is_named_by_file_line_and_column(row: list[Any], said: str) -> None:
     rows = [[STEEL, "x", 2022, "Air", FOSSIL, 1, "kg/an"], row]
     content = written(EMISSION_COLUMNS.split(";"), rows, ";")
-    with pytest.raises(KeyFileError) as caught:
+    with pytest.raises(FileError) as caught:
         together(content)
     assert said in str(caught.value)
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from copilote.exchange.keyfiles.model import KeyFileError, Options
-from copilote.exchange.keyfiles.perimeters import Perimeters
-from copilote.exchange.keyfiles.plan import Plan, prepare_bytes
+from copilote.exchange.intake import FileError
+from copilote.exchange.keyfiles.crte import Perimeters
+from copilote.exchange.keyfiles.model import Options
+from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
 from copilote.reference.perimeters import load_all_crte
 from copilote.reference.territories import load_communes, load_epci
 from published import PUBLISHED, needs_published
@@ -25,17 +26,17 @@ def nothing_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPILOTE_EDITIONS", str(tmp_path / "editions"))
 
 
-def plan(content: bytes, name: str = "fichier.csv", **options: Any) -> Plan:
-    found = prepare_bytes(name, content, Options(**options))
-    assert isinstance(found, Plan)
+def plan(content: bytes, name: str = "fichier.csv", **options: Any) -> LoadingPlan:
+    found = prepare([(name, content)], Options(**options))
+    assert isinstance(found, LoadingPlan)
     return found
 
 
-def key(found: Plan, suffix: str) -> Any:
+def key(found: LoadingPlan, suffix: str) -> Any:
     return next(one for one in found.keys if one.key.id.endswith(suffix))
 
 
-def served(found: Plan) -> dict[str, tuple[str, str]]:
+def served(found: LoadingPlan) -> dict[str, tuple[str, str]]:
     return {lever: (one.key.grade_commune, one.key.grade_epci) for one in found.keys for lever in one.key.levers}
 
 
@@ -60,7 +61,7 @@ def test_the_inventory_serves_industry_as_the_state_does_and_the_rest_as_proxies
 def test_the_total_of_the_inventory_leaves_out_biomass_and_international_transport() -> None:
     rows = [["45234", "ORLEANS", 1, 2, 1000, 1000, 4, 8, 16, 32, 64, 128]]
     found = plan(written(IGT, rows), year=2021)
-    assert key(found, "_emissions").source_total == 255
+    assert key(found, "_emissions").key.total == 255
     assert key(found, "_emissions").key.role == "emissions"
 
 
@@ -80,7 +81,7 @@ def test_arrondissements_are_summed_into_their_city_or_left_out_when_it_is_there
     assert industry["13055"] == 201 + 216
     twice = plan(written(IGT, igt_rows(["75056", *districts[:20]])), year=2021)
     assert twice.values["igt-2021_industrie"]["75056"] == 56
-    assert key(twice, "_industrie").source_total == 56
+    assert key(twice, "_industrie").key.total == 56
     assert any("comptées une fois" in remark for remark in twice.remarks)
 
 
@@ -106,8 +107,8 @@ def test_homes_by_fuel_serve_oil_and_gas_as_the_state_does(pattern: str) -> None
     header = ["CODGEO", *(pattern.format(rank) for rank in range(1, 7))]
     found = plan(written(header, heating_rows(CENTRE), ";"), name="rp.csv", year=2020)
     assert served(found) == {"reduc_rfioul": ("A", "A"), "reduc_rgaz": ("A", "A"), "reduc_chal": ("B", "B")}
-    assert key(found, "_fioul").source_total == 30 * len(CENTRE)
-    assert key(found, "_gaz").source_total == 20 * len(CENTRE)
+    assert key(found, "_fioul").key.total == 30 * len(CENTRE)
+    assert key(found, "_gaz").key.total == 20 * len(CENTRE)
 
 
 def test_the_year_of_the_census_is_in_its_columns() -> None:
@@ -118,7 +119,7 @@ def test_the_year_of_the_census_is_in_its_columns() -> None:
 def test_crossed_columns_of_one_fuel_are_added() -> None:
     header = ["CODGEO", "CMBL2_TYPLR1", "CMBL2_TYPLR2", "CMBL3_TYPLR1", "CMBL3_TYPLR2"]
     found = plan(written(header, [["45234", 1, 2, 3, 4], ["45004", 5, "", 7, 8]]), year=2020)
-    assert key(found, "_fioul").source_total == 22
+    assert key(found, "_fioul").key.total == 22
     assert found.values["chauffage-2020_gaz"] == {"45234": 3}, "a sum that lacks a part is not known"
 
 
@@ -159,7 +160,7 @@ def test_the_agricultural_census_gives_the_heads_of_cattle_of_communes_only() ->
 def test_a_plain_column_of_cattle_will_do_and_a_file_by_canton_will_not() -> None:
     found = plan(written(["Code commune", "Total bovins (têtes)"], [["45001", "1 200,5"]], ";"), year=2020)
     assert found.values["bovins-2020_bovins"] == {"45001": 1200.5}
-    with pytest.raises(KeyFileError, match="par canton"):
+    with pytest.raises(FileError, match="par canton"):
         plan(written(["Code canton", "Total bovins"], [["4501", "12"]], ";"))
 
 
@@ -180,7 +181,7 @@ def test_an_observatory_s_epci_are_brought_to_communes_by_the_present_key() -> N
     assert found.level == "intercommunalité"
     industry = key(found, "_industrie")
     assert (industry.key.grade_commune, industry.key.grade_epci) == ("B", "B"), "the State's inventory is Citepa's"
-    assert industry.source_total == pytest.approx(1500 * len(EPCI))
+    assert industry.key.total == pytest.approx(1500 * len(EPCI))
     assert industry.kept_total == pytest.approx(1500 * len(EPCI))
     members = {one.code for one in load_communes() if one.epci == EPCI[0].code}
     assert sum(found.values["observatoire-2022_industrie"][one] for one in members) == pytest.approx(1500)
@@ -190,17 +191,17 @@ def test_an_observatory_may_have_a_column_for_each_sector_and_one_year_is_taken(
     header = ["SIREN", "EPCI", "Année", "Résidentiel (tCO2e)", "Tertiaire (tCO2e)", "Agriculture (tCO2e)"]
     rows = [[EPCI[0].code, EPCI[0].name, year, 100, 10, 5] for year in (2019, 2020)]
     found = plan(written(header, rows), year=2019)
-    assert key(found, "_residentiel").source_total == 100
-    assert key(found, "_emissions").source_total == 115
-    with pytest.raises(KeyFileError, match=r"n’a pas l’année 2001. Années présentes : 2019, 2020"):
+    assert key(found, "_residentiel").key.total == 100
+    assert key(found, "_emissions").key.total == 115
+    with pytest.raises(FileError, match=r"n’a pas l’année 2001. Années présentes : 2019, 2020"):
         plan(written(header, rows), year=2001)
 
 
 def test_an_observatory_without_a_unit_is_asked_for_it() -> None:
     content = written(["code_epci", "annee", "secteur", "valeur"], [[EPCI[0].code, 2020, "Industrie", 3]])
-    with pytest.raises(KeyFileError, match="--unit"):
+    with pytest.raises(FileError, match="--unit"):
         plan(content)
-    assert key(plan(content, unit="ktCO2e"), "_industrie").source_total == 3000
+    assert key(plan(content, unit="ktCO2e"), "_industrie").key.total == 3000
 
 
 def test_an_epci_of_the_past_is_found_by_its_name_or_named() -> None:
@@ -228,7 +229,7 @@ def test_the_service_s_emissions_by_sector_are_keys_of_the_newest_year() -> None
     found = plan(service("emission_ges_secteur_com", "id_1", rows), name="irpe.json")
     assert found.file.name == "irpe-emissions-2021"
     assert key(found, "_industrie").key.grade_commune == "A"
-    assert key(found, "_emissions").source_total == 15
+    assert key(found, "_emissions").key.total == 15
 
 
 def test_the_service_s_vehicles_give_old_cars_and_buses() -> None:
@@ -242,8 +243,8 @@ def test_the_service_s_vehicles_give_old_cars_and_buses() -> None:
         )
     ]  # fmt: skip
     found = plan(service("parc_vehicule_com", "tot_parc_roulant_critair", rows), name="parc.json")
-    assert key(found, "_voitures-anciennes").source_total == 33
-    assert key(found, "_bus").source_total == 4, "an electric bus has nothing to become"
+    assert key(found, "_voitures-anciennes").key.total == 33
+    assert key(found, "_bus").key.total == 4, "an electric bus has nothing to become"
     assert served(found) == {
         "augm_voitelec": ("B", "B"),
         "reduc_consovp": ("B", "B"),
@@ -270,20 +271,20 @@ def test_other_measures_of_the_service(cube: str, measure: str, levers: dict[str
 def test_a_commune_without_a_heat_network_has_none_and_another_region_is_not_known() -> None:
     rows = [{"geocode_commune": code, "annee": 2022, "id_509": 0.1} for code in ("45234", "37261", "18033")]
     (heat,) = plan(service("chaleur_livree_com", "id_509", rows), name="x.json").keys
-    by_region = {one.code: one for one in heat.regions}
+    by_region = {one.region: one for one in heat.regions}
     assert (by_region["24"].known, by_region["24"].used) == (len(CENTRE), True)
     assert (by_region["11"].known, by_region["11"].used) == (0, False)
 
 
 def test_an_answer_that_lacks_a_dimension_or_is_a_refusal_says_so() -> None:
     rows = [{"geocode_commune": "45234", "annee": 2022, "tot_parc_roulant_critair": 4}]
-    with pytest.raises(KeyFileError, match=r"parc_vehicule_com\.critair, parc_vehicule_com\.type_vehicule"):
+    with pytest.raises(FileError, match=r"parc_vehicule_com\.critair, parc_vehicule_com\.type_vehicule"):
         plan(service("parc_vehicule_com", "tot_parc_roulant_critair", rows))
-    with pytest.raises(KeyFileError, match="Invalid token"):
+    with pytest.raises(FileError, match="Invalid token"):
         plan(b'{"error": "Invalid token"}')
-    with pytest.raises(KeyFileError, match="aucune mesure connue"):
+    with pytest.raises(FileError, match="aucune mesure connue"):
         plan(service("autre", "id_9", [{"geocode_commune": "45234", "id_9": 1}]))
-    with pytest.raises(KeyFileError, match="ligne 1"):
+    with pytest.raises(FileError, match="ligne 1"):
         plan(b'{"data": [')
 
 
@@ -329,21 +330,21 @@ def test_the_official_list_of_crte_becomes_perimeters_of_today() -> None:
         crte_row("crte-24-45-1", "Giennois", "888888888", "CC d’hier"),
         crte_row("crte-24-45-2", "Autre", EPCI[0].code, EPCI[0].name),
     ]
-    found = prepare_bytes("crte.csv", written(CRTE, rows), Options())
+    found = prepare([("crte.csv", written(CRTE, rows))], Options())
     assert isinstance(found, Perimeters)
     assert found.perimeters[0].epci == (EPCI[0].code, EPCI[1].code)
     assert "CC d’hier" in found.perimeters[0].note
-    assert any("plusieurs CRTE : Giennois, Autre" in remark for remark in found.remarks)
+    assert any("plusieurs CRTE : Giennois, Autre" in remark for remark in found.file.remarks)
     assert found.outside == len(load_epci()) - 2
 
 
 @needs_published
 def test_the_published_list_is_loaded_as_it_is_and_its_repeated_rows_count_once() -> None:
     body = (PUBLISHED / "crte-2023" / "epci-crte-2023-01.csv").read_bytes()
-    found = prepare_bytes("crte.csv", body, Options(year=2023))
+    found = prepare([("crte.csv", body)], Options(year=2023))
     assert isinstance(found, Perimeters)
     assert [(one.id, one.epci) for one in found.perimeters] == [(one.code, one.epci) for one in load_all_crte()]
-    assert any("comptées une fois : 11" in remark for remark in found.remarks)
+    assert any("comptées une fois : 11" in remark for remark in found.file.remarks)
     assert found.outside == 0
 
 
@@ -352,6 +353,6 @@ def test_the_service_gives_the_crte_too() -> None:
         {"geocode_crte": "crte-24-45-1", "libelle_crte": "Giennois", "geocode_epci": EPCI[0].code, "libelle_epci": "x"},
         {"geocode_crte": None, "libelle_crte": None, "geocode_epci": EPCI[1].code, "libelle_epci": "y"},
     ]
-    found = prepare_bytes("ref_geo.json", service("ref_geo", "count_epci", rows), Options())
+    found = prepare([("ref_geo.json", service("ref_geo", "count_epci", rows))], Options())
     assert isinstance(found, Perimeters)
     assert [one.name for one in found.perimeters] == ["Giennois"]

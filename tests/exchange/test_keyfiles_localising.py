@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from copilote.exchange.keyfiles.model import KeyFileError, Options
-from copilote.exchange.keyfiles.plan import Plan, prepare_bytes, prepare_files
-from copilote.exchange.keyfiles.vehicles import _older
+from copilote.exchange.intake import FileError
+from copilote.exchange.keyfiles.model import Options
+from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
+from copilote.exchange.keyfiles.vehicles import is_older
 from copilote.reference.communes import load_frame
 from support_keyfiles import SURVEY_COLUMNS, communes_of, enaf, fleet, survey, uses, written
 
@@ -22,24 +23,24 @@ def nothing_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
 
 
-def plan(content: bytes, name: str = "fichier.csv", **options: Any) -> Plan:
-    found = prepare_bytes(name, content, Options(**options))
-    assert isinstance(found, Plan)
+def plan(content: bytes, name: str = "fichier.csv", **options: Any) -> LoadingPlan:
+    found = prepare([(name, content)], Options(**options))
+    assert isinstance(found, LoadingPlan)
     return found
 
 
 def refusal(content: bytes, **options: Any) -> str:
-    with pytest.raises(KeyFileError) as caught:
+    with pytest.raises(FileError) as caught:
         plan(content, **options)
     return str(caught.value)
 
 
-def values(found: Plan, suffix: str = "") -> dict[str, float]:
+def values(found: LoadingPlan, suffix: str = "") -> dict[str, float]:
     held = next(found.values[one.key.id] for one in found.keys if one.key.id.endswith(suffix))
     return {code: value for code, value in held.items() if value}
 
 
-def served(found: Plan) -> dict[str, tuple[str, str]]:
+def served(found: LoadingPlan) -> dict[str, tuple[str, str]]:
     return {lever: (one.key.grade_commune, one.key.grade_epci) for one in found.keys for lever in one.key.levers}
 
 
@@ -132,7 +133,7 @@ def test_with_ages_and_fuels_the_key_is_the_state_s_own() -> None:
     ],
 )
 def test_an_age_is_over_five_years_or_not(age: str, older: bool) -> None:
-    assert _older(age) is older
+    assert is_older(age) is older
 
 
 def test_a_fleet_with_rows_that_describe_its_columns_above_and_beneath_is_read() -> None:
@@ -145,7 +146,7 @@ def test_a_fleet_with_rows_that_describe_its_columns_above_and_beneath_is_read()
 
 def test_a_fleet_says_twice_the_same_vehicles_or_not_which_are_cars() -> None:
     row = ("45234", "vp", "Diesel", "Crit'Air 2", 5)
-    assert "ligne 3, colonne « COMMUNE_CODE » : 1 ligne est en double" in refusal(fleet([row, row]))
+    assert "ligne 3, colonne « COMMUNE_CODE » : 1\u00a0ligne est en double" in refusal(fleet([row, row]))
     assert values(plan(fleet([row, (*row[:4], 6)]))) == {"45234": 11}, "a column that told them apart was left out"
     assert "CLASSE_VEHICULE" in refusal(
         written(["COMMUNE_CODE", "CRITAIR", "PARC_2022"], [["45234", "Crit'Air 2", 5]], ";")
@@ -175,16 +176,16 @@ def test_tertiary_gas_is_the_state_s_key_and_gas_meters_stand_for_gas_heated_hom
 def test_gas_and_power_together_stand_for_all_the_energy_of_homes_and_offices() -> None:
     gas = uses([("45234", "G", "R", 100, 3), ("45234", "G", "T", 10, 1)])
     power = uses([("45234", "E", "R", 50, 9), ("45234", "E", "T", 7, 1), ("45234", "C", "R", 30, 1)])
-    found = prepare_files([("gaz.csv", gas), ("elec.csv", power)], Options())
-    assert isinstance(found, Plan)
+    found = prepare([("gaz.csv", gas), ("elec.csv", power)], Options())
+    assert isinstance(found, LoadingPlan)
     assert found.file.file == "gaz.csv + elec.csv"
     assert values(found, "_energie-logements") == {"45234": 180}
     assert values(found, "_energie-tertiaire") == {"45234": 17}
     assert {"reduc_rconso", "reduc_tconso", "reduc_tgaz", "reduc_rgaz"} == set(served(found))
-    with pytest.raises(KeyFileError, match="pas de la même année"):
-        prepare_files([("gaz.csv", gas), ("elec.csv", uses([("45234", "E", "R", 1, 1)], year=2021))], Options())
-    with pytest.raises(KeyFileError, match=r"elec\.csv : CONSO »"):
-        prepare_files([("gaz.csv", gas), ("elec.csv", uses([("45234", "E", "R", "x", 1)]))], Options())
+    with pytest.raises(FileError, match="pas de la même année"):
+        prepare([("gaz.csv", gas), ("elec.csv", uses([("45234", "E", "R", 1, 1)], year=2021))], Options())
+    with pytest.raises(FileError, match=r"« elec\.csv », ligne 2, colonne « CONSO »"):
+        prepare([("gaz.csv", gas), ("elec.csv", uses([("45234", "E", "R", "x", 1)]))], Options())
     assert "ne dit rien du gaz" in refusal(power)
 
 
@@ -225,7 +226,7 @@ def test_the_older_layout_has_sectors_as_columns_and_rows_of_all_levels() -> Non
 def test_a_file_put_together_twice_is_a_mistake() -> None:
     twice = uses([("45234", "G", "T", 50, 2)]).decode()
     content = twice + twice.split("\n")[1] + "\n"
-    assert "ligne 3, colonne « CODE_COMMUNE_CODE » : 1 ligne est en double" in refusal(content.encode())
+    assert "ligne 3, colonne « CODE_COMMUNE_CODE » : 1\u00a0ligne est en double" in refusal(content.encode())
 
 
 # Heat networks
@@ -275,7 +276,7 @@ def test_a_network_twice_or_a_rate_beyond_all_is_refused() -> None:
 
 def test_a_file_of_one_departement_says_nothing_of_its_neighbours() -> None:
     (heat,) = plan(survey([["4501C", "Orléans", "x", 0.1, 0.5, 1000]]), year=2022).keys
-    centre = next(one for one in heat.regions if one.code == "24")
+    centre = next(one for one in heat.regions if one.region == "24")
     loiret = sum(code.startswith("45") for code in CENTRE)
     assert (centre.known, centre.used) == (loiret, False)
 
@@ -319,7 +320,7 @@ def test_parcels_may_be_given_one_by_one_in_square_metres_or_with_a_total_beneat
         parcels([["45234", 1, 1, 10_000], ["45234", 2, 1, 20_000], ["Total", "", "", 30_000]], header), year=2023
     )
     assert values(found, "_sau") == {"45234": pytest.approx(3)}
-    assert any("1 ligne de total" in remark for remark in found.remarks)
+    assert any("1\u00a0ligne de total" in remark for remark in found.remarks)
 
 
 @pytest.mark.parametrize(
@@ -327,7 +328,7 @@ def test_parcels_may_be_given_one_by_one_in_square_metres_or_with_a_total_beneat
     [
         ([["45234", 29, 1]], "« 29 » n’est pas un groupe du registre"),
         ([["45234", "Jardins", 1]], "« Jardins » n’est pas un groupe"),
-        ([["45234", 1, 1], ["45234", 1, 1]], "ligne 3, colonne « code_commune » : 1 ligne est en double"),
+        ([["45234", 1, 1], ["45234", 1, 1]], "ligne 3, colonne « code_commune » : 1\u00a0ligne est en double"),
         ([["45999", 1, 1]], "aucune commune n’a eu le code 45999"),
     ],
 )
@@ -359,5 +360,5 @@ def test_a_total_far_from_what_is_published_is_told() -> None:
 
 def test_two_files_of_different_layouts_are_not_mixed() -> None:
     heat, land = survey([["4501C", "Orléans", "x", 0.1, 0.5, 1000]]), enaf([("45234", {"hab": 1})])
-    with pytest.raises(KeyFileError, match="ne vont pas ensemble"):
-        prepare_files([("a.csv", heat), ("b.csv", land)], Options(year=2022))
+    with pytest.raises(FileError, match="ne vont pas ensemble"):
+        prepare([("a.csv", heat), ("b.csv", land)], Options(year=2022))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from copilote.exchange.keyfiles.records import layouts_record
 from copilote.planning.key_test import GRADES
+from copilote.reference.english import word
 from copilote.reference.keys import load_lever_keys
-from copilote.ui.translation import speaking, t
+from copilote.words import _, speaking
 
 STATE_KEYS = {
     "co2_indus": "émissions de GES de l’industrie (Citepa)",
@@ -81,4 +82,4 @@ def test_english_pages_have_the_words_of_every_loaded_key() -> None:
     with speaking("en"):
         for row in layouts_record():
             for text in (row["key"], row["reason"]):
-                assert t(text) != text, text
+                assert word(_(text)) != text, text

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from copilote.exchange.keyfiles import service
-from copilote.exchange.keyfiles.model import KeyFileError
-from copilote.exchange.keyfiles.service import ASKED, asked_name, fetched
+from copilote.exchange.intake import FileError
+from copilote.exchange.keyfiles import irpe as service
+from copilote.exchange.keyfiles.irpe import ASKED, asked_name, fetched
 from copilote.reference.errors import UnknownNameError
 
 TOKEN = "jeton-secret"
@@ -74,7 +74,7 @@ def test_a_service_that_prepares_its_answer_is_asked_again(answers: type[Service
     answers.script = [(200, {"error": "Continue wait"})] * 3
     assert json.loads(fetched("foncier"))["data"] == ROWS
     answers.script = [(200, {"error": "Continue wait"})] * 99
-    with pytest.raises(KeyFileError, match="n’a pas répondu à temps"):
+    with pytest.raises(FileError, match="n’a pas répondu à temps"):
         fetched("foncier")
 
 
@@ -91,7 +91,7 @@ def test_a_service_that_prepares_its_answer_is_asked_again(answers: type[Service
 )
 def test_a_refusal_is_told_without_the_token(answers: type[Service], answer: tuple[int, Any], said: str) -> None:
     answers.script = [answer]
-    with pytest.raises(KeyFileError) as caught:
+    with pytest.raises(FileError) as caught:
         fetched("foncier")
     assert said in str(caught.value)
     assert TOKEN not in str(caught.value)
@@ -99,20 +99,20 @@ def test_a_refusal_is_told_without_the_token(answers: type[Service], answer: tup
 
 
 def test_a_year_that_is_not_there_is_told(answers: type[Service]) -> None:
-    with pytest.raises(KeyFileError, match="n’a pas 1999"):
+    with pytest.raises(FileError, match="n’a pas 1999"):
         fetched("foncier", 1999)
 
 
 def test_without_a_token_or_without_encryption_nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("IRPE_TOKEN", raising=False)
-    with pytest.raises(KeyFileError, match="IRPE_URL"):
+    with pytest.raises(FileError, match="IRPE_URL"):
         fetched("foncier")
     monkeypatch.setenv("IRPE_TOKEN", TOKEN)
     monkeypatch.setenv("IRPE_URL", "http://exemple.fr/v1")
-    with pytest.raises(KeyFileError, match="https"):
+    with pytest.raises(FileError, match="https"):
         fetched("foncier")
     monkeypatch.setenv("IRPE_URL", "https://127.0.0.1:1/v1")
-    with pytest.raises(KeyFileError, match="ne répond pas"):
+    with pytest.raises(FileError, match="ne répond pas"):
         fetched("foncier")
 
 

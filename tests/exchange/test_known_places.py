@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copilote.exchange.perimeters import place_of, places
-from copilote.exchange.shares import TerritoryShare, grain, lines_at, share_of
+from copilote.exchange.shares import TerritoryShare, lines_at, share_of
 from copilote.reference.communes import load_frame
 from copilote.reference.simulator import load_regions
 from copilote.reference.territories import load_communes
@@ -146,7 +146,7 @@ def test_a_departement_is_told_no_industry_that_jobs_would_place(departement: st
 
 
 def test_paris_is_told_as_a_commune_whatever_it_is_asked_as() -> None:
-    assert grain(place_of("departement", "75")) == "commune"
+    assert place_of("departement", "75").grain == "commune"
     assert share_of(place_of("departement", "75")).tonnes == share("75056").tonnes
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from copilote.exchange.numbers import parse_number
 from copilote.reference.errors import InputError
-from copilote.ui.words import format_full
+from copilote.words.numbers import format_full
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from copilote.exchange.perimeters import LEVELS, Place, find_place, gather_list, overlaps, place_of, places
+from copilote.exchange.perimeters import find_place, gather_list, place_of, places
+from copilote.exchange.place import LEVELS, Place, overlaps
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import AmbiguousNameError, InputError, UnknownNameError
 from copilote.reference.simulator import load_regions

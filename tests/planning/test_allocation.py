@@ -12,13 +12,10 @@ from copilote.planning.allocation import (
     NOWHERE,
     AllocationError,
     allocate,
-    allocate_to,
     bounded,
-    check_key,
     gather,
     key_shares,
     mixed,
-    spread_within,
 )
 from copilote.planning.apportionment import TONNES, in_tonnes, largest_remainder, round_targets
 from copilote.reference.errors import InputError
@@ -86,15 +83,6 @@ def test_a_larger_key_never_gets_a_smaller_share(
         assert (np.diff(tonnes[order])[apart] >= 0).all()
 
 
-@given(regions(), st.randoms(use_true_random=False))
-def test_the_order_of_the_communes_changes_nothing(case: tuple[np.ndarray, ...], random: object) -> None:
-    targets, keys, block, _other = case
-    moved = np.array(random.sample(range(keys.shape[1]), keys.shape[1]))  # type: ignore[attr-defined]
-    kept = in_tonnes(shared(targets, keys), targets, block)
-    again = in_tonnes(shared(targets, keys[:, moved]), targets, block[moved], rank=moved)
-    assert again.tolist() == kept[:, moved].tolist()
-
-
 @given(regions())
 def test_a_merger_of_communes_changes_no_total(case: tuple[np.ndarray, ...]) -> None:
     targets, keys, block, _other = case
@@ -108,7 +96,8 @@ def test_regions_share_apart_and_an_unknown_target_stays_unknown() -> None:
     whole = np.array([0, 0, 1, 1])
     targets = np.array([[8.0, np.nan], [0.0, 4.0]])
     shares = key_shares(keys, whole, 2)
-    spread, [by_region] = allocate_to(targets, shares, np.array([0, 1]), whole, [(whole, 2)])
+    spread = allocate(targets, shares, np.array([0, 1]), whole)
+    by_region = gather(spread, whole, 2)
     assert spread.tolist()[0][:2] == [2.0, 6.0]
     assert np.isnan(spread[0, 2:]).all()
     # A target of 0 is shared as 0 even where the key says nothing.
@@ -129,15 +118,6 @@ def test_a_key_that_is_zero_in_a_region_says_nothing_there() -> None:
 def test_communes_out_of_every_perimeter_are_counted_in_none() -> None:
     sums = gather(np.array([[1.0, 2.0, 4.0]]), np.array([0, NOWHERE, 1]), 2)
     assert sums.tolist() == [[1.0, 4.0]]
-
-
-@pytest.mark.parametrize(
-    ("key", "words"),
-    [([1.0, -1.0], "négatives"), ([1.0, float("nan")], "manquantes"), ([1.0], "autant"), (["a", 1.0], "texte")],
-)
-def test_a_wrong_key_is_refused(key: list[object], words: str) -> None:
-    with pytest.raises(InputError, match=words):
-        check_key(key, 2)  # type: ignore[arg-type]
 
 
 WEIGHTS = stn.arrays(np.float64, st.integers(1, 12), elements=st.floats(0.01, 1e3))
@@ -189,18 +169,9 @@ def test_mixed_weights_must_say_something() -> None:
         mixed(np.ones((2, 3)), [0.0, 0.0], np.zeros(3, dtype=np.intp), 1)
 
 
-@given(regions())
-def test_perimeters_go_down_to_their_communes(case: tuple[np.ndarray, ...]) -> None:
-    _targets, keys, block, _other = case
-    amounts = np.arange(6.0) * np.bincount(block, minlength=6).clip(max=1)
-    spread = spread_within(amounts, keys[0], block)
-    np.testing.assert_allclose(gather(spread, block, 6), amounts, rtol=1e-9, atol=1e-9)
-
-
 def test_ties_go_to_the_first_rank() -> None:
     group = np.zeros(3, dtype=np.intp)
     assert largest_remainder(np.array([1.5, 1.5, 1.0]), group, np.array([4])).tolist() == [2, 1, 1]
-    assert largest_remainder(np.array([1.5, 1.5, 1.0]), group, np.array([4]), np.array([1, 0, 2])).tolist() == [1, 2, 1]
     # More or less than the rounding itself asks for: given to all, taken from the smallest remainders.
     assert largest_remainder(np.array([1.2, 0.1]), group[:2], np.array([5])).sum() == 5
     assert largest_remainder(np.array([2.0, 1.1]), group[:2], np.array([1])).sum() == 1

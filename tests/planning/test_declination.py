@@ -67,9 +67,6 @@ def test_a_quantity_that_adds_up_follows_the_share_of_the_key() -> None:
     assert (both.target_kt, both.physical) == (8.0, 26.0)
     assert (first.physical or 0) + (second.physical or 0) == both.physical
     assert (first.grade, parts(found, np.array([0]), "epci")[0].grade) == ("B", "A")
-    # A baseline of the territory's own replaces its part of the region's.
-    (measured,) = parts(found, np.array([0]), "epci", {"cars": 4.0})
-    assert (measured.baseline, measured.physical) == (4.0, 8.0)
 
 
 def test_a_rate_is_divided_by_the_territory_s_part_of_what_it_is_per() -> None:
@@ -87,7 +84,6 @@ def test_a_stock_that_runs_out_leaves_the_rest_to_the_others() -> None:
     # Shared by heads, while the boilers are elsewhere: the first commune has a tenth of them.
     rule = Rule("oil", "heads", "B", "B", stock="boilers")
     found = declined([lever("oil", 8.0, -1.0, 10.0)], {"heads": [1.0, 1.0], "boilers": [1.0, 9.0]}, [rule])
-    assert found.capped == ("oil",)
     assert found.exact_kt[0].tolist() == pytest.approx([1.0, 7.0])
     assert found.tonnes.sum() == 8000
     quantities = [parts(found, np.array([at]), "commune")[0].physical for at in (0, 1)]
@@ -96,7 +92,6 @@ def test_a_stock_that_runs_out_leaves_the_rest_to_the_others() -> None:
 
 def test_a_stock_smaller_than_the_target_caps_nobody() -> None:
     found = declined([lever("oil", 12.0, -1.0, 10.0)], {"k": [1.0, 3.0]})
-    assert found.capped == ()
     assert found.exact_kt[0].tolist() == [3.0, 9.0]
     assert parts(found, np.array([0]), "commune")[0].physical == 0.0
 

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copilote.planning.grade import AHEAD_RATIO, ON_PACE_RATIO, Grade
-from copilote.planning.pace import LARGEST_VALUE, TOO_OLD_BEFORE, pace
+from copilote.planning.pace import TOO_OLD_BEFORE, Pace
+from copilote.planning.pace import pace as pace_of
 from copilote.planning.slope import least_squares
 from copilote.planning.windows import Span
-from copilote.reference.errors import InputError
 from copilote.reference.soundness import Soundness
 from published import PUBLISHED, needs_published
 
 # Share of electric cars in the fleet, France (barometer of 2026), %; target of 2030: 15.
 ELECTRIC_YEARS = [2021, 2022, 2023, 2024]
+
+
+def pace(years: Iterable[int], values: Iterable[float], **options: Any) -> Pace:
+    """The pace of values in some years."""
+    return pace_of(list(zip(years, values, strict=True)), **options)
 
 
 def _cell(text: str) -> float | None:
@@ -176,7 +182,6 @@ def test_a_target_already_reached_is_ahead_and_says_so() -> None:
     birds = ([2019, 2021, 2023, 2024], [46.0, 43.0, 39.0, 37.0])
     assert pace(*birds, target=40.5, direction="up").grade is Grade.WRONG_WAY
     guessed = pace(*birds, target=40.5)
-    assert guessed.direction_inferred
     assert guessed.soundness is Soundness.ESTIMATED
     assert any("à vérifier" in note for note in guessed.warnings)
 
@@ -275,7 +280,7 @@ def test_without_target_there_are_paces_and_no_grade() -> None:
 
 
 def test_short_old_and_empty_series_are_said_to_be_so() -> None:
-    empty = pace([2022, 2023], [None, math.nan], target=3.0)
+    empty = pace([], [], target=3.0)
     assert (empty.points, empty.last_year, empty.last_value, empty.pace_required) == (0, None, None, None)
     assert (empty.grade, empty.soundness, empty.warnings) == (
         Grade.UNKNOWN,
@@ -301,49 +306,11 @@ def test_a_noisy_series_is_said_to_be_so() -> None:
 
 
 def test_a_deadline_that_has_passed_is_a_miss_unless_the_target_is_reached() -> None:
-    missed = pace([2022, 2023, 2024, 2025], [1.0, 2.0, 3.0, 4.0], target=9.0, target_year=2025)
+    missed = pace([2027, 2028, 2029, 2030], [1.0, 2.0, 3.0, 4.0], target=9.0)
     assert (missed.pace_required, missed.ratio, missed.grade) == (None, None, Grade.TOO_SLOW)
-    assert missed.year_reached == 2030.0
-    met = pace([2022, 2023, 2024, 2025], [1.0, 2.0, 3.0, 4.0], target=4.0, target_year=2025)
+    assert missed.year_reached == 2035.0
+    met = pace([2027, 2028, 2029, 2030], [1.0, 2.0, 3.0, 4.0], target=4.0)
     assert met.grade is Grade.AHEAD
-
-
-def test_unknown_values_are_dropped_and_never_counted_as_zero() -> None:
-    full = pace([2020, 2021, 2023, 2024], [3.0, 4.0, 7.0, 9.0], target=20.0)
-    holes = pace(
-        np.arange(2019, 2026),
-        [None, 3.0, 4.0, math.nan, 7.0, 9.0, np.float32("nan")],
-        target=20.0,
-    )
-    assert holes == full
-
-
-@pytest.mark.parametrize(
-    ("years", "values", "said"),
-    [
-        ([2022, 2021], [1.0, 2.0], "désordre"),
-        ([2021, 2021], [1.0, 2.0], "double"),
-        ([2021, 2022], [1.0], "autant"),
-        ([2021.5, 2022], [1.0, 2.0], "entier"),
-        ([math.nan, 2022], [1.0, 2.0], "entier"),
-        (["2021", 2022], [1.0, 2.0], "entier"),
-        ([20210, 20220], [1.0, 2.0], "limites"),
-        ([2021, 2022], [1.0, math.inf], "2022"),
-        ([2021, 2022], ["1", 2.0], "2021"),
-        ([2021, 2022], [1.0, 10 * LARGEST_VALUE], "fini"),
-    ],
-)
-def test_a_malformed_series_is_refused_in_one_sentence(years: list[int], values: list[float], said: str) -> None:
-    with pytest.raises(InputError, match=said):
-        pace(years, values, target=3.0)
-
-
-def test_a_malformed_target_or_direction_is_refused() -> None:
-    for target in (math.nan, -math.inf):
-        with pytest.raises(InputError, match="cible"):
-            pace([2021, 2022], [1.0, 2.0], target=target)
-    with pytest.raises(InputError, match="sideways"):
-        pace([2021, 2022], [1.0, 2.0], target=3.0, direction="sideways")  # type: ignore[arg-type]
 
 
 values_of_a_series = st.lists(st.integers(-10_000, 10_000), min_size=3, max_size=10)
@@ -363,7 +330,6 @@ def test_the_least_squares_slope_is_the_exact_one(values: list[int]) -> None:
     found = least_squares([(t, float(v)) for t, v in zip(years, values, strict=True)])
     assert found is not None
     assert found.per_year == pytest.approx(float(exact), abs=1e-8)
-    assert found.residual == pytest.approx(math.sqrt(variance), abs=1e-6)
     assert found.error == pytest.approx(math.sqrt(variance / (squares / 1 - sums[0] ** 2 / count)), abs=1e-6)
 
 
@@ -384,6 +350,7 @@ def test_grades_do_not_depend_on_the_unit_nor_on_the_sign(values: list[int], tar
     st.floats(-1e15, 1e15),
     st.sampled_from(["up", "down", None]),
 )
+@example([0.0, -5e9, 1.0, 0.0, 1.0, 0.0], 2_380_952_382.0, "up")
 def test_no_figure_is_ever_infinite_or_not_a_number(values: list[float], target: float, direction: str | None) -> None:
     found = pace(list(range(2026 - len(values), 2026)), values, target=target, direction=direction)  # type: ignore[arg-type]
     numbers = [getattr(found, name) for name in found.__dataclass_fields__]

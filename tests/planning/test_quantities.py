@@ -81,7 +81,7 @@ def test_digits_follow_the_key_and_the_ratio() -> None:
     ("start", "end", "scale", "grade", "words"),
     [
         (0.174, 9.535, CARS, "B", "environ 170 → 9 500 véhicules"),
-        (0.126, 2.97, Scale("bus et cars", 1.0, "bus ou car"), "C", "moins d’un → environ 3 bus et cars"),
+        (0.126, 2.97, Scale("bus et cars", 1.0, "bus ou car"), "C", "moins d’un → quelques bus et cars"),
         (6.4867, 6.3979, Scale("litres aux 100 km"), "B", "environ 6,5 → 6,4 litres aux 100 km"),
         (0.174, 9.535, CARS, "D", "environ 170 → 9 500 véhicules"),
         (2.38, 2.336, CARS, "B", "environ 2 380 → 2 340 véhicules"),

@@ -10,11 +10,11 @@ import pytest
 from copilote.exchange.explained import explain
 from copilote.exchange.observed import national_observations, regional_observations
 from copilote.planning.trace import PUBLISHED, TracedFigure, indicator_figures, lever_figures, total_figures
-from copilote.reference.errors import french, operand
 from copilote.reference.series import load_regional_rules
 from copilote.reference.simulator import find_lever, find_region
 from copilote.reference.soundness import Soundness
 from copilote.reference.tables import PACKAGED
+from copilote.words.numbers import format_six, operand
 
 
 def test_a_measured_value_is_measured_and_its_pace_is_derived() -> None:
@@ -159,7 +159,7 @@ def test_the_rows_named_are_rows_of_the_table() -> None:
 
 
 def test_numbers_inside_formulas_have_no_exponent_and_their_thousands_apart() -> None:
-    assert plain(french(1_188_000.4)) == "1 188 000"
-    assert plain(french(-46_371.0)) == "−46 371"
-    assert (french(0.00001234), french(-0.0), french(131.5035)) == ("0,00001234", "0", "131,504")
+    assert plain(format_six(1_188_000.4)) == "1 188 000"
+    assert plain(format_six(-46_371.0)) == "−46 371"
+    assert (format_six(0.00001234), format_six(-0.0), format_six(131.5035)) == ("0,00001234", "0", "131,504")
     assert (operand(-2.5), operand(2.5)) == ("(−2,5)", "2,5")

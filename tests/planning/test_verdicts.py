@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import build_verdicts
-from build_verdicts import agrees, computed, verdicts_read
+from build_verdicts import agrees, computed, load_judgements, verdicts_read
 from copilote.planning.grade import Grade
 from copilote.reference.barometer import load_national_indicators
-from copilote.reference.reading import Aim, Crisis, Doubt, load_judgements, load_national_readings
+from copilote.reference.reading import Aim, Crisis, Doubt, load_national_readings
 from copilote.reference.series import load_regional_rules
 from published import PUBLISHED, needs_published
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,17 +11,20 @@ from copilote.reference.barometer import (
     NationalIndicator,
     load_axes,
     load_commitments,
-    load_corrections,
     load_levers_2026,
     load_national_indicators,
-    load_sectors,
     load_worksites,
 )
 from copilote.reference.soundness import Soundness
-from copilote.reference.tables import PACKAGED
+from copilote.reference.tables import PACKAGED, read_rows, table_path
 from published import PUBLISHED, needs_published
+from support_barometer import PACES
 
 BY_ID = {indicator.id: indicator for indicator in load_national_indicators()}
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    return read_rows(table_path("barometer", name))
 
 
 def one_year_pace(indicator: NationalIndicator) -> tuple[float, int] | None:
@@ -52,8 +56,8 @@ def test_the_reference_of_2026_has_133_levers_of_which_89_territorial() -> None:
 def test_36_worksites_in_6_sectors_carry_all_the_levers() -> None:
     worksites = {w.id: w for w in load_worksites()}
     assert len(worksites) == 36
-    assert {w.sector for w in worksites.values()} == set(load_sectors())
-    assert len(load_sectors()) == 6
+    assert {w.sector for w in worksites.values()} == {row["name"] for row in rows("sectors.csv")}
+    assert len(list(rows("sectors.csv"))) == 6
     assert {lever.worksite for lever in load_levers_2026()} == set(worksites)
     for lever in load_levers_2026():
         assert worksites[lever.worksite].sector == lever.sector
@@ -85,7 +89,7 @@ def test_the_one_year_paces_that_the_barometer_publishes_are_the_differences_of_
     gaps: Counter[int] = Counter()
     exact = 0
     for indicator in BY_ID.values():
-        shown = indicator.published_pace
+        shown = PACES.get(indicator.id)
         if shown is None or shown.pace_1y is None:
             continue
         computed = one_year_pace(indicator)
@@ -103,7 +107,7 @@ def test_the_one_year_paces_that_the_barometer_publishes_are_the_differences_of_
 def test_the_192_required_paces_lead_from_the_last_value_to_the_target_of_2030() -> None:
     count = exact = 0
     for indicator in BY_ID.values():
-        shown = indicator.published_pace
+        shown = PACES.get(indicator.id)
         if shown is None or shown.pace_required is None:
             continue
         year, last = indicator.published_values[-1]
@@ -118,7 +122,7 @@ def test_the_192_required_paces_lead_from_the_last_value_to_the_target_of_2030()
 
 def test_no_published_pace_rests_on_a_cell_that_was_emptied() -> None:
     for indicator in BY_ID.values():
-        if indicator.published_pace is not None:
+        if indicator.id in PACES:
             assert (
                 indicator.values == indicator.published_values
                 or indicator.values[-2:] == (indicator.published_values[-2:])
@@ -126,7 +130,7 @@ def test_no_published_pace_rests_on_a_cell_that_was_emptied() -> None:
 
 
 def test_a_zero_that_means_not_known_is_left_out_and_says_why() -> None:
-    reasons = {(c.table, c.id, c.year): c.reason for c in load_corrections()}
+    reasons = {(row["table"], row["id"], row["year"]): row["reason"] for row in rows("corrections.csv")}
     water = BY_ID["fr-153"]
     assert water.values == ()
     assert len(water.published_values) == 7
@@ -134,14 +138,16 @@ def test_a_zero_that_means_not_known_is_left_out_and_says_why() -> None:
     assert water.target(2030) == 28.587
     protected = BY_ID["fr-237"]
     assert protected.values[0] == (2021, 6.2)
-    assert "2021" in reasons["values", "fr-237", 2019]
+    assert "2021" in reasons["values", "fr-237", "2019"]
     offshore = dict(BY_ID["fr-201"].values)
     assert offshore[2017] == 0
     assert offshore[2018] == 0.01
 
 
 def test_every_difference_with_the_published_cells_has_its_reason() -> None:
-    emptied = {(c.table, c.id, c.year) for c in load_corrections() if c.table in ("values", "targets")}
+    corrections = list(rows("corrections.csv"))
+    tables = ("values", "targets")
+    emptied = {(row["table"], row["id"], int(row["year"])) for row in corrections if row["table"] in tables}
     found = set()
     for indicator in BY_ID.values():
         for table, shown, kept in (
@@ -150,7 +156,7 @@ def test_every_difference_with_the_published_cells_has_its_reason() -> None:
         ):
             found |= {(table, indicator.id, year) for year, _ in set(shown) - set(kept)}
     assert found == emptied
-    assert all(c.reason.endswith(".") for c in load_corrections())
+    assert all(row["reason"].endswith(".") for row in corrections)
 
 
 def test_units_that_the_figures_contradict_are_corrected() -> None:

@@ -20,12 +20,13 @@ from _communes_about import FIGURES, Figure
 from _communes_land import REPEATED, WORKS, Body, exchange, spread
 from copilote.reference.communes import Frame, load_about, load_density_names, load_frame
 from copilote.reference.errors import UnknownNameError
+from copilote.reference.passage import current_communes
 from copilote.reference.tables import PACKAGED, read_rows, table_path
-from copilote.reference.territories import current_communes, load_communes, load_epci
+from copilote.reference.territories import load_communes, load_epci
 from published import PUBLISHED, needs_published
 
 FRAME = load_frame()
-TABLE = list(read_rows(table_path("communes", None, "figures.csv")))
+TABLE = list(read_rows(table_path("communes", "figures.csv")))
 COMMUNES = sorted(load_communes(), key=lambda row: row.code)
 OVERSEAS = ("01", "02", "03", "04", "06")
 LAND = PUBLISHED / "occupation-des-sols-epci"

@@ -17,7 +17,6 @@ from copilote.reference.links import (
     lever_links,
     levers_linked_to,
     levers_of_indicator,
-    links_of_72,
     procedure_levers,
     procedures_of,
     unlinked,
@@ -38,21 +37,26 @@ NUMBERS_OF_72 = [str(number) for number in range(1, 73)]
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    return list(read_rows(table_path("links", "2026", name)))
+    return list(read_rows(table_path("links", name, "2026")))
+
+
+def links_of_72(number: str) -> list[dict[str, str]]:
+    """From one of the 72 levers to those of 2026."""
+    return [row for row in rows("levers72_2026.csv") if row["lever72"] == number]
 
 
 def levers_of_2023() -> dict[str, dict[str, str]]:
-    return {row["lever"]: row for row in read_rows(table_path("simulator", "2023", "levers.csv"))}
+    return {row["lever"]: row for row in read_rows(table_path("simulator", "levers.csv", "2023"))}
 
 
 def levers_of_2026() -> dict[str, dict[str, str]]:
-    return {row["id"]: row for row in read_rows(table_path("barometer", "2026", "levers.csv"))}
+    return {row["id"]: row for row in read_rows(table_path("barometer", "levers.csv", "2026"))}
 
 
 def indicators_at_hand() -> dict[str, set[str]]:
     return {
-        "france": {row["id"] for row in read_rows(table_path("barometer", "2026", "indicators.csv"))},
-        "region": {row["number"] for row in read_rows(table_path("indicators", "2026", "series.csv"))},
+        "france": {row["id"] for row in read_rows(table_path("barometer", "indicators.csv", "2026"))},
+        "region": {row["number"] for row in read_rows(table_path("indicators", "series.csv", "2026"))},
     }
 
 
@@ -125,11 +129,11 @@ def test_the_89_territorial_levers_of_2026_are_linked_or_said_unlinked_never_bot
 def test_each_of_the_72_leads_to_2026_or_says_why_not() -> None:
     known = levers_of_2026()
     for number in NUMBERS_OF_72:
-        found = links_of_72(number)
-        assert found, number
-        assert all(link.lever_2026 is None or link.lever_2026 in known for link in found), number
+        linked = links_of_72(number)
+        assert linked, number
+        assert all(row["lever_2026"] in ("", *known) for row in linked), number
     assert {row["lever72"] for row in rows("levers72_2026.csv")} == set(NUMBERS_OF_72)
-    assert [link.kind for link in links_of_72("58")] == [LinkKind.NONE]
+    assert [row["kind"] for row in links_of_72("58")] == ["none"]
 
 
 def test_the_three_lists_agree_where_each_says_same() -> None:
@@ -138,7 +142,7 @@ def test_the_three_lists_agree_where_each_says_same() -> None:
         own = {link.target for link in lever_links(lever)}
         for link in lever_links(lever):
             if link.target_list == "72" and link.target and link.kind is LinkKind.SAME:
-                onward = {far.lever_2026 for far in links_of_72(link.target) if far.kind is LinkKind.SAME}
+                onward = {row["lever_2026"] for row in links_of_72(link.target) if row["kind"] == "same"}
                 assert onward <= own, (lever, onward - own)
 
 
@@ -175,7 +179,7 @@ def test_under_electric_cars_one_sees_the_share_of_the_fleet_and_its_national_ta
     ]
     national = indicator_links("augm_voitelec", "france")[0]
     assert national.kind is LinkKind.SAME
-    targets = read_rows(table_path("barometer", "2026", "targets.csv"))
+    targets = read_rows(table_path("barometer", "targets.csv", "2026"))
     assert [float(row["value"]) for row in targets if (row["id"], row["year"]) == (national.indicator, "2030")] == [15]
     assert {link.lever for link in levers_of_indicator("826")} == {"augm_voitelec", "co2_voitelec"}
 

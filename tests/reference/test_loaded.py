@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 
 from copilote.exchange.key_rules import lever_key
+from copilote.exchange.keyfiles.crte import Perimeters
 from copilote.exchange.keyfiles.model import Options
-from copilote.exchange.keyfiles.perimeters import Perimeters
-from copilote.exchange.keyfiles.plan import Plan, prepare_bytes
+from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
 from copilote.exchange.keyfiles.store import about_toml, install, install_perimeters, remove
 from copilote.exchange.perimeters import place_of, places
 from copilote.exchange.shares import KeyChoice, key_title, keys_for, share_of, shared, shares_at
 from copilote.reference import loaded
 from copilote.reference.errors import TableError, UnknownNameError
 from copilote.reference.keys import find_key, load_keys, measure_key
-from copilote.reference.loaded import emissions_key, loaded_files, loaded_keys, signature, unreadable_files
+from copilote.reference.loaded import loaded_files, loaded_keys, signature, unreadable_files
 from copilote.reference.perimeters import load_crte
 from copilote.reference.sources import find_source
 from copilote.reference.territories import load_communes, load_epci, load_ept
@@ -35,9 +35,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def load(content: bytes, name: str = "f.csv", **options: object) -> Plan:
-    found = prepare_bytes(name, content, Options(**options))  # type: ignore[arg-type]
-    assert isinstance(found, Plan)
+def load(content: bytes, name: str = "f.csv", **options: object) -> LoadingPlan:
+    found = prepare([(name, content)], Options(**options))  # type: ignore[arg-type]
+    assert isinstance(found, LoadingPlan)
     install(found)
     return found
 
@@ -47,12 +47,11 @@ def test_a_loaded_inventory_replaces_the_proxy_with_its_grade_and_date_where_it_
     found = load(igt(CENTRE), year=2021)
     rule = lever_key("co2_indus", "24")
     assert (rule.key, rule.grade_commune, rule.grade_epci) == ("igt-2021_industrie", "A", "A")
-    assert rule.reason.endswith(f"(2021), chargé le {found.file.loaded_on:%d/%m/%Y}.")
+    assert rule.note.endswith(f"(2021), chargé le {found.file.loaded_on:%d/%m/%Y}.")
     assert lever_key("co2_indus", "11").key == "industry_jobs", "no commune of this region is in the file"
     key = find_key("igt-2021_industrie")
     assert key.loaded_on == found.file.loaded_on
     assert find_source(key.source).publisher == "ADEME, Citepa"
-    assert emissions_key() == "igt-2021_emissions"
 
 
 def test_shares_follow_a_loaded_key_at_once_and_still_add_up(folder: Path) -> None:
@@ -140,20 +139,23 @@ def test_what_was_written_is_what_is_read(folder: Path) -> None:
     assert loaded_files() == (found.file,)
 
 
-def test_nothing_loaded_costs_next_to_nothing(folder: Path) -> None:
+def test_nothing_loaded_is_looked_for_once_in_a_while(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     signature()
-    start = time.perf_counter()
+    looked = []
+    monkeypatch.setattr(Path, "iterdir", lambda path: looked.append(path) or iter(()))
+    monkeypatch.setattr(Path, "glob", lambda path, pattern: looked.append(path) or iter(()))
+    monkeypatch.setattr(loaded, "LOOK_AGAIN_S", 3600.0)
     for _ in range(1000):
         signature()
-    assert time.perf_counter() - start < 0.1
-    assert (loaded_files(), loaded_keys(), emissions_key()) == ((), {}, None)
+    assert len(looked) <= 2, "the keys, and the lists"
+    assert (loaded_files(), loaded_keys()) == ((), {})
 
 
 HEADER = ["id_crte", "lib_crte", "siren_groupement", "lib_groupement", "dep_chef_file"]
 
 
 def load_list(rows: list[list[str]], year: int | None = None) -> None:
-    found = prepare_bytes("crte.csv", written(HEADER, rows), Options(year=year))
+    found = prepare([("crte.csv", written(HEADER, rows))], Options(year=year))
     assert isinstance(found, Perimeters)
     install_perimeters(found)
 

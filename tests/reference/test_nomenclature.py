@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from copilote.reference.nomenclature import (
-    Block,
-    load_issues_2022,
-    load_levers_72,
-    load_themes_2022,
-    load_worksites_2022,
-)
-from copilote.reference.tables import PACKAGED
+from copilote.reference.nomenclature import Block, load_levers_72
+from copilote.reference.tables import PACKAGED, read_rows, table_path
 from published import PUBLISHED, needs_published
 
 
 def test_22_worksites_of_2022_stand_in_6_themes_and_answer_5_issues() -> None:
-    worksites = load_worksites_2022()
-    assert [w.number for w in worksites] == [str(n) for n in range(1, 23)]
-    assert {w.theme for w in worksites} == set(load_themes_2022())
-    assert len(load_themes_2022()) == 6
-    assert len(load_issues_2022()) == 5
+    worksites, themes, issues = (
+        list(read_rows(table_path("nomenclature", f"{name}.csv", "2022"))) for name in ("worksites", "themes", "issues")
+    )
+    assert [row["number"] for row in worksites] == [str(n) for n in range(1, 23)]
+    assert {row["theme"] for row in worksites} == {row["name"] for row in themes}
+    assert (len(themes), len(issues)) == (6, 5)
 
 
 def test_the_72_levers_are_50_of_mitigation_then_22_of_adaptation() -> None:

@@ -30,12 +30,12 @@ from copilote.reference.projects import (
 from copilote.reference.tables import PACKAGED
 from copilote.reference.territories import (
     commune_or_none,
-    find,
     load_collectivities,
     load_departements,
     load_epci,
     load_regions,
 )
+from copilote.reference.territory_sheets import find
 from published import PUBLISHED, needs_published
 
 CENTRE = load_projects("24")

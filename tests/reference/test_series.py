@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from copilote.reference import series as series_module
-from copilote.reference import territory_tables as territories
+from copilote.reference import territories
 from copilote.reference.barometer import load_national_indicators
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.series import (
@@ -16,11 +16,10 @@ from copilote.reference.series import (
     load_catalogue,
     load_regional_rules,
     load_series,
-    load_series_corrections,
 )
 from copilote.reference.simulator import load_regions
 from copilote.reference.soundness import Soundness
-from copilote.reference.tables import PACKAGED
+from copilote.reference.tables import PACKAGED, read_rows, table_path
 from published import PUBLISHED, needs_published
 
 REGIONS = [region.code for region in load_regions()]
@@ -171,11 +170,11 @@ def test_the_direction_of_a_series_is_that_of_its_national_indicator() -> None:
 
 
 def test_zeros_that_mean_not_known_are_left_out_with_a_reason() -> None:
-    corrections = load_series_corrections()
-    assert all(c.reason.endswith(".") for c in corrections)
-    emptied = {(c.number, c.region, c.year) for c in corrections}
-    assert ("638", "04", 2022) in emptied
-    assert ("686", "24", 2011) in emptied
+    corrections = list(read_rows(table_path("indicators", "corrections.csv")))
+    assert all(row["reason"].endswith(".") for row in corrections)
+    emptied = {(row["number"], row["region"], row["year"]) for row in corrections}
+    assert ("638", "04", "2022") in emptied
+    assert ("686", "24", "2011") in emptied
     [gas] = load_series("04", ["257"])
     assert {value for _, value in gas.values} == {0.0}
     assert not load_series("94", ["833"])
@@ -197,7 +196,8 @@ def test_a_series_labelled_a_year_late_bears_the_year_of_its_values() -> None:
         inhabitants = sum(size for size, _ in shares) / 2
         mean = sum(size * share for size, share in shares) / inhabitants
         assert mean == pytest.approx(100 * sieves[year] / 30.1, rel=0.01), year  # of 30.1 million main homes
-    corrected = {one.number for one in load_series_corrections() if not one.region}
+    corrections = read_rows(table_path("indicators", "corrections.csv"))
+    corrected = {row["number"] for row in corrections if not row["region"]}
     assert corrected == {"133", "992", "994"}
 
 
@@ -207,11 +207,17 @@ def test_an_incomplete_series_says_so() -> None:
     assert heat.note
 
 
-def test_one_region_is_read_in_less_than_60_ms() -> None:
-    series_module._described.cache_clear()
-    start = time.perf_counter()
+def test_only_the_region_asked_for_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    load = series_module.load
+
+    def seen(kind: type, domain: str, name: str, *arguments: Any, **more: Any) -> tuple[Any, ...]:
+        read.append(name)
+        return load(kind, domain, name, *arguments, **more)
+
+    monkeypatch.setattr(series_module, "load", seen)
     load_series("24")
-    assert time.perf_counter() - start < 0.06
+    assert [name for name in read if name.startswith("series_values/")] == ["series_values/24.csv"]
 
 
 @needs_published

@@ -15,11 +15,8 @@ from copilote.reference.territories import (
     Commune,
     Departement,
     Epci,
-    Region,
+    RegionBody,
     communes_of,
-    describe,
-    find,
-    find_all,
     load_collectivities,
     load_communes,
     load_departements,
@@ -28,6 +25,7 @@ from copilote.reference.territories import (
     load_ept,
     load_regions,
 )
+from copilote.reference.territory_sheets import describe, find, find_all
 
 SOURCES = Path(os.environ.get("COPILOTE_SOURCES") or Path(__file__).resolve().parents[2] / ".sources")
 EDITIONS = [
@@ -57,7 +55,7 @@ def test_populations_add_up_from_the_communes_to_every_level() -> None:
         ):
             people[key] += commune.population
             counts[key] += 1
-    bodies: list[Region | Departement | Epci] = [*load_regions(), *load_departements(), *load_epci(), *load_ept()]
+    bodies: list[RegionBody | Departement | Epci] = [*load_regions(), *load_departements(), *load_epci(), *load_ept()]
     for body in bodies:
         assert body.population == people[body.level, body.code], body.name
         assert body.communes == counts[body.level, body.code], body.name
@@ -66,7 +64,7 @@ def test_populations_add_up_from_the_communes_to_every_level() -> None:
 
 def test_centre_val_de_loire_is_six_departements_and_1754_communes() -> None:
     centre = find("region:24")
-    assert isinstance(centre, Region)
+    assert isinstance(centre, RegionBody)
     assert [row.code for row in load_departements("24")] == ["18", "28", "36", "37", "41", "45"]
     assert centre.communes == len(load_communes("24")) == 1_754
     assert centre.population == sum(row.population or 0 for row in load_communes("24"))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copilote.reference import territory_search
 from copilote.reference.errors import InputError, fold
-from copilote.reference.territories import load_communes, load_epci, load_regions, search
+from copilote.reference.territories import load_communes, load_epci
+from copilote.reference.territory_search import search
 
 
 @pytest.mark.parametrize(
@@ -89,20 +87,6 @@ def test_every_commune_is_found_by_its_name_and_its_code() -> None:
 @given(st.text(min_size=1, max_size=40).filter(fold))
 def test_any_text_with_a_letter_or_a_digit_gives_at_most_the_limit(text: str) -> None:
     assert len(search(text, limit=3)) <= 3
-
-
-def test_a_first_search_over_all_of_france_is_fast() -> None:
-    territory_search._texts.cache_clear()
-    territory_search._bodies.cache_clear()
-    load_regions.cache_clear()
-    spent = []
-    for _ in range(2):
-        territory_search._texts.cache_clear()
-        start = time.process_time()
-        assert search("st denis")
-        spent.append(time.process_time() - start)
-    # The target is 0.3 s; twice that leaves room for a busy machine.
-    assert min(spent) < 0.6
 
 
 def test_names_of_communes_can_be_scanned_as_text() -> None:

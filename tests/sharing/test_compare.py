@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,8 +11,9 @@ from copilote.exchange.shares import Bound, KeyChoice, shared
 from copilote.planning.allocation import AllocationError
 from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import load_levers
+from copilote.sharing import compare
 from copilote.sharing.compare import by_code, declared, lever_in, readings, spread, total_of
-from copilote.sharing.recorded import Figure
+from copilote.sharing.models import TerritoryFigure
 
 CHOICES = (
     KeyChoice("augm_voitelec"),
@@ -22,8 +23,8 @@ CHOICES = (
 )
 
 
-def said(level: str, code: str, done: float, lever: str = "augm_voitelec") -> Figure:
-    return Figure(level, code, lever, done, None, "", date(2026, 1, 1), "territoire")
+def said(level: str, code: str, done: float, lever: str = "augm_voitelec") -> TerritoryFigure:
+    return TerritoryFigure(level=level, code=code, lever=lever, done_kt=done)
 
 
 @pytest.mark.parametrize("choice", CHOICES)
@@ -82,3 +83,9 @@ def test_limits_that_cannot_hold_say_by_how_much() -> None:
 def test_an_unknown_lever_is_told_with_examples() -> None:
     with pytest.raises(CopiloteError, match="augm_voitelec"):
         lever_in("24", "fusee")
+
+
+def test_a_loaded_key_of_emissions_is_the_one_that_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = {"igt": (None, SimpleNamespace(id="igt-2021_total", role=compare.EMISSIONS))}
+    monkeypatch.setattr(compare, "loaded_keys", lambda: loaded)
+    assert compare.emission_key() == "igt-2021_total"

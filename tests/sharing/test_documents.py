@@ -15,18 +15,19 @@ from pptx import Presentation
 from pptx.util import Emu
 from pytest_django.fixtures import Settings
 
-from copilote.dossier.render import tied
-from copilote.exchange.perimeters import Place, place_of, places
+from copilote.exchange.perimeters import place_of, places
+from copilote.exchange.place import Place
 from copilote.exchange.shares import share_of
 from copilote.reference.errors import InputError, UnknownNameError
+from copilote.reference.sources import find_source
 from copilote.sharing.documents import batch
 from copilote.sharing.documents.batch import tasks_of
 from copilote.sharing.documents.content import shortened, source_lines
 from copilote.sharing.documents.deck import deck_of, write_deck
 from copilote.sharing.documents.sheet_pdf import sheet_pdf
 from copilote.sharing.sheet import sheet_of
-from copilote.simulator.names import find_source
-from copilote.ui.translation import speaking
+from copilote.words import speaking
+from copilote.words.typography import tied
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils n’est pas installé")
 BLOIS = "200030385"
@@ -125,7 +126,7 @@ def test_a_sheet_says_what_the_page_says() -> None:
     for part in sheet.share.placed:
         assert _bare(tied(part.lever.label)) in second
     assert any("À localiser" in note for note in sheet.notes)
-    assert _bare("À localiser : 2,4 MtCO2e en région") in first
+    assert _bare("À localiser : 2,4 MtCO2e de la région") in first
     for text in (*sheet.cautions, *sheet.funded, *sheet.observed):
         assert _bare(tied(text)) in second
 
@@ -185,7 +186,7 @@ def test_a_deck_has_eight_to_ten_slides_in_both_forms() -> None:
 
 def test_a_deck_that_people_rework_has_titles_tables_notes_and_described_drawings(loiret: bytes) -> None:
     opened = Presentation(io.BytesIO(loiret))
-    assert opened.core_properties.title == tied(deck_of("45").title)
+    assert opened.core_properties.title == tied(deck_of("45").sheet.title)
     assert opened.core_properties.language == "fr-FR"
     assert opened.slide_width > opened.slide_height * 1.7
     tables = pictures = 0
@@ -237,7 +238,7 @@ def test_the_same_deck_gives_the_same_bytes(loiret: bytes) -> None:
 
 def test_who_can_act_is_never_invented() -> None:
     slide = next(one for one in deck_of("45").slides if "qui peut agir" in one.title)
-    rows = slide.grids[0].rows
+    rows = slide.tables[0].rows
     assert any("aucun projet connu" in row[1] for row in rows)
     assert all("Orléans Métropole" in row[2] for row in rows[:3])
 

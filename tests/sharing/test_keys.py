@@ -12,12 +12,13 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from copilote.cli.installation import decided
 from copilote.exchange.perimeters import place_of
 from copilote.exchange.shares import Bound, KeyChoice, share_of
 from copilote.reference.errors import CopiloteError
 from copilote.sharing.decisions import record_choice, undo_choice
 from copilote.sharing.models import LeverKeyChoice
-from copilote.sharing.recorded import all_choices, choices_for_command, choices_of
+from copilote.sharing.recorded import all_choices, choices_of
 from support_cop import CHOICE, KEYS, animator, browser_of
 from support_words import text_of
 
@@ -26,7 +27,7 @@ LEVER = "?levier=augm_voitelec"
 
 def fields(page: HttpResponse) -> dict[str, str]:
     """The hidden fields of a page, as its form sends them."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.content.decode())
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"[^>]*>', page.content.decode())
     return {name: html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
 
 
@@ -255,7 +256,7 @@ def test_an_account_that_closes_leaves_the_decision_without_a_name() -> None:
 def test_a_command_without_a_base_finds_no_choice(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("COPILOTE_HOME", str(tmp_path))
-    assert choices_for_command("24") == ()
+    assert decided(choices_of, "24") == ()
     assert not list(tmp_path.iterdir())
 
 

@@ -77,7 +77,7 @@ def test_who_leads_the_cop_saves_and_removes_a_perimeter() -> None:
     fields = {"t": ["200030385"], "nom": "Blésois", "nature": "crte"}
     assert browser.post(f"{LIST}/enregistrer", fields)["Location"] == LIST
     (saved,) = perimeters_of("24")
-    assert (saved.name, saved.kind, saved.codes) == ("Blésois", "crte", ("200030385",))
+    assert (saved.name, saved.kind, saved.as_list()) == ("Blésois", "crte", ("200030385",))
     assert "Blésois" in text_of(Client().get(LIST))
     assert browser.post(f"{LIST}/retirer", {"perimetre": str(saved.id)}).status_code == 302
     assert perimeters_of("24") == ()
@@ -118,7 +118,7 @@ def test_a_perimeter_of_the_same_name_is_replaced() -> None:
     member = animator()
     record_perimeter(member, "Blésois", "crte", ("200030385",))
     record_perimeter(member, "Blésois", "libre", ("41018",))
-    assert [one.codes for one in perimeters_of("24")] == [("41018",)]
+    assert [one.as_list() for one in perimeters_of("24")] == [("41018",)]
 
 
 def test_a_perimeter_of_codes_that_no_longer_exist_is_left_out() -> None:

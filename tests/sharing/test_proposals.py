@@ -35,7 +35,11 @@ def test_a_proposal_stands_beside_the_share_with_its_gap_and_reason() -> None:
     ):
         assert told in text
     (figure,) = figures_of("24")
-    assert (figure.done_kt, figure.proposed_kt, figure.author) == (3.0, 25.0, 'territoire : CA de Blois "Agglopolys"')
+    assert (figure.done_kt, figure.proposed_kt, figure.author_role) == (
+        3.0,
+        25.0,
+        'territoire : CA de Blois "Agglopolys"',
+    )
 
 
 def test_a_quantity_is_converted_with_the_territory_s_own_start() -> None:

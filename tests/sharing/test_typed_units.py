@@ -320,9 +320,10 @@ def test_a_rate_is_never_as_sure_as_the_kt_that_it_stands_beside() -> None:
     for part in rates:
         assert quantity_words(part).startswith("moyenne régionale : environ ")
         assert "Taux de la région" not in remark_on(part), "the quantity itself says that it is the region's"
-        assert grade_words(part) == ("règle de l’État (kt seulement)" if part.grade == "A" else grade_name(part.grade))
+        only_carbon = "règle de l’État (CO2e seulement)"
+        assert grade_words(part) == (only_carbon if part.grade == "A" else grade_name(part.grade))
     text = text_of(Client().get("/territoires/epci/200030385"))
-    assert "règle de l’État (kt seulement)" in text
+    assert "règle de l’État (CO2e seulement)" in text
     assert "2019 (répartie) → 2030" in text
     assert "environ 160 → 8 900 véhicules" in text
 
@@ -336,3 +337,28 @@ def test_a_lever_that_no_key_places_has_no_share_to_compare_with() -> None:
     assert "à localiser : 1 138 kt en région" in text
     form = text_of(browser_of(speaker()).get(f"{OWN}/co2_indus"))
     assert "à localiser" in form
+
+
+def test_a_small_territory_types_tonnes_and_reads_them() -> None:
+    place = place_of("commune", "41269")
+    owns = own_levers(place, "24")
+    assert {own.unit.short for own in owns} == {"t"}
+    cars = next(own for own in owns if own.part.lever.id == "augm_voitelec")
+    tonnes, kt = read_amount(cars, "500", "t", "x"), read_amount(cars, "0,5", KT, "x")
+    assert tonnes is not None
+    assert kt is not None
+    assert tonnes.kt == kt.kt == 0.5
+    assert converted(cars, tonnes).startswith("500\u00a0t = ")
+    assert declared_words(cars, 0.5).startswith("500\u00a0t (")
+    assert slip_of(cars, 1000 * 1000 * (cars.share_kt or 0), "t") == pytest.approx(1000 * (cars.share_kt or 0))
+    text, unit = written(cars, 0.123456)
+    again = read_amount(cars, text, unit, "x")
+    assert again is not None
+    assert again.kt == pytest.approx(0.123456)
+
+
+def test_the_proposals_of_a_small_territory_are_in_tonnes(client: Client, db: None) -> None:
+    text = text_of(client.get("/territoires/commune/41269/propositions"))
+    assert re.search(r"environ [\d\s]+ t \(", text)
+    shares = re.findall(r"([\d,]+) kt\b", text.replace("en région", ""))
+    assert all(float(share.replace(",", ".")) >= 50 for share in shares), "the region's own targets only"

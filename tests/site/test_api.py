@@ -10,12 +10,13 @@ from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
+from copilote.exchange.records import explained, funding, observed, places, simulator
 from copilote.reference.simulator import load_levers, load_territories
-from copilote.site.api import docs, problems, schemas, schemas_facts
+from copilote.site.api import docs, problems
 from copilote.site.api.urls import api
 from support_cli import copilote
+from support_records import assert_record
 
 REGIONS = ("24", "11", "01", "94", "exemple")
 COVOIT = {"region": "24", "lever": "augm_covoit", "kt": 50}
@@ -55,7 +56,7 @@ def problem_of(response: Any, status: int) -> dict[str, Any]:
 def test_a_panorama_is_the_command_line_s(client: Client, region: str, by: str) -> None:
     said = answer(client, f"regions/{region}/panorama", by=by)
     assert said == copilote("panorama", region, "--by", by, "--format", "json").json
-    TypeAdapter(schemas.Panorama).validate_python(said)
+    assert_record(simulator.PanoramaRecord, said)
 
 
 def test_the_list_of_regions_is_the_command_line_s(client: Client) -> None:
@@ -63,7 +64,7 @@ def test_the_list_of_regions_is_the_command_line_s(client: Client) -> None:
     assert said == copilote("regions", "--format", "json").json
     assert len(said) == 18
     assert answer(client, "regions/PACA") in said
-    TypeAdapter(list[schemas.RegionSummary]).validate_python(said)
+    assert_record(list[simulator.RegionSummary], said)
 
 
 @pytest.mark.parametrize("region", ["24", "53", "02", "france"])
@@ -71,11 +72,11 @@ def test_observations_are_the_command_line_s(client: Client, region: str) -> Non
     said = answer(client, f"regions/{region}/observations")
     assert said == copilote("observe", region, "--format", "json").json
     assert len(said) > 20
-    TypeAdapter(list[schemas_facts.Observation]).validate_python(said)
+    assert_record(list[observed.ObservationRecord], said)
 
 
 def test_the_windows_of_a_pace_are_described_as_they_are_answered(client: Client) -> None:
-    told = client.get("/api/v1/openapi.json").json()["components"]["schemas"]["PaceWindow"]["properties"]
+    told = client.get("/api/v1/openapi.json").json()["components"]["schemas"]["WindowRecord"]["properties"]
     [wind] = answer(client, "regions/24/observations", indicator="898")
     assert [list(window) for window in wind["windows"]] == [list(told)] * 4
     assert (wind["grade"], wind["windows"][0]["from"], wind["windows"][0]["to"]) == ("uncertain", 2024, 2025)
@@ -94,7 +95,7 @@ def test_a_conversion_is_the_command_line_s(client: Client, amount: dict[str, st
     said = answer(client, "conversions", region="24", lever="augm_voitelec", **amount)
     (kind, value) = next(iter(amount.items()))
     assert said == copilote("convert", "24", "augm_voitelec", f"--{kind}", value, "--format", "json").json
-    TypeAdapter(schemas.Conversion).validate_python(said)
+    assert_record(simulator.ConversionRecord, said)
 
 
 def test_a_batch_answers_in_order_and_one_fault_stops_nothing(client: Client) -> None:
@@ -104,7 +105,7 @@ def test_a_batch_answers_in_order_and_one_fault_stops_nothing(client: Client) ->
     assert [one.get("physical") for one in said] == [alone["physical"], None, None, None, None]
     assert ["error" in one for one in said] == [False, True, True, True, True]
     assert "Vouliez-vous dire « kt »" in said[4]["error"]
-    TypeAdapter(list[schemas.ConversionDone]).validate_python(said)
+    assert_record(list[simulator.ConversionDone], said)
 
 
 def test_ten_thousand_conversions_are_accepted_and_not_one_more(client: Client) -> None:
@@ -123,7 +124,7 @@ def test_a_scenario_is_evaluated_as_on_the_command_line(client: Client, tmp_path
     command = copilote("simulate", "24", "--scenario", str(tmp_path / "s.json"), "--to-link", "--format", "json").json
     assert {key: said[key] for key in command} == command
     assert said["remarks"] == []
-    TypeAdapter(schemas.Outcome).validate_python(said)
+    assert_record(simulator.LinkedOutcome, said)
 
 
 def test_the_link_of_an_answer_gives_the_same_answer(client: Client) -> None:
@@ -139,27 +140,27 @@ def test_the_link_of_an_answer_gives_the_same_answer(client: Client) -> None:
 def test_territories_projects_and_explanations_are_the_command_line_s(client: Client) -> None:
     found = answer(client, "territories", q="blois")
     assert found == copilote("territories", "search", "blois", "--format", "json").json
-    TypeAdapter(list[schemas_facts.Match]).validate_python(found)
+    assert_record(list[places.MatchRecord], found)
     sheets = answer(client, "territories/41018")
     assert sheets == copilote("territories", "show", "41018", "--format", "json").json
-    TypeAdapter(list[schemas_facts.Territory]).validate_python(sheets)
+    assert_record(list[places.SheetRecord], sheets)
     funded = answer(client, "regions/24/projects", territory="45", lever="reduc_tconso")
     command = ("projects", "24", "--territory", "45", "--lever", "reduc_tconso", "--format", "json")
     assert funded == copilote(*command).json
-    TypeAdapter(schemas_facts.Projects).validate_python(funded)
+    assert_record(funding.ProjectsRecord, funded)
     for place, subject in (("24", "augm_voitelec"), ("24", "total"), ("24", "826"), ("france", "fr-059")):
         traced = answer(client, f"regions/{place}/explain", subject=subject)
         assert traced == copilote("explain", place, subject, "--format", "json").json
-        TypeAdapter(schemas_facts.Explanation).validate_python(traced)
+        assert_record(explained.ExplanationRecord, traced)
 
 
 def test_levers_and_indicators_have_the_shape_that_is_told(client: Client) -> None:
-    TypeAdapter(list[schemas.LeverName]).validate_python(answer(client, "levers"))
+    assert_record(list[simulator.LeverNameRecord], answer(client, "levers"))
     own = answer(client, "regions/24/levers")
-    TypeAdapter(list[schemas.Lever]).validate_python(own)
+    assert_record(list[simulator.LeverRecord], own)
     assert answer(client, "regions/24/levers/covoiturage") in own
     both, regional = answer(client, "indicators"), answer(client, "indicators", scope="region")
-    TypeAdapter(list[schemas_facts.Indicator]).validate_python(both)
+    assert_record(list[observed.IndicatorRecord], both)
     assert len(both) == 358 + 43
     assert regional == both[358:]
 
@@ -263,7 +264,8 @@ def test_an_incident_is_a_problem_and_says_nothing_of_its_cause(monkeypatch: pyt
     assert "ZeroDivision" not in json.dumps(body)
 
 
-WORDS = st.text(max_size=40)
+WORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
+"""Without the null character: what holds it is refused whole (test_null.py)."""
 AMOUNTS = st.one_of(WORDS, st.floats().map(str), st.integers().map(str))
 OBJECTS = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | WORDS,
@@ -323,7 +325,7 @@ def test_the_documentation_page_stands_under_the_strict_policy(client: Client) -
 def test_the_openapi_description_names_every_operation_with_an_example_that_works(client: Client) -> None:
     told = client.get("/api/v1/openapi.json").json()
     assert told["openapi"].startswith("3.1")
-    groups = docs._groups(api, "http://testserver")
+    groups = docs.groups_of(api, "http://testserver")
     operations = [operation for group in groups for operation in group.operations]
     assert len(operations) == sum(len(methods) for methods in told["paths"].values())
     for operation in operations:

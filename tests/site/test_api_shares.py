@@ -10,13 +10,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
-from copilote.site.api import schemas_shares
+from copilote.exchange.records.shares import AllocationRow, TerritoryShares
 from support_cli import copilote
-
-ROWS = TypeAdapter(list[schemas_shares.AllocationRow])
-SHARES = TypeAdapter(schemas_shares.TerritoryShares)
+from support_records import assert_record
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +41,7 @@ def sent(client: Client, body: Any) -> Any:
 @pytest.mark.parametrize("level", ["region", "departement", "crte", "arrondissement", "epci"])
 def test_an_allocation_is_the_command_line_s_and_adds_up(client: Client, level: str) -> None:
     said = answer(client, "regions/24/allocation", level=level)
-    ROWS.validate_python(said)
+    assert_record(list[AllocationRow], said)
     assert said == copilote("allocate", "24", "--level", level, "--format", "json").json
     assert round(sum(row["target_kt"] for row in said), 3) == 9503.874
 
@@ -62,7 +59,7 @@ def test_communes_are_asked_lever_by_lever(client: Client) -> None:
 
 def test_the_country_s_rows_are_those_of_the_regions(client: Client) -> None:
     said = answer(client, "france/allocation")
-    ROWS.validate_python(said)
+    assert_record(list[AllocationRow], said)
     assert len({row["territory"]["code"] for row in said}) == 18
     assert [row for row in said if row["territory"]["code"] == "24"] == answer(
         client, "regions/24/allocation", level="region"
@@ -100,7 +97,7 @@ def test_what_cannot_be_shared_is_a_problem(client: Client, address: str, status
 
 def test_a_territory_says_each_lever_its_key_and_why(client: Client) -> None:
     said = answer(client, "territories/200030385/shares")
-    SHARES.validate_python(said)
+    assert_record(TerritoryShares, said)
     assert (said["territory"]["level"], said["communes"], len(said["levers"])) == ("epci", 43, 30)
     rows = answer(client, "regions/24/allocation", level="epci", territory="200030385")
     assert [{key: one[key] for key in ("lever", "target_kt", "physical", "share", "key", "grade")} for one in rows] == [
@@ -121,7 +118,7 @@ def test_a_list_of_codes_is_a_perimeter_with_what_was_not_understood(client: Cli
     response = sent(client, {"name": "Chez nous", "codes": ["200030385", "41018", "99999", "27693"]})
     assert response.status_code == 200
     said = response.json()
-    SHARES.validate_python(said)
+    assert_record(TerritoryShares, said)
     assert said["territory"]["name"] == "Chez nous"
     assert any("une fois" in remark for remark in said["remarks"])
     assert any("99999" in one for one in said["refused"])

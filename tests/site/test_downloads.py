@@ -14,8 +14,6 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from copilote.reference.simulator import load_levers, load_territories
-from copilote.simulator.pages.frame import lever_slug
-from copilote.simulator.pages.offers import STEP_IMAGES
 from copilote.simulator.pages.pictures import STEP_CHARTS
 from copilote.simulator.pages.stepper import STEPS
 from support_cli import copilote
@@ -42,7 +40,7 @@ CHARTS = [
     f"{R}/leviers/vehicules-electriques/graphique-trajectoire",
     f"{R}/observe/826/graphique-trajectoire",
     f"{R}/observe/826/graphique-regions",
-    *(f"{R}/simulateur/{step}/graphique-{step}" for step in STEP_IMAGES),
+    *(f"{R}/simulateur/{step}/graphique-{step}" for step in STEP_CHARTS),
 ]
 
 
@@ -213,7 +211,7 @@ def test_all_regions_and_levers_of_each_have_their_files(client: Client, region:
     assert client.get(f"/regions/{region.slug}/observe.csv").status_code == 200
     assert client.get(f"/regions/{region.slug}/graphique-themes.svg").status_code == 200
     for lever in load_levers(region.code)[::8]:
-        assert client.get(f"/regions/{region.slug}/leviers/{lever_slug(lever)}.csv").status_code == 200
+        assert client.get(f"/regions/{region.slug}/leviers/{lever.slug}.csv").status_code == 200
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -226,10 +224,6 @@ def test_each_page_links_its_files_and_they_answer(client: Client, page: str) ->
         assert client.get(address).status_code == 200, address
     if "simulateur" in page:
         assert all("c-augm_voitelec=100" in address for address in files if "scenario.json" not in address)
-
-
-def test_the_steps_that_have_a_chart_are_those_that_offer_one() -> None:
-    assert set(STEP_IMAGES) == set(STEP_CHARTS)
 
 
 def test_a_panorama_s_file_holds_every_indicator_of_its_page(client: Client) -> None:

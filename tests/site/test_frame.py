@@ -7,6 +7,7 @@ import logging
 import re
 from itertools import pairwise
 
+import brotli
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -14,7 +15,15 @@ from django.test import Client
 from copilote.site.logs import JsonLines
 
 CVL = "/regions/centre-val-de-loire"
-PAGES = ["/", "/recherche?q=blois", CVL, f"{CVL}/simulateur/ambition", f"{CVL}/observe", "/methode", "/accessibilite"]
+PAGES = [
+    "/",
+    "/recherche?q=blois&tous=1",
+    CVL,
+    f"{CVL}/simulateur/ambition",
+    f"{CVL}/observe",
+    "/methode",
+    "/accessibilite",
+]
 
 
 def heading(response: HttpResponse) -> str:
@@ -210,6 +219,18 @@ def test_a_log_line_holds_no_scenario_nor_visitor(client: Client, caplog: pytest
     assert event["status"] == 200
     assert event["ms"] >= 0
     assert not any(word in line for word in ("Secret", "Mozilla", "203.0.113.9"))
+
+
+def test_a_visitor_gets_brotli_a_member_gzip_with_its_random_tail(client: Client) -> None:
+    accepted = {"accept-encoding": "gzip, br;q=1.0"}
+    plain, small = client.get("/methode"), client.get("/methode", headers=accepted)
+    assert small["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in small["Vary"]
+    assert int(small["Content-Length"]) == len(small.content) < len(plain.content) / 3
+    assert brotli.decompress(small.content) == plain.content
+    client.cookies["sessionid"] = "somebody"
+    assert client.get("/methode", headers=accepted)["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in client.get("/methode", headers={"accept-encoding": "brain"})
 
 
 def test_pages_come_compressed(client: Client) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from copilote.exchange.keyfiles.model import Options
-from copilote.exchange.keyfiles.plan import Plan, prepare_bytes
+from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
 from copilote.exchange.keyfiles.store import install
 from support_keyfiles import communes_of, igt
 
@@ -20,8 +20,8 @@ def test_loaded_keys_are_told_with_their_date_levers_and_remarks(
     monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
     address = reverse("sources") + "?clés"  # an address of its own: pages are kept for a minute
     assert "Les clés chargées" not in client.get(address + "=0").content.decode()
-    plan = prepare_bytes("<b>igt.csv", igt(communes_of("24")), Options(year=2021))
-    assert isinstance(plan, Plan)
+    plan = prepare([("<b>igt.csv", igt(communes_of("24")))], Options(year=2021))
+    assert isinstance(plan, LoadingPlan)
     install(plan)
     text = client.get(address + "=1").content.decode()
     assert 'id="source-charge-igt-2021"' in text

@@ -12,11 +12,11 @@ from copilote.exchange.observed import regional_observations
 from copilote.planning.grade import Grade
 from copilote.reference.simulator import Region, load_regions
 from copilote.simulator.pages.everywhere import everywhere, national_points
-from copilote.simulator.pages.frame import region_of
 from copilote.simulator.pages.indicators import indicator_page, national_page
 from copilote.simulator.pages.observed import Filters, observed_page
-from copilote.simulator.pages.seen import result, seen_in, seen_in_france, shown_in, verdict
-from copilote.ui.charts import Frame, columns_by_year, multiples, sparkline
+from copilote.ui.addresses import region_of
+from copilote.ui.charts import SmallMultiple, columns_by_year, multiples, sparkline
+from copilote.ui.indicators import result, seen_in, seen_in_france, shown_in, verdict
 
 CENTRE = "/regions/centre-val-de-loire/observe"
 
@@ -34,7 +34,7 @@ def test_every_indicator_of_every_region_has_a_page_that_says_its_result(client:
     shown = shown_in(region.code)
     page = observed_page(region.slug, Filters())
     assert page.count == len(shown) == page.total
-    for row in page.rows[::6]:
+    for row in (*page.rows, *page.folded)[::6]:
         seen = indicator_page(region.slug, row.number)
         assert str(seen.title).startswith(row.name)
         assert client.get(row.address).status_code == 200
@@ -52,6 +52,25 @@ def test_indicators_with_a_target_and_a_grade_come_first() -> None:
     assert ranks == sorted(ranks)
     assert 0 in ranks
     assert 2 in ranks
+
+
+@pytest.mark.parametrize("region", load_regions(), ids=lambda region: region.slug)
+def test_only_what_is_judged_stands_outside_the_fold_that_says_how_many_lack_it_and_why(region: Region) -> None:
+    page = observed_page(region.slug, Filters())
+    assert all(row.observation.pace.grade.plain for row in page.rows)
+    assert not any(row.observation.pace.grade.plain for row in page.folded)
+    assert len(page.rows) <= 16
+    assert len(page.rows) + len(page.folded) == page.count
+    numbers = [int(number) for number in re.findall(r"\d+", page.fold_reason)]
+    assert sum(numbers) == len(page.folded) == int(page.fold_title.split("\u00a0")[0])
+
+
+def test_the_results_come_before_the_filters_and_what_is_asked_for_is_never_folded(client: Client) -> None:
+    seen = client.get(CENTRE).content.decode()
+    assert seen.index("<table") < seen.index('<details class="sim-fold" id="sans-avis">') < seen.index('id="filtrer"')
+    unknown = observed_page("centre-val-de-loire", Filters(grade="unknown"))
+    assert len(unknown.rows) == unknown.count > 0
+    assert not unknown.folded
 
 
 def test_filters_stay_in_the_address_and_keep_only_what_they_say(client: Client) -> None:
@@ -74,8 +93,10 @@ def test_an_unknown_filter_is_refused_with_what_is_accepted(client: Client, quer
 
 
 def test_sorting_by_year_or_pace_orders_the_rows() -> None:
-    by_year = [row.year for row in observed_page("bretagne", Filters(sort="annee")).rows]
-    assert by_year == sorted(by_year, reverse=True)
+    page = observed_page("bretagne", Filters(sort="annee"))
+    for rows in (page.rows, page.folded):
+        by_year = [row.year for row in rows]
+        assert by_year == sorted(by_year, reverse=True)
     ratios = {one.indicator: one.pace.ratio for one in shown_in("53")}
     slow = [ratios[row.number] for row in observed_page("bretagne", Filters(sort="rythme")).rows]
     known = [ratio for ratio in slow if ratio is not None]
@@ -101,7 +122,7 @@ def test_a_rate_is_ranked_with_the_national_value_beside() -> None:
     assert found is not None
     assert found.ranking is not None
     assert len(found.ranking.rows) == 18
-    values = [float(row[2].text.replace(",", ".")) for row in found.ranking.rows]
+    values = [float(str(row[2]).replace(",", ".")) for row in found.ranking.rows]
     assert values == sorted(values, reverse=True)
     assert found.drawing.wide.rows[-1][0] == "France"
     assert "13e sur 18" in found.rank_text
@@ -167,7 +188,7 @@ def test_a_sparkline_holds_its_numbers_and_draws_an_empty_series() -> None:
 
 
 def test_small_multiples_say_every_place_even_without_values() -> None:
-    frames = [Frame("Bretagne", ((2020, 1.0), (2021, 2.0)), current=True), Frame("Mayotte", ())]
+    frames = [SmallMultiple("Bretagne", ((2020, 1.0), (2021, 2.0)), current=True), SmallMultiple("Mayotte", ())]
     chart = multiples(frames, title="t", prefix="m", unit="%", reference=[(2020, 1.5)])
     assert chart.rows == (("Bretagne", 1.0, 2.0), ("Mayotte", None, None), ("France", 1.5, None))
     assert "Sans valeur : Mayotte" in chart.description

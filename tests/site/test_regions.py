@@ -17,9 +17,8 @@ from copilote.reference.barometer import load_levers_2026
 from copilote.reference.simulator import Region, find_lever, load_levers, load_regions, load_territories
 from copilote.simulator.pages.equation import equation
 from copilote.simulator.pages.everywhere import comparable
-from copilote.simulator.pages.frame import lever_slug
 from copilote.simulator.pages.regions import region_page
-from copilote.ui.words import format_decimals, format_kt
+from copilote.words.numbers import format_decimals, format_kt
 
 CENTRE = "/regions/centre-val-de-loire"
 ELECTRIC = f"{CENTRE}/leviers/vehicules-electriques"
@@ -48,8 +47,25 @@ def test_the_centre_says_what_its_dossier_says() -> None:
     dossier, page = build_dossier("24"), region_page("centre-val-de-loire")
     assert [figure.value for figure in page.figures] == [figure.value for figure in dossier.figures]
     assert [one.label for one in page.heaviest] == [one.label for one in dossier.heaviest]
-    drawn = sum(len(theme.indicators) for theme in dossier.observed)
+    drawn = sum(len(theme.cards) for theme in dossier.observed.themes)
     assert sum(one.count for one in page.grades) == drawn
+
+
+@pytest.mark.parametrize("slug", ["centre-val-de-loire", "ile-de-france", "guyane", "region-exemple"])
+def test_key_figures_come_after_the_title_and_one_sentence_and_nothing_is_said_twice(client: Client, slug: str) -> None:
+    page = client.get(f"/regions/{slug}").content.decode()
+    before = page[page.index("<h1>") : page.index('<ul class="figures">')]
+    assert before.count("<p") == 1
+    assert page.count("La somme des leviers") == 1, "at the foot of the page"
+    assert page.index("à éviter chaque année en 2030") < page.index('id="cop-maintenant"')
+
+
+def test_what_the_target_holds_and_how_it_is_shared_are_still_said(client: Client) -> None:
+    seen = text_of(client, CENTRE)
+    assert "Ce total comprend 473 ktCO2e que l’État n’affiche pas par région" in seen
+    assert "Leur répartition : « Mieux produire »" in seen
+    page = client.get(CENTRE).content.decode()
+    assert re.findall(r'<details class="fold" id="(\w+)">', page)[:4] == ["second", "autour", "leviers", "finance"]
 
 
 def test_targets_are_grouped_by_theme_or_by_sector(client: Client) -> None:
@@ -77,7 +93,7 @@ def test_another_spelling_of_a_region_leads_to_its_address(client: Client) -> No
 def test_every_lever_of_every_region_has_its_page(client: Client, region: Region) -> None:
     levers = load_levers(region.code)
     for lever in levers[::5]:
-        seen = text_of(client, f"/regions/{region.slug}/leviers/{lever_slug(lever)}")
+        seen = text_of(client, f"/regions/{region.slug}/leviers/{lever.slug}")
         if lever.target_kt is not None:
             assert plain(format_kt(lever.target_kt)) in seen
         assert ("Convertir" in seen) == lever.translated
@@ -87,7 +103,7 @@ def test_every_lever_of_every_region_has_its_page(client: Client, region: Region
 
 def test_slugs_of_levers_are_unique_in_a_region() -> None:
     for region in load_territories():
-        slugs = [lever_slug(lever) for lever in load_levers(region.code)]
+        slugs = [lever.slug for lever in load_levers(region.code)]
         assert len(set(slugs)) == len(slugs)
 
 
@@ -108,20 +124,28 @@ def test_the_electric_car_says_how_fast_it_comes(client: Client) -> None:
 @pytest.mark.parametrize("typed", ["1 500,5", "1500.5", "1,500.5", "1500,5"])
 def test_kt_typed_the_french_or_the_english_way_give_the_same_cars(client: Client, typed: str) -> None:
     lever = find_lever("24", "augm_voitelec")
-    wanted = plain(format_decimals(convert_kt(lever, 1500.5).physical, 1))
+    wanted = plain(format_decimals(1000 * convert_kt(lever, 1500.5).physical, 0))
     page = client.get(ELECTRIC, {"kt": typed}).content.decode()
-    field = re.search(r'id="physique"[^>]*value="([^"]*)"', page)
+    field = re.search(r'id="quantite"[^>]*value="([^"]*)"', page)
     assert field is not None
     assert plain(field[1]) == wanted
 
 
+def test_the_equation_speaks_as_the_sentences_do_and_reads_older_links(client: Client) -> None:
+    page = text_of(client, f"{ELECTRIC}?quantite=115000")
+    assert "(véhicules)" in page
+    assert "milliers de véhicules" not in page.split("D’où vient ce chiffre")[0]
+    assert "115 000 voitures électriques en circulation" in page
+    assert "115 000 voitures électriques en circulation" in text_of(client, f"{ELECTRIC}?physique=115")
+
+
 def test_a_stock_that_runs_out_stops_at_zero_and_it_is_said(client: Client) -> None:
-    address = f"{CENTRE}/leviers/{lever_slug(find_lever('24', 'reduc_rfioul'))}"
+    address = f"{CENTRE}/leviers/{find_lever('24', 'reduc_rfioul').slug}"
     assert "s’arrête à 0" in text_of(client, f"{address}?kt=100000")
-    assert "hors limites" in text_of(client, f"{address}?physique=-5")
+    assert "hors limites" in text_of(client, f"{address}?quantite=-5")
 
 
-@pytest.mark.parametrize("query", ["kt=beaucoup", "kt=-3", "kt=nan", "physique=1e400", "physique=%3Cb%3E"])
+@pytest.mark.parametrize("query", ["kt=beaucoup", "kt=-3", "kt=nan", "quantite=1e400", "physique=%3Cb%3E"])
 def test_what_is_not_a_quantity_is_refused_beside_its_field(client: Client, query: str) -> None:
     response = client.get(f"{ELECTRIC}?{query}")
     assert response.status_code == 200
@@ -147,7 +171,7 @@ def test_typing_back_what_the_equation_shows_does_not_drift(kt: float) -> None:
 
 def test_previous_and_next_walk_through_all_levers(client: Client) -> None:
     levers = load_levers("24")
-    address, walked = f"{CENTRE}/leviers/{lever_slug(levers[0])}", []
+    address, walked = f"{CENTRE}/leviers/{levers[0].slug}", []
     while address:
         walked.append(address)
         found = re.search(r'rel="next" href="([^"]+)"', client.get(address).content.decode())
@@ -156,7 +180,7 @@ def test_previous_and_next_walk_through_all_levers(client: Client) -> None:
 
 
 def test_funded_projects_of_a_lever_are_those_of_the_list(client: Client) -> None:
-    address = f"{CENTRE}/leviers/{lever_slug(find_lever('24', 'reduc_tconso'))}"
+    address = f"{CENTRE}/leviers/{find_lever('24', 'reduc_tconso').slug}"
     seen = text_of(client, address)
     assert "34,5 M€ engagés" in seen
     assert "Loiret" in seen

@@ -13,7 +13,8 @@ ROOM = "http://192.0.2.7:8000"
 
 def test_a_page_opened_on_localhost_says_that_phones_cannot_follow(client: Client) -> None:
     page = client.get(SHARE, headers={"host": "localhost"}).content.decode()
-    assert "relancez-le par « make run ROOM=1 »" in page
+    assert "Ce site ne s’ouvre que sur cet ordinateur" in page
+    assert "make run" not in page, "no command on a page for visitors"
     assert "http://localhost/s/" in page
 
 
@@ -22,7 +23,7 @@ def test_in_a_room_the_links_lead_to_the_machine_s_address(client: Client, setti
     for address in (SHARE, f"{SHARE}?salle=1"):
         page = client.get(address, headers={"host": "localhost"}).content.decode()
         assert f"{ROOM}/s/" in page
-        assert "ROOM=1" not in page
+        assert "sur cet ordinateur" not in page
 
 
 def test_a_public_name_is_kept_as_it_is(client: Client, settings: object) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +20,15 @@ from copilote.site.server import LONGEST_LINE
 START = """
 from django.conf import settings
 settings.STORAGES["staticfiles"] = {{"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+from copilote.cli.installation import ready
 from copilote.cli.serve import run
+from copilote.site import server
+server.HEAD_S = server.BODY_S = {seconds}
+ready()
 run("127.0.0.1", {port}, 2, 4)
 """
 RATE = 30
+SENDING_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     environment = os.environ | {"COPILOTE_HOME": str(home), "API_RATE": str(RATE)}
-    command = [sys.executable, "-W", "ignore", "-c", START.format(port=port)]
+    command = [sys.executable, "-W", "ignore", "-c", START.format(port=port, seconds=SENDING_S)]
     with (home / "log").open("w") as said:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
         running = Server(port, home / "log")
@@ -135,6 +140,71 @@ def test_head_sends_no_body_and_the_server_has_nothing_to_say_about_it(server: S
         if encoding == "identity":  # gzip adds a random tail, another each time
             assert int(answer.headers["content-length"]) == len(server.get(address).body), address
     assert "no-body" not in server.log.read_text(encoding="utf-8")
+
+
+HALVES = (
+    b"GET / HTTP/1.1\r\nHost: localhost\r\n",
+    b"POST /connexion HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\nemail=",
+    b"POST /api/v1/conversions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000000\r\n\r\n[",
+    b"POST /api/v1/conversions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[",
+    b"",
+    b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n",  # whole, but who sent it does not hang up
+)
+
+
+@pytest.mark.parametrize("half", HALVES, ids=["head", "body", "huge", "chunks", "nothing", "stays"])
+def test_forty_who_stop_halfway_close_the_site_to_nobody(server: Server, half: bytes) -> None:
+    with ExitStack() as lines:
+        for _rank in range(40):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=20))
+            line.sendall(half)
+        started = time.monotonic()
+        assert server.get("/healthz").status == 200
+        assert server.get("/methode").status == 200
+        assert time.monotonic() - started < 2
+
+
+def test_who_is_late_is_told_so_and_who_sends_nothing_is_hung_up_on(server: Server) -> None:
+    started = time.monotonic()
+    assert [server.ask(half).status for half in HALVES[:2]] == [408, 408]
+    assert time.monotonic() - started < 2 * (2 * SENDING_S + 2)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        assert line.recv(100) == b""
+
+
+def test_what_comes_in_pieces_is_answered(server: Server) -> None:
+    body = b'[{"region": "24", "lever": "augm_voitelec", "kt": 1}]' + b" " * 5000
+    head = f"POST /api/v1/conversions HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n".encode()
+    request = head + b"Expect: 100-continue\r\nConnection: close\r\n\r\n" + body
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        for start in range(0, len(request), 700):
+            line.sendall(request[start : start + 700])
+            time.sleep(0.01)
+        got = b""
+        while part := line.recv(65536):
+            got += part
+    assert got.startswith(b"HTTP/1.1 100 Continue\r\n\r\n")
+    assert b"HTTP/1.1 200 OK" in got
+
+
+def test_requests_follow_one_another_on_a_line(server: Server) -> None:
+    asked = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    last = b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        line.sendall(asked + asked)
+        time.sleep(0.3)
+        line.sendall(last)
+        got = b""
+        while part := line.recv(65536):
+            got += part
+    assert got.count(b"HTTP/1.1 200 OK") == 3
+
+
+def test_a_length_that_is_not_said_or_too_large_is_refused(server: Server) -> None:
+    assert server.ask(HALVES[3]).status == 411
+    assert server.ask(HALVES[2]).status == 413
+    large = b"POST /connexion HTTP/1.1\r\n" + HOST + b"Content-Type: multipart/form-data; boundary=x\r\n"
+    assert server.ask(large + b"Content-Length: 900000000\r\n\r\n--x").status == 413
 
 
 def test_the_log_names_no_visitor(server: Server) -> None:

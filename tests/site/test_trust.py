@@ -1,4 +1,4 @@
-"""What lets people trust the figures: method, sources, statements, and the dossier as PDF."""
+"""What lets people trust the figures: method, sources, statements."""
 
 from __future__ import annotations
 
@@ -16,20 +16,18 @@ from django.conf import settings as site_settings
 from django.test import Client
 from django.urls import reverse
 
-from copilote.dossier.page import build_dossier
-from copilote.dossier.pdf import dossier_pdf
 from copilote.planning.conversion import convert_kt
 from copilote.planning.grade import AHEAD_RATIO, ON_PACE_LEAST, ON_PACE_RATIO, WRONG_WAY_MOST
 from copilote.reference.errors import UnknownNameError
+from copilote.reference.glossary import load_glossary, load_statements
 from copilote.reference.simulator import find_lever, load_regions
 from copilote.reference.sources import load_sources, load_tables
 from copilote.reference.tables import PACKAGED, read_rows
 from copilote.simulator.pages import sources as pages
-from copilote.simulator.pages.glossary import terms
 from copilote.simulator.pages.method import method_page, official_drift
-from copilote.simulator.pages.trust import LOGGED, cookies, other_hosts, privacy_page
+from copilote.simulator.pages.trust import cookies, other_hosts, privacy_page
 from copilote.site.logs import JsonLines
-from copilote.ui.words import format_decimals, format_number
+from copilote.words.numbers import format_decimals, format_number
 
 PAGES = ("method", "sources", "glossary", "accessibility", "privacy")
 STATIC = Path(pages.__file__).parents[2] / "ui" / "static" / "copilote"
@@ -160,7 +158,6 @@ def test_a_download_is_named_and_typed(client: Client) -> None:
         "tables/2023/x.toml",
         "simulator/2023/targets.xlsx",
         "simulator/2023/targets.csv.csv",
-        "simulator/2023/%00.csv",
     ],
 )
 def test_nothing_but_declared_tables_can_be_read(client: Client, asked: str) -> None:
@@ -208,16 +205,16 @@ def test_corrections_are_all_counted_with_what_was_published() -> None:
 
 def test_what_was_left_out_or_not_read_says_why() -> None:
     page = pages.sources_page()
-    assert len(page.left_out) == sum(len(list(read_rows(path))) for path in PACKAGED.rglob("left_out.csv"))
-    assert len(page.unread) == 5
-    assert all(one.what and one.why and one.where for one in (*page.left_out, *page.unread))
+    assert len(page.left_out.rows) == sum(len(list(read_rows(path))) for path in PACKAGED.rglob("left_out.csv"))
+    assert len(page.unread.rows) == 5
+    assert all(all(row) for row in (*page.left_out.rows, *page.unread.rows))
 
 
 # Glossary
 
 
 def test_the_glossary_is_in_order_without_double(client: Client) -> None:
-    words = [term.anchor for term in terms()]
+    words = [term.anchor for term in load_glossary()]
     assert words == sorted(words, key=lambda word: word.replace("-", " "))
     assert len(words) == len(set(words))
     text = _text(client, reverse("glossary"))
@@ -254,7 +251,7 @@ def test_no_page_sets_a_cookie(client: Client, name: str) -> None:
 
 def test_the_cookies_of_those_who_sign_in_are_told(client: Client, settings) -> None:
     assert [one.name for one in cookies()] == ["sessionid", "csrftoken"]
-    assert "12 heures" in _text(client, reverse("privacy"))
+    assert "21 heures" in _text(client, reverse("privacy"))
     assert "aucun cookie tant que l’on ne se connecte pas" in privacy_page().title
     settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "Session" not in one and "Forms" not in one]
     assert cookies() == ()
@@ -271,7 +268,7 @@ def test_the_log_holds_what_the_page_says_and_no_address(client: Client, caplog:
     with caplog.at_level(logging.INFO, logger="copilote.request"):
         client.get("/methode?c-augm_voitelec=12", REMOTE_ADDR="203.0.113.9")
     line = JsonLines().format(next(record for record in caplog.records if record.name == "copilote.request"))
-    assert tuple(json.loads(line)) == LOGGED == tuple(one.name for one in privacy_page().logged)
+    assert tuple(json.loads(line)) == tuple(load_statements("log"))
     assert "203.0.113.9" not in line
     assert "voitelec" not in line
 
@@ -294,42 +291,13 @@ def test_every_key_that_the_scripts_keep_in_the_browser_is_told() -> None:
     assert used == told
 
 
-# Dossier as PDF, and files for machines
-
-
-def test_the_pdf_of_the_site_is_that_of_the_command(client: Client) -> None:
-    response = client.get("/regions/centre-val-de-loire/dossier.pdf")
-    assert response["Content-Type"] == "application/pdf"
-    assert response.content == dossier_pdf(build_dossier("24"))
-    assert "dossier-centre-val-de-loire.pdf" in response["Content-Disposition"]
-
-
-def test_the_pdf_is_in_french_even_if_an_english_page_asks_first(client: Client) -> None:
-    first = client.get("/en/regions/corse/dossier.pdf").content
-    assert first == dossier_pdf(build_dossier("94"))
-    assert client.get("/regions/corse/dossier.pdf").content == first
+# Files for machines
 
 
 def test_the_links_of_the_example_keep_the_language(client: Client) -> None:
     for _time in range(2):
         assert 'href="/en/regions/centre-val-de-loire/observe/' in _text(client, "/en/methode")
         assert 'href="/regions/centre-val-de-loire/observe/' in _text(client, "/methode")
-
-
-def test_the_pdf_answers_head_and_is_not_sent_twice(client: Client) -> None:
-    address = "/regions/centre-val-de-loire/dossier.pdf"
-    head = client.head(address)
-    assert head.status_code == 200
-    assert head.content == b""
-    again = client.get(address, headers={"if-none-match": head["ETag"]})
-    assert again.status_code == 304
-
-
-def test_the_pdf_of_an_unknown_region_is_a_page_with_suggestions(client: Client) -> None:
-    response = client.get("/regions/bretagn/dossier.pdf")
-    assert response.status_code == 404
-    assert "Bretagne" in response.content.decode()
-    assert client.post("/regions/bretagne/dossier.pdf").status_code == 405
 
 
 def test_security_txt_names_the_contact_or_is_absent(client: Client, settings) -> None:

@@ -3,13 +3,14 @@
 import itertools
 import re
 import xml.etree.ElementTree as ET
+from types import SimpleNamespace
 
 import pytest
 
 from copilote.ui.charts import (
+    Band,
     Bar,
     BulletLever,
-    Layer,
     PathSeries,
     TreemapItem,
     bars,
@@ -21,7 +22,8 @@ from copilote.ui.charts import (
 )
 from copilote.ui.charts.axis import ticks
 from copilote.ui.charts.metrics import spread, text_width
-from copilote.ui.words import NBSP, format_eur
+from copilote.ui.templatetags.words import chart_key
+from copilote.words.numbers import NBSP, format_eur
 
 
 def _parse(svg: str) -> ET.Element:
@@ -31,9 +33,9 @@ def _parse(svg: str) -> ET.Element:
 NS = "{http://www.w3.org/2000/svg}"
 YEARS = tuple(range(2019, 2031))
 LAYERS = [
-    Layer("Industrie", tuple(1480.0 * i / 11 for i in range(12))),
-    Layer("Résidentiel", tuple(969.0 * i / 11 for i in range(12))),
-    Layer("Déchet", tuple(408.0 * i / 11 for i in range(12))),
+    Band("Industrie", tuple(1480.0 * i / 11 for i in range(12))),
+    Band("Résidentiel", tuple(969.0 * i / 11 for i in range(12))),
+    Band("Déchet", tuple(408.0 * i / 11 for i in range(12))),
 ]
 # Share of electric cars in the fleet, as an indicator would give it.
 ELECTRIC = PathSeries("Voitures électriques", "% du parc", ((2019, 0.4), (2022, 1.5), (2024, 2.3)), 15.0, 2030, 0.52)
@@ -96,9 +98,9 @@ def test_a_stack_grows_to_the_sum_of_its_groups_and_its_table_says_it() -> None:
 
 def test_a_stack_refuses_a_group_without_a_value_for_each_year() -> None:
     with pytest.raises(ValueError, match="one value per year"):
-        stack([Layer("Industrie", (1.0,))], YEARS, title="t", prefix="p")
+        stack([Band("Industrie", (1.0,))], YEARS, title="t", prefix="p")
     with pytest.raises(ValueError, match="not negative"):
-        stack([Layer("Industrie", (-1.0,) * 12)], YEARS, title="t", prefix="p")
+        stack([Band("Industrie", (-1.0,) * 12)], YEARS, title="t", prefix="p")
 
 
 def test_an_indicator_shows_its_target_as_a_ring_with_its_value() -> None:
@@ -109,13 +111,22 @@ def test_an_indicator_shows_its_target_as_a_ring_with_its_value() -> None:
     assert (points.get("d") or "").count("M") == 3, "one dot per observed year"
 
 
-def test_an_indicator_starts_at_zero_unless_told_otherwise_and_then_says_so() -> None:
+def test_the_key_of_a_path_names_the_lines_that_are_drawn_and_no_other() -> None:
+    whole = indicator_path(ELECTRIC, title="p", prefix="p")
+    assert [entry.mark for entry in whole.legend] == ["seen", "required", "pace"]
+    uncertain = indicator_path(PathSeries("x", "km", ((2022, 14.0), (2023, 15.0)), 20.0), title="p", prefix="p")
+    assert [entry.mark for entry in uncertain.legend] == ["seen", "required"]
+    assert indicator_path(PathSeries("x", "km", ()), title="p", prefix="p").legend == ()
+    key = chart_key([SimpleNamespace(chart=SimpleNamespace(narrow=uncertain))], SimpleNamespace(narrow=uncertain))
+    assert [entry.text for entry in key["entries"]] == [
+        "observé",
+        "rythme demandé, jusqu’à la cible de 2030 (anneau)",
+    ]
+
+
+def test_an_indicator_s_axis_holds_zero() -> None:
     high = PathSeries("Haies", "km", ((2019, 734.0), (2023, 740.0)), 784.0, 2030, 1.5)
-    zero = indicator_path(high, title="p", prefix="p")
-    cut = indicator_path(high, title="p", prefix="p", zero_baseline=False)
-    assert ">0<" in zero.svg
-    assert "ne part pas de zéro" not in zero.svg
-    assert "ne part pas de zéro" in cut.svg
+    assert ">0<" in indicator_path(high, title="p", prefix="p").svg
 
 
 def test_an_indicator_s_table_holds_the_required_path_and_the_present_pace() -> None:
@@ -179,11 +190,25 @@ def test_what_remains_of_a_lever_is_its_target_less_its_stages() -> None:
     assert BulletLever("Haies", None, 200.0).remaining is None
 
 
-@pytest.mark.parametrize("draw", [bars, bullets])
-def test_a_negative_bar_is_refused(draw) -> None:
-    item = Bar("x", -1.0) if draw is bars else BulletLever("x", -1.0)
+def test_a_negative_stage_is_refused() -> None:
     with pytest.raises(ValueError, match="no negative value"):
-        draw([item], title="t", prefix="p", unit="kt")
+        bullets([BulletLever("x", -1.0)], title="t", prefix="p", unit="kt")
+
+
+@pytest.mark.parametrize("width", [760.0, 300.0])
+def test_losses_go_to_the_left_of_the_axis_and_gains_to_its_right(width: float) -> None:
+    chart = bars([Bar("Moins", -4.0), Bar("Plus", 2.0)], title="t", prefix="p", unit="kt", width=width)
+    root = _parse(chart.svg)
+    [axis] = [float(line.get("x1", "nan")) for line in root.iter(f"{NS}line")]
+    loss, gain = [rect for rect in root.iter(f"{NS}rect") if "cp-gap" in (rect.get("class") or "")]
+    wide = [float(rect.get("width", "nan")) for rect in (loss, gain)]
+    assert float(loss.get("x", "nan")) + wide[0] == pytest.approx(axis, abs=0.2)
+    assert float(gain.get("x", "nan")) == pytest.approx(axis, abs=0.2)
+    assert wide[0] == pytest.approx(2 * wide[1], rel=0.01)
+    for text in root.iter(f"{NS}text"):
+        words, x, size = "".join(text.itertext()), float(text.get("x", "nan")), float(text.get("font-size", "nan"))
+        start = x - (text_width(words, size) if text.get("text-anchor") == "end" else 0)
+        assert 0 <= start <= start + text_width(words, size) <= width
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 9.5), (0, 9503.9), (-35, -25), (734, 784), (0, 0), (5, 5)])

@@ -11,11 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copilote.ui.charts.choropleth import Area, Named, choropleth, sentence
-from copilote.ui.charts.classes import PAPER_FROM, SHADES, SHARES, classes_of, swatch
+from copilote.ui.charts.classes import LESS, MORE, SAME, SHADES, UNKNOWN_SHADE, changes_of, classes_of, swatch
 from copilote.ui.charts.flat import fitted, middles, path
-from copilote.ui.charts.palette import INK, PAPER, contrast, luminance
+from copilote.ui.charts.palette import INK, PAPER
 from copilote.ui.charts.sheet import sheet
-from copilote.ui.words import format_number
+from copilote.words.numbers import format_number, with_unit
+from support_colours import contrast, luminance
 
 SVG = "{http://www.w3.org/2000/svg}"
 HUE = "#1f3a5f"
@@ -75,7 +76,7 @@ def test_a_map_without_any_value_says_so() -> None:
 
 
 def test_the_sentence_gives_the_least_the_greatest_and_the_middle() -> None:
-    told = sentence(some(), "intercommunalités", "kt", format_number)
+    told = sentence(some(), "intercommunalités", lambda value: with_unit(format_number(value), "kt"))
     assert told == (
         "De 10\u00a0kt (Territoire 0) à 120\u00a0kt (Territoire 11)\u00a0; "
         "la moitié des intercommunalités sont sous 65\u00a0kt."
@@ -185,20 +186,74 @@ def test_alike_values_make_one_class() -> None:
 
 
 def test_shades_keep_their_order_in_grey_and_their_numbers_can_be_read() -> None:
-    lights = [luminance(shade) for shade in SHADES]
+    lights = [luminance(shade.colour) for shade in SHADES]
     assert lights == sorted(lights, reverse=True)
-    assert all(contrast(one, other) >= 1.2 for one, other in itertools.pairwise([PAPER, *SHADES]))
-    for number, shade in enumerate(SHADES, 1):
-        assert contrast(shade, PAPER if number >= PAPER_FROM else INK) >= 4.5
+    assert all(contrast(a, b) >= 1.2 for a, b in itertools.pairwise([PAPER, *(shade.colour for shade in SHADES)]))
+    for shade in (*SHADES, *MORE, *LESS, SAME):
+        assert contrast(shade.colour, PAPER if shade.dark else INK) >= 4.5, shade.key
+
+
+def test_gains_and_losses_grow_darker_from_zero_and_losses_are_hatched() -> None:
+    for side in (MORE, LESS):
+        lights = [luminance(shade.colour) for shade in (SAME, *side)]
+        assert lights == sorted(lights, reverse=True)
+        assert all(contrast(a.colour, b.colour) >= 1.25 for a, b in itertools.pairwise((SAME, *side)))
+    assert all(shade.line and contrast(shade.line, shade.colour) >= 2.9 for shade in LESS)
+    assert not any(shade.line for shade in MORE)
+
+
+def changed(*values: float | None):
+    areas = [
+        Area(f"c{rank}", f"Territoire {rank}", (square(rank, 45),), value, f"/c{rank}")
+        for rank, value in enumerate(values)
+    ]
+    return drawn(areas, unit="%", changes=True)
+
+
+def test_a_map_of_changes_says_who_takes_more_and_who_takes_less() -> None:
+    chart = changed(-40.0, -3.0, -2.0, 0.0, 1.0, 4.0, 60.0)
+    labels = [link.get("aria-label") for link in links(chart.svg)]
+    assert labels[0] == "Territoire 0, \u221240\u00a0%, prend moins"
+    assert labels[3] == "Territoire 3, 0\u00a0%, ne change pas"
+    assert labels[6] == "Territoire 6, +60\u00a0%, prend plus"
+    texts = [entry.text for entry in chart.classes]
+    assert [text.partition(" : ")[0] for text in texts] == [*["prend moins"] * 3, "ne change pas", *["prend plus"] * 3]
+    assert sum(entry.count for entry in chart.classes) == 7
+    assert all(text in chart.svg for text in texts), "the legend is on the drawing"
+    assert [entry.mark for entry in chart.classes] == ["\u22123", "\u22122", "\u22121", "=", "+1", "+2", "+3"]
+
+
+def test_losses_are_told_from_gains_without_colour() -> None:
+    chart = changed(-40.0, 40.0, None)
+    less, more, unknown = links(chart.svg)
+    path_of = f"{SVG}path"
+    assert less.find(path_of).get("fill") == "url(#carte-less-3)"  # type: ignore[union-attr]
+    assert more.find(path_of).get("fill") == MORE[2].colour  # type: ignore[union-attr]
+    assert unknown.find(path_of).get("fill") == "url(#carte-hatch)"  # type: ignore[union-attr]
+    assert all(f'<pattern id="carte-{key}"' in chart.svg for key in ("less-3", "hatch"))
+
+
+@given(st.lists(st.floats(-1e6, 1e6, allow_nan=False), min_size=1, max_size=100))
+def test_every_change_is_in_one_class_on_its_side_of_zero(values: list[float]) -> None:
+    cut = changes_of(values)
+    numbers = [cut.of(value) for value in values]
+    assert all(
+        (number > 0) == (value > 0) and (number < 0) == (value < 0)
+        for number, value in zip(numbers, values, strict=True)
+    )
+    assert [numbers.count(number) for number in cut.numbers] == list(cut.counts)
+    assert len(cut.texts("%", format_number)) == len(cut.numbers)
+    assert all(cut.shade(number) for number in cut.numbers)
 
 
 def test_shades_are_mixed_as_the_style_sheet_says() -> None:
     from copilote.ui.charts import palette
 
-    assert tuple(palette._mix(HUE, PAPER, share) for share in SHARES) == SHADES
+    shares = (0.12, 0.26, 0.4, 0.55, 0.77, 1.0)  # how much of the hue is in each, from paper to the hue itself
+    assert [palette._mix(HUE, PAPER, share) for share in shares] == [shade.colour for shade in SHADES]
 
 
 def test_a_swatch_shows_its_shade_and_number() -> None:
-    assert 'fill="#1f3a5f"' in swatch(6, "6").svg
-    assert ">6<" in swatch(6, "6").svg
-    assert "hatch" in swatch(0).svg
+    assert 'fill="#1f3a5f"' in swatch(SHADES[5], "6").svg
+    assert ">6<" in swatch(SHADES[5], "6").svg
+    assert "hatch" in swatch(UNKNOWN_SHADE).svg

@@ -1,54 +1,32 @@
 """Theme colours stand out from their background and from one another, whatever the reader's eyes or printer."""
 
 import itertools
+import re
 
 import pytest
 
+from copilote.ui.charts import PathSeries, indicator_path
+from copilote.ui.charts.level import level
 from copilote.ui.charts.palette import (
     AXIS,
     DARK_AXIS,
     DARK_INK,
+    DARK_LACK,
     DARK_PAPER,
     DARK_SOFT,
     INK,
+    LACK,
     PAPER,
     SOFT,
     STYLES,
-    contrast,
     dark_rules,
-    luminance,
     pattern,
     style_of,
     styles_of,
 )
+from support_colours import VISION, contrast, distance, lab, luminance
 
 THEMES = [style for style in STYLES.values() if style.key != "other"]
-# Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
-VISION = {
-    "usual": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
-    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
-    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
-    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
-}
-XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.072175), (0.0193339, 0.119192, 0.9503041))
-
-
-def _times(matrix, vector):
-    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
-
-
-def _lab(colour: str, vision: str) -> tuple[float, float, float]:
-    """CIE L*a*b* (D65) of a colour as an eye sees it."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    seen = [min(1.0, max(0.0, c)) for c in _times(VISION[vision], linear)]
-    x, y, z = (v / white for v, white in zip(_times(XYZ, seen), (0.95047, 1.0, 1.08883), strict=True))
-    fx, fy, fz = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z))
-    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
-
-
-def _distance(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5
 
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=lambda style: style.key)
@@ -71,14 +49,38 @@ def test_secondary_texts_and_axes_are_readable_on_both_backgrounds() -> None:
 @pytest.mark.parametrize("shade", ["colour", "dark"])
 def test_no_two_themes_look_alike_to_any_eye(shade: str, vision: str) -> None:
     for one, other in itertools.combinations(THEMES, 2):
-        distance = _distance(_lab(getattr(one, shade), vision), _lab(getattr(other, shade), vision))
-        assert distance >= 18, f"{one.key} and {other.key}: {distance:.0f}"
+        apart = distance(lab(getattr(one, shade), vision), lab(getattr(other, shade), vision))
+        assert apart >= 18, f"{one.key} and {other.key}: {apart:.0f}"
 
 
 @pytest.mark.parametrize("shade", ["colour", "dark"])
 def test_no_two_themes_print_as_the_same_grey(shade: str) -> None:
-    greys = sorted(_lab(getattr(style, shade), "usual")[0] for style in THEMES)
+    greys = sorted(lab(getattr(style, shade), "usual")[0] for style in THEMES)
     assert all(after - before >= 6 for before, after in itertools.pairwise(greys))
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize(
+    ("lack", "ink", "soft", "paper"), [(LACK, INK, SOFT, PAPER), (DARK_LACK, DARK_INK, DARK_SOFT, DARK_PAPER)]
+)
+def test_what_lacks_is_told_from_ink_and_axes_by_any_eye_and_in_grey(
+    lack: str, ink: str, soft: str, paper: str, vision: str
+) -> None:
+    assert contrast(lack, paper) >= 4.5, "it writes words too"
+    assert distance(lab(lack, vision), lab(ink, vision)) >= 18
+    assert abs(lab(lack, "usual")[0] - lab(ink, "usual")[0]) >= 18
+    assert distance(lab(lack, vision), lab(soft, vision)) >= 12
+
+
+def test_red_is_never_the_only_sign_since_some_eyes_take_it_for_the_brown_of_housing() -> None:
+    """A dash, a taller mark edged with paper, or words go with it."""
+    assert distance(lab(LACK, "deuteranopia"), lab(STYLES["house"].colour, "deuteranopia")) < 18, "else this may go"
+    mark = level(3, 2, title="t", prefix="p", unit="kt").svg
+    assert f'class="cp-lack cp-gap" fill="{LACK}" stroke="{PAPER}"' in mark
+    series = PathSeries("x", "km", ((2022, 14.0), (2023, 15.0)), 40.0, pace=1.0)
+    red = re.findall(r'<polyline class="cp-lack-line"[^>]*>', indicator_path(series, title="t", prefix="p").svg)
+    assert red
+    assert all("stroke-dasharray" in line for line in red)
 
 
 def test_each_theme_has_its_own_texture() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilote.ui.words import (
+from copilote.words.numbers import (
     MINUS,
     NBSP,
     THIN,
@@ -66,9 +66,9 @@ def test_money_shares_and_counts_read_well() -> None:
     assert format_eur(980) == f"980{NBSP}€"
     assert format_percent(0.1196) == f"12{NBSP}%"
     assert format_percent(None) == UNKNOWN
-    assert counted(562, "projet") == f"562{NBSP}projets"
-    assert counted(10_782, "projet") == f"10{THIN}782{NBSP}projets", "a count is exact"
-    assert counted(1, "projet") == f"1{NBSP}projet"
+    assert counted(562, "projet", "projets") == f"562{NBSP}projets"
+    assert counted(10_782, "projet", "projets") == f"10{THIN}782{NBSP}projets", "a count is exact"
+    assert counted(1, "projet", "projets") == f"1{NBSP}projet"
     assert with_unit(UNKNOWN, "km") == UNKNOWN, "what is not known has no unit"
 
 

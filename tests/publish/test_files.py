@@ -5,32 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
+from contextlib import redirect_stdout
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
-from copilote.exchange.tabular import (
-    FORMULA,
-    Book,
-    Cell,
-    Column,
-    Table,
-    book_record,
-    csv_bytes,
-    json_bytes,
-    safe,
-    sheet_names,
-    xlsx_bytes,
-)
+from copilote.cli.output import write_csv
+from copilote.exchange.allocated import ShareRow
+from copilote.publish import allocated_files
+from copilote.publish.cells import FORMULA, safe, written
+from copilote.publish.sheets import sheet_names
+from copilote.publish.table import Book, Cell, Column, Kind, Linked, Shown, Table
+from copilote.publish.to_csv import csv_bytes
+from copilote.publish.to_json import book_record, json_bytes
+from copilote.publish.to_ods import ods_bytes
+from copilote.publish.to_xlsx import xlsx_bytes
 from copilote.reference.errors import TableError
 
 COLUMNS = (
     Column("label", "Levier"),
-    Column("target_kt", "Objectif 2030", "ktCO2e", 1),
-    Column("year", "Année", year=True),
+    Column("target_kt", "Objectif 2030", Kind.NUMBER, "ktCO2e", 1),
+    Column("year", "Année", Kind.YEAR),
     Column("shown", "Publié"),
 )
 ROWS: tuple[tuple[Cell, ...], ...] = (
@@ -100,6 +100,18 @@ def test_no_text_of_a_csv_can_start_a_formula(text: str) -> None:
     assert written in (encoded, "'" + encoded)
 
 
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_no_cell_that_a_command_writes_can_start_a_formula(name: str, text: str) -> None:
+    out = io.StringIO()
+    row = ShareRow(name, text, text, text, -3.5, None, text, text, text, None)
+    with redirect_stdout(out):
+        write_csv([{"a": text, "b": [text, text], "c": -3.5, name: None}])
+    allocated_files.write_csv([row], out)
+    cells = [cell for line in csv.reader(io.StringIO(out.getvalue(), newline="")) for cell in line]
+    assert "-3.5" in cells
+    assert not [cell for cell in cells if cell.lstrip(" ").startswith(FORMULA) and cell != "-3.5"]
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(-(10**12), 10**12))
 @settings(max_examples=50)
 def test_numbers_come_back_exactly(value: float, count: int) -> None:
@@ -108,13 +120,27 @@ def test_numbers_come_back_exactly(value: float, count: int) -> None:
     plain = read(csv_bytes(table, machine=True), ",")[1]
     assert float(french[0].replace(",", ".")) == float(plain[0]) == value
     assert int(french[1]) == int(plain[1]) == count
-    assert json.loads(json_bytes(Book("b", "t", (table,))))["tables"]["t"]["rows"] == [{"a": value, "b": count}]
+    record = json.loads(json_bytes(book_record(Book("b", "t", (table,)))))
+    assert record["tables"]["t"]["rows"] == [{"a": value, "b": count}]
 
 
 def test_the_same_numbers_give_the_same_bytes() -> None:
-    for make in (json_bytes, xlsx_bytes):
+    for make in (xlsx_bytes, ods_bytes):
         assert make(BOOK) == make(BOOK)
+    assert json_bytes(book_record(BOOK)) == json_bytes(book_record(BOOK))
     assert csv_bytes(TABLE) == csv_bytes(TABLE)
+
+
+def test_an_open_document_holds_what_the_workbook_holds() -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(ods_bytes(BOOK)))
+    assert book.sheet_names == ["Les leviers objectifs 2030", "Sources"]
+    head, first, second, trapped = book.get_sheet_by_name(book.sheet_names[0]).to_python()
+    assert head == ["Levier", "Objectif 2030 (ktCO2e)", "Année", "Publié"]
+    assert first == ["Véhicules électriques", 482.1358, 2030, "oui"]
+    assert second[1] == ""
+    assert trapped[:2] == ["=1+1", -3.5]
+    raw = zipfile.ZipFile(io.BytesIO(ods_bytes(BOOK))).read("content.xml").decode()
+    assert "table:formula" not in raw
 
 
 def test_a_workbook_has_a_sheet_a_table_and_one_for_the_sources() -> None:
@@ -142,7 +168,28 @@ def test_names_of_sheets_are_what_a_workbook_accepts(titles: list[str]) -> None:
 
 def test_a_book_names_each_source_once_and_refuses_an_unknown_one() -> None:
     twice = Book("b", "t", (TABLE, Table("o", "o", COLUMNS, (), ("irpe-2026", "simulateur-2023"))))
-    assert [source.key for source in twice.sources] == ["simulateur-2023", "irpe-2026"]
+    assert list(twice.source_keys) == ["simulateur-2023", "irpe-2026"]
     lost: Any = Book("b", "t", (Table("o", "o", COLUMNS, (), ("nulle-part",)),))
     with pytest.raises(TableError):
-        json_bytes(lost)
+        json_bytes(book_record(lost))
+
+
+def test_a_table_is_declared_with_how_each_column_is_read() -> None:
+    fields: list[tuple[Column, Any]] = [
+        (Column("label", "Levier"), lambda item: Linked(item[0], "/leviers/x")),
+        (Column("kt", "Objectif", Kind.KT, "ktCO2e"), lambda item: item[1]),
+        (Column("id", "Identifiant", page=False), lambda item: "x"),
+    ]
+    table = Table.of("t", "Leviers", fields, [("Haies", 1138.06), ("Forêts", None)])
+    assert next(table.for_files.records()) == {"label": "Haies", "kt": 1138.06, "id": "x"}
+    assert [column.key for column in table.for_page.columns] == ["label", "kt"]
+    assert table.without("kt").columns == (table.columns[0], table.columns[2])
+
+
+def test_cells_are_written_for_their_reader() -> None:
+    assert written(1138.06, Kind.KT) == "1\u202f138,1"
+    assert written(None, Kind.KT) == "non connu"
+    assert written(None, Kind.NUMBER) == ""
+    assert written(Shown(0.5, 2, sign=True), Kind.NUMBER) == "+0,50"
+    assert written(Linked(12.0, "/x", text="douze"), Kind.NUMBER) == "douze"
+    assert written(True, Kind.TEXT) == "oui"

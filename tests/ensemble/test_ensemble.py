@@ -9,17 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from copilote.exchange.ensemble import Blocks, dataset, labelled, regions_of
-from copilote.exchange.ensemble_files import Target, target_of, write_ensemble
-from copilote.exchange.ensemble_memory import MB, fit, read_memory, used_now
-from copilote.exchange.ensemble_plan import SUM_LEVELS, Plan, base_of, plan_of, read_mix
-from copilote.exchange.ensemble_run import ClusterError, runner
-from copilote.exchange.ensemble_scenarios import drawn, official, read_scenarios
+from copilote.ensemble.arrays import Blocks, labelled, regions_of
+from copilote.ensemble.files import Target, target_of, write_ensemble
+from copilote.ensemble.memory import MB, fit, read_memory, used_now
+from copilote.ensemble.plan import SUM_LEVELS, BatchPlan, base_of, plan_of, read_mix
+from copilote.ensemble.run import ClusterError, runner
+from copilote.ensemble.scenarios import drawn, official, read_scenarios
 from copilote.exchange.perimeters import place_of, places
+from copilote.exchange.place import members_of
 from copilote.exchange.scenario_file import parse_scenario
-from copilote.exchange.shares import Bound, KeyChoice, members_of, shared
+from copilote.exchange.shares import Bound, KeyChoice, shared
 from copilote.planning.allocation import AllocationError
-from copilote.planning.ensemble import sums
+from copilote.planning.ensemble import commune_statistics, sums
 from copilote.planning.scenario import evaluate
 from copilote.reference.errors import InputError, UnknownNameError
 from copilote.reference.keys import key_values, load_keys
@@ -34,7 +35,7 @@ SHORT = ("departement", "epci")
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
+def plan() -> BatchPlan:
     """Two regions that share EPCI, twelve scenarios, three choices of keys."""
     base = base_of(("28", "32"), SHORT, ("defaut", "population", MIX))
     return plan_of(base, drawn(base.axes, 12, 0.2, 7, base.most_kt))
@@ -89,7 +90,7 @@ def test_official_targets_give_the_declination_of_each_region(level: str, key: s
         np.testing.assert_allclose(found[:, rank], wanted[code], rtol=1e-6, atol=1e-6)
 
 
-def test_an_epci_over_two_regions_adds_what_each_gives(plan: Plan) -> None:
+def test_an_epci_over_two_regions_adds_what_each_gives(plan: BatchPlan) -> None:
     base = base_of(("28", "32"), SHORT)
     epci = base.grid.levels[1]
     found = sums(base.axes.official_kt[None], plan.keyings[0].sharing, base.grid)[1][0]
@@ -145,13 +146,13 @@ def test_a_region_s_draws_are_the_same_alone_and_in_france() -> None:
     np.testing.assert_array_equal(one[:, :, 0], two[:, rows, 1])
 
 
-def write(plan: Plan, path: Path, scheduler: str, blocks: Blocks, **options: Any) -> None:
+def write(plan: BatchPlan, path: Path, scheduler: str, blocks: Blocks, **options: Any) -> None:
     with runner(scheduler, 2) as run:
         write_ensemble(plan, target_of(path, overwrite=False), blocks, run, communes=True, **options)
 
 
 @pytest.mark.slow
-def test_every_way_writes_the_same_numbers(plan: Plan, tmp_path: Path) -> None:
+def test_every_way_writes_the_same_numbers(plan: BatchPlan, tmp_path: Path) -> None:
     """One after the other, in two threads, in other blocks: the same bits; without short cut, the same numbers."""
     write(plan, tmp_path / "sync.zarr", "sync", Blocks(5, 700))
     write(plan, tmp_path / "threads.zarr", "threads", Blocks(3, 1000))
@@ -164,7 +165,7 @@ def test_every_way_writes_the_same_numbers(plan: Plan, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_two_processes_and_a_cluster_by_its_address_write_the_same_bits(plan: Plan, tmp_path: Path) -> None:
+def test_two_processes_and_a_cluster_by_its_address_write_the_same_bits(plan: BatchPlan, tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed")
     write(plan, tmp_path / "sync.zarr", "sync", Blocks(5, 700))
     write(plan, tmp_path / "processes.zarr", "processes", Blocks(4, 2048))
@@ -175,25 +176,27 @@ def test_two_processes_and_a_cluster_by_its_address_write_the_same_bits(plan: Pl
         assert first.identical(xarray.open_zarr(tmp_path / f"{name}.zarr").load())
 
 
-def test_the_lazy_dataset_is_what_is_written(plan: Plan, tmp_path: Path) -> None:
-    import dask
-
-    lazy = dataset(plan, Blocks(5, 1500), communes=True)
-    assert lazy.kt_epci.chunks is not None
-    with dask.config.set(scheduler="sync"):
-        data = lazy.load()
-    write(plan, tmp_path / "a.zarr", "sync", Blocks(12, 9000))
-    xarray.testing.assert_equal(data, xarray.open_zarr(tmp_path / "a.zarr").load())
+def test_what_is_written_is_what_is_computed(plan: BatchPlan, tmp_path: Path) -> None:
+    write(plan, tmp_path / "a.zarr", "sync", Blocks(5, 1500))
+    data = xarray.open_zarr(tmp_path / "a.zarr").load()
+    assert data.statistics_kt.dims == ("key", "statistic", "lever", "commune")
+    for rank, keying in enumerate(plan.keyings):
+        for level, block in zip(plan.grid.levels, sums(plan.targets_kt, keying.sharing, plan.grid), strict=True):
+            np.testing.assert_array_equal(data[f"kt_{level.name}"][rank], block)
+        each, total = commune_statistics(plan.targets_kt, keying.sharing, plan.grid, 0, plan.communes.size)
+        np.testing.assert_array_equal(data.statistics_kt[rank], each)
+        np.testing.assert_array_equal(data.total_statistics_kt[rank], total)
     spread = data.kt_epci.sel(key="defaut").sum("epci")
     np.testing.assert_allclose(spread, np.nansum(plan.targets_kt, axis=2), rtol=1e-9)
     total = data.total_statistics_kt.sel(key="defaut", statistic="mean").sum()
     assert float(total) == pytest.approx(np.nansum(plan.targets_kt.mean(axis=0)))
 
 
-def test_parquet_holds_the_same_rows(plan: Plan, tmp_path: Path) -> None:
+def test_parquet_holds_the_same_rows(plan: BatchPlan, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     write(plan, tmp_path / "a.parquet", "threads", Blocks(5, 1500))
-    data = dataset(plan, Blocks(12, 9000), communes=True).load()
+    write(plan, tmp_path / "a.zarr", "threads", Blocks(12, 9000))
+    data = xarray.open_zarr(tmp_path / "a.zarr").load()
     table = parquet.read_table(tmp_path / "a.parquet/territories").to_pandas()
     assert len(table) == 3 * 12 * int((data.grade_departement[0] != "").sum() + (data.grade_epci[0] != "").sum())
     one = table[(table.key == MIX) & (table.scenario == "tirage-03") & (table.territory == "76")].set_index("lever").kt
@@ -210,7 +213,7 @@ def test_parquet_holds_the_same_rows(plan: Plan, tmp_path: Path) -> None:
     assert about["seed"] == 7
 
 
-def test_what_the_output_says_of_itself(plan: Plan, tmp_path: Path) -> None:
+def test_what_the_output_says_of_itself(plan: BatchPlan, tmp_path: Path) -> None:
     write(plan, tmp_path / "a.zarr", "sync", Blocks(12, 9000))
     data = xarray.open_zarr(tmp_path / "a.zarr")
     assert {"units", "source", "edition_simulator", "edition_keys", "keys", "seed", "caution"} <= set(data.attrs)
@@ -219,7 +222,7 @@ def test_what_the_output_says_of_itself(plan: Plan, tmp_path: Path) -> None:
     assert (data.grade_epci.sel(key="population") == "C").any()
 
 
-def test_only_an_ensemble_of_ours_is_replaced(plan: Plan, tmp_path: Path) -> None:
+def test_only_an_ensemble_of_ours_is_replaced(plan: BatchPlan, tmp_path: Path) -> None:
     write(plan, tmp_path / "a.zarr", "sync", Blocks(12, 9000))
     with pytest.raises(InputError, match="--overwrite"):
         target_of(tmp_path / "a.zarr", overwrite=False)
@@ -232,7 +235,7 @@ def test_only_an_ensemble_of_ours_is_replaced(plan: Plan, tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_blocks_fit_the_memory_or_the_least_is_said(plan: Plan) -> None:
+def test_blocks_fit_the_memory_or_the_least_is_said(plan: BatchPlan) -> None:
     options = {"own_processes": False, "communes": True, "parquet": False}
     roomy, tight = fit(plan, 4000 * MB, 2, **options), fit(plan, used_now() + 170 * MB, 2, **options)
     assert tight.scenarios <= roomy.scenarios <= 64
@@ -250,7 +253,7 @@ def test_memory_is_read_with_its_unit() -> None:
 
 
 def test_a_cluster_that_does_not_answer_and_an_unknown_scheduler_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("copilote.exchange.ensemble_run.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("copilote.ensemble.run.CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match="ne répond pas"), runner("tcp://127.0.0.1:1", 1):
         pass
     with pytest.raises(InputError, match="Ordonnanceur"), runner("spark", 1):
@@ -325,7 +328,7 @@ def test_keys_levels_and_regions_are_told_from_what_is_not() -> None:
 
 def test_a_key_that_is_0_in_a_whole_region_leaves_the_default_and_says_so() -> None:
     base = base_of(("06", "24"), ("region",), (zero_in_mayotte(),))
-    assert "la règle habituelle y reste" in base.remarks[0]
+    assert "la règle habituelle y reste" in base.keyings[0].remarks[0]
 
 
 def zero_in_mayotte() -> str:

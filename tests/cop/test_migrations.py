@@ -1,0 +1,101 @@
+"""A base of before organisations is brought to today's and back: nobody loses a role, a territory or a past."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps.registry import Apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+BEFORE = [("cop", "0001_initial"), ("sharing", "0002_crte_replaced")]
+RENAMED = [("cop", "0001_initial"), ("sharing", "0003_crte_codes")]
+AFTER = [("cop", "0004_rights_by_cop"), ("sharing", "0004_journal")]
+Move = Callable[[list[tuple[str, str]]], Apps]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def move() -> Iterator[Move]:
+    """Bring the base to some migrations; at the end it is today's again, empty."""
+
+    def to(targets: list[tuple[str, str]]) -> Apps:
+        executor = MigrationExecutor(connection)
+        executor.migrate(targets)
+        return MigrationExecutor(connection).loader.project_state(targets).apps
+
+    yield to
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def old_base(apps: Apps) -> Any:
+    cop = apps.get_model("cop", "Cop").objects.create(region="24", name="COP Centre")
+    user = apps.get_model("cop", "User").objects.create(email="bob@exemple.fr", password="!")
+    members = apps.get_model("cop", "Member").objects
+    for role, level, code in (
+        ("animateur", "", ""),
+        ("territoire", "epci", "200030385"),
+        ("territoire", "crte", "crte-41-vendomois"),
+    ):
+        members.create(user=user, cop=cop, role=role, territory_level=level, territory_code=code)
+    past = {"user_id": user.pk, "cop_id": cop.pk, "role": "territoire", "history_type": "+"}
+    apps.get_model("cop", "HistoricalMember").objects.create(
+        id=9,
+        territory_level="departement",
+        territory_code="41",
+        history_date="2026-01-01T00:00Z",
+        since="2026-01-01T00:00Z",
+        **past,
+    )
+    figures = apps.get_model("sharing", "TerritoryFigure").objects
+    figures.create(cop=cop, level="epci", code="200030385", lever="augm_haies", done_kt=1.0, author_role="x")
+    figures.create(cop=cop, level="crte", code="crte-243700754", lever="augm_haies", done_kt=1.0, author_role="x")
+    return cop
+
+
+def test_members_become_members_of_organisations_and_back(move: Move) -> None:
+    old_base(move(BEFORE))
+    apps = move(AFTER)
+    cop = apps.get_model("cop", "Cop").objects.get()
+    assert (cop.slug, cop.current, cop.stage) == ("centre-val-de-loire", True, "partage")
+    members = apps.get_model("cop", "Membership").objects.order_by("pk")
+    held = [(row.role, row.organisation and (row.organisation.kind, row.organisation.code)) for row in members]
+    assert held == [
+        ("animateur", None),
+        ("territoire", ("intercommunalite", "200030385")),
+        ("territoire", ("autre", "crte-24-41-3")),
+    ]
+    organisations = {row.code: row for row in apps.get_model("cop", "Organisation").objects.all()}
+    assert organisations["200030385"].name == 'CA de Blois "Agglopolys"'
+    assert apps.get_model("cop", "HistoricalMembership").objects.get().organisation_id == organisations["41"].pk
+    figures = apps.get_model("sharing", "TerritoryFigure").objects.order_by("pk")
+    assert [row.organisation_id for row in figures] == [organisations["200030385"].pk, None]
+    before = move(BEFORE)
+    old = before.get_model("cop", "Member").objects.order_by("pk")
+    assert list(old.values_list("role", "territory_level", "territory_code")) == [
+        ("animateur", "", ""),
+        ("territoire", "epci", "200030385"),
+        ("territoire", "crte", "crte-41-vendomois"),
+    ]
+    assert before.get_model("cop", "HistoricalMember").objects.get().territory_code == "41"
+
+
+def test_codes_of_before_the_list_are_renamed_both_ways(move: Move) -> None:
+    old_base(move(BEFORE))
+    figures = move(RENAMED).get_model("sharing", "TerritoryFigure").objects.order_by("pk")
+    assert list(figures.values_list("level", "code")) == [("epci", "200030385"), ("epci", "243700754")]
+
+
+def test_a_region_with_several_cops_does_not_go_back(move: Move) -> None:
+    apps = move(AFTER)
+    cops = apps.get_model("cop", "Cop").objects
+    for slug, current in (("a", True), ("b", False)):
+        cops.create(region="24", name=slug, slug=slug, current=current)
+    migration = importlib.import_module("copilote.cop.migrations.0003_members_by_organisation")
+    with pytest.raises(ValueError, match="plusieurs COP"):
+        migration.backwards(apps, None)
+    cops.all().delete()

@@ -1,0 +1,103 @@
+"""`migrate` brings the rows up to the tables: once, in place, and nothing tied to a territory is lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
+
+from copilote.exchange.perimeters import place_of
+from copilote.territories import load
+from copilote.territories.drawn import draw
+from copilote.territories.load import load_territories
+from copilote.territories.models import CommuneIn, Edition, FormerCommune, Territory
+
+BLOIS = ("epci", "200030385")
+
+
+def key(level: str, code: str) -> int:
+    return Territory.objects.get(level=level, code=code).pk
+
+
+def communes_of(level: str, code: str, year: int = 2026) -> set[str]:
+    inside = CommuneIn.objects.filter(territory=key(level, code), edition=year)
+    return set(inside.values_list("commune__code", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("level", "code"),
+    [
+        ("region", "24"),
+        ("departement", "2A"),
+        BLOIS,
+        ("ept", "200057867"),
+        ("crte", "crte-24-41-3"),
+        ("arrondissement", "181"),
+        ("commune", "41018"),
+    ],
+)
+def test_a_territory_holds_the_communes_of_the_tables(level: str, code: str) -> None:
+    place = place_of(level, code)
+    assert communes_of(level, code) == set(place.codes)
+    assert Territory.objects.get(level=level, code=code).name == place.name
+
+
+def test_every_level_is_there() -> None:
+    counts = dict(Territory.objects.values_list("level").annotate(Count("pk")))
+    assert counts["region"] == 18
+    assert counts["departement"] == 101
+    assert counts["commune"] > 34_900
+    assert set(counts) == {"region", "collectivite", "departement", "crte", "arrondissement", "epci", "ept", "commune"}
+
+
+def test_the_same_tables_are_not_loaded_again() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert not load_territories()
+    assert len(asked) == 1
+
+
+def test_a_newer_edition_keeps_keys_and_closes_what_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = key(*BLOIS)
+    Territory.objects.filter(pk=before).update(name="Ancien nom")
+    gone = Territory.objects.create(level="epci", code="200000000", name="Dissoute")
+    # Two communes merged into one of today, as an earlier edition had them; one that split has no single successor.
+    merged = Territory.objects.create(level="commune", code="49144", name="Freigné")
+    draw(7, "Blésois", ["41018"])
+    monkeypatch.setattr(load, "latest", lambda domain: "2027")
+    monkeypatch.setattr(load, "checksum", lambda: "newer")
+    assert load_territories()
+    assert Edition.current().year == 2027
+    assert key(*BLOIS) == before
+    assert Territory.objects.get(pk=before).name != "Ancien nom"
+    gone.refresh_from_db()
+    merged.refresh_from_db()
+    assert gone.closed
+    assert merged.closed
+    assert not Territory.objects.get(level="perimetre").closed, "no table has it: its COP alone closes it"
+    assert communes_of(*BLOIS, 2026) == communes_of(*BLOIS, 2027)
+    levels = set(CommuneIn.objects.filter(commune=merged, edition=2027).values_list("territory__level", flat=True))
+    assert {"region", "departement", "epci"} <= levels, "rows tied to it are still summed, where its successor is"
+
+
+def test_a_load_that_fails_leaves_what_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "checksum", lambda: "newer")
+    monkeypatch.setattr(load, "_write_former", lambda *_given: 1 / 0)
+    rows = CommuneIn.objects.count()
+    with pytest.raises(ZeroDivisionError):
+        load_territories()
+    assert CommuneIn.objects.count() == rows
+    assert Edition.current().checksum != "newer"
+
+
+def test_codes_of_the_past_lead_to_communes_of_today() -> None:
+    assert FormerCommune.objects.get(code="49144").commune.code == "44180"
+    assert FormerCommune.objects.get(code="75101").commune.code == "75056"
+    parted = FormerCommune.objects.filter(code="14712")
+    assert sum(row.share for row in parted) == pytest.approx(1)
+
+
+def test_a_migrate_that_goes_back_loads_nothing() -> None:
+    from django.apps.registry import Apps
+
+    assert not load.as_migrated(Apps(), Territory)

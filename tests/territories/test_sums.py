@@ -1,0 +1,119 @@
+"""Sums in SQL are those of the arrays, whatever the rows, the level or the perimeter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from copilote.exchange.perimeters import crte_members
+from copilote.reference.communes import load_frame
+from copilote.reference.passage import current_communes
+from copilote.sharing.models import TerritoryFigure
+from copilote.territories.drawn import draw
+from copilote.territories.models import CommuneIn, FormerCommune, Territory
+from copilote.territories.sums import coded_sums, sums, whole_sums
+from factories import TerritoryFigureFactory
+
+N = len(load_frame().codes)
+drawn_rows = st.lists(st.tuples(st.integers(0, N - 1), st.floats(-1e3, 1e3)), max_size=60)
+properties = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def write(rows: Sequence[tuple[str, float]]) -> None:
+    """Rows with a commune and a number: those of the codes of the past serve, their own apart."""
+    FormerCommune.objects.all().delete()
+    ids = dict(Territory.objects.filter(level="commune").values_list("code", "pk"))
+    FormerCommune.objects.bulk_create(
+        FormerCommune(code="00000", commune_id=ids[code], share=number) for code, number in rows
+    )
+
+
+def expected(level: str, ranks: Sequence[int], numbers: Sequence[float]) -> dict[str, float]:
+    """The same sums, by the arrays."""
+    frame = load_frame()
+    by_commune = np.bincount(np.array(ranks, dtype=np.intp), np.array(numbers), N)
+    touched = np.bincount(np.array(ranks, dtype=np.intp), minlength=N)
+    if level == "commune":
+        codes, communes, index = tuple(frame.codes.tolist()), np.arange(N), np.arange(N)
+    elif level == "crte":
+        codes, communes, index = crte_members()
+    else:
+        codes, communes, index = frame.levels[level].codes, np.arange(N), frame.levels[level].index
+        communes, index = communes[index >= 0], index[index >= 0]
+    totals = np.bincount(index, by_commune[communes], len(codes))
+    there = np.bincount(index, touched[communes], len(codes))
+    return {codes[at]: totals[at] for at in np.flatnonzero(there)}
+
+
+@pytest.mark.parametrize("level", ["region", "departement", "epci", "arrondissement", "crte", "commune"])
+@properties
+@given(rows=drawn_rows)
+def test_sums_in_sql_are_those_of_the_arrays(level: str, rows: list[tuple[int, float]]) -> None:
+    codes = load_frame().codes
+    write([(str(codes[rank]), number) for rank, number in rows])
+    with CaptureQueriesContext(connection) as asked:
+        found = sums(Territory.objects.filter(level=level), FormerCommune.objects.all(), "share")
+    assert len(asked) == 1
+    totals = expected(level, [rank for rank, _number in rows], [number for _rank, number in rows])
+    assert {row.code: row.total for row in found} == pytest.approx(totals, abs=1e-6)
+    if level == "region":
+        assert sum(row.rows for row in found) == len(rows)
+
+
+def test_a_perimeter_of_a_cop_is_summed_like_a_territory() -> None:
+    draw(12, "Blois et Orléans", ["41018", "45234"])
+    write([("41018", 1.0), ("45234", 2.0), ("37261", 4.0)])
+    (perimeter,) = sums(Territory.objects.filter(level="perimetre"), FormerCommune.objects.all(), "share")
+    assert (perimeter.name, perimeter.total, perimeter.rows) == ("Blois et Orléans", 3.0, 2)
+
+
+def test_a_perimeter_drawn_again_holds_its_new_communes_alone() -> None:
+    draw(12, "Blois", ["41018"])
+    draw(12, "Tours", ["37261"])
+    inside = CommuneIn.objects.filter(territory__level="perimetre")
+    assert list(inside.values_list("commune__code", flat=True)) == ["37261"]
+
+
+@pytest.mark.parametrize(
+    ("code", "year"), [("41018", None), ("49144", None), ("14712", None), ("14712", 2025), ("14712", 2018)]
+)
+def test_a_code_of_the_past_counts_where_it_led(code: str, year: int | None) -> None:
+    row = TerritoryFigureFactory(code=code, proposed_kt=10.0)
+    found = coded_sums(
+        Territory.objects.filter(level="commune"),
+        TerritoryFigure.objects.filter(pk=row.pk),
+        "proposed_kt",
+        "code",
+        year,
+    )
+    leads = current_communes(code, year)
+    wanted = {to: 10 * share for to, share in zip(leads.codes, leads.shares, strict=True)}
+    assert {row.code: row.total for row in found} == pytest.approx(wanted)
+
+
+def test_a_figure_of_an_epci_counts_in_perimeters_that_hold_it_whole() -> None:
+    blois = Territory.objects.get(level="epci", code="200030385")
+    communes = list(blois.communes.values_list("commune__code", flat=True))
+    draw(1, "Toute", communes)
+    draw(2, "Presque", communes[1:])
+    assert TerritoryFigureFactory(proposed_kt=4.0).territory == blois
+    with CaptureQueriesContext(connection) as asked:
+        found = whole_sums(Territory.objects.all(), TerritoryFigure.objects.all(), "proposed_kt")
+    assert len(asked) == 1
+    totals = {(row.level, row.name): row.total for row in found}
+    assert totals["perimetre", "Toute"] == 4.0
+    assert ("perimetre", "Presque") not in totals
+    assert {level for level, _name in totals} == {
+        "region",
+        "departement",
+        "crte",
+        "arrondissement",
+        "epci",
+        "perimetre",
+    }
