@@ -38,11 +38,11 @@ test-all: setup ## Run all tests, the slow ones too
 
 test-postgres: setup ## Run the site's tests on PostgreSQL (DATABASE_URL=postgres://user@host/base)
 	@test -n "$(DATABASE_URL)" || { echo "DATABASE_URL manque, par exemple postgres://postgres@127.0.0.1:5432/postgres"; exit 1; }
-	@$(BIN)/pytest -n 2 tests/site tests/cop tests/sharing
+	@$(BIN)/pytest -n 2 tests/site tests/cop tests/jobs tests/sharing tests/territories
 
 lint: setup ## Linters: style, arrows between rooms, types, missing migrations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
-	@COPILOTE_HOME=build/lint $(BIN)/python -m django makemigrations --check --dry-run ui simulator cop sharing --settings copilote.site.settings
+	@COPILOTE_HOME=build/lint $(BIN)/python -m django makemigrations --check --dry-run territories jobs ui simulator cop sharing installation --settings copilote.site.settings
 
 check: lint test-all ## Linters and every test
 

@@ -19,7 +19,7 @@ RUNS = 9
 LOAD = """
 import time
 import numpy
-from copilote.reference import communes, keys, perimeters, simulator, tables, territory_tables
+from copilote.reference import communes, keys, perimeters, simulator, tables, territories
 started = time.perf_counter()
 frame = communes.load_frame()
 rules = keys.load_lever_keys()

@@ -26,12 +26,12 @@ MEMORY = "500MB"
 RUN = """
 import json, resource, sys
 from pathlib import Path
-from copilote.exchange.ensemble import regions_of
-from copilote.exchange.ensemble_files import target_of, write_ensemble
-from copilote.exchange.ensemble_memory import fit, read_memory
-from copilote.exchange.ensemble_plan import base_of, plan_of
-from copilote.exchange.ensemble_run import runner
-from copilote.exchange.ensemble_scenarios import drawn
+from copilote.ensemble.arrays import regions_of
+from copilote.ensemble.files import target_of, write_ensemble
+from copilote.ensemble.memory import fit, read_memory
+from copilote.ensemble.plan import base_of, plan_of
+from copilote.ensemble.run import runner
+from copilote.ensemble.scenarios import drawn
 
 if __name__ == "__main__":
     workers, scenarios, in_full, out = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "full", Path(sys.argv[4])

@@ -24,11 +24,12 @@ def whole_batch(folder: Path, jobs: int) -> tuple[float, int, float]:
 
     output = folder / "fiches.zip"
     started = time.perf_counter()
-    outcome = make_zip(tasks_of(REGION, LEVEL), output, jobs=jobs)
+    sheets = make_zip(tasks_of(REGION, LEVEL), output, jobs=jobs)
     elapsed = time.perf_counter() - started
-    if outcome.failed:
-        raise SystemExit(f"{len(outcome.failed)} fiches non faites : {outcome.failed[0].error}")
-    return elapsed, outcome.made, output.stat().st_size / 1e6
+    failed = [sheet for sheet in sheets if sheet.error]
+    if failed:
+        raise SystemExit(f"{len(failed)} fiches non faites : {failed[0].error}")
+    return elapsed, len(sheets), output.stat().st_size / 1e6
 
 
 def one_sheet() -> tuple[float, float]:

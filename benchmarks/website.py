@@ -1,4 +1,4 @@
-"""Measure the site: weight of pages in a browser, server time against an empty view, 200 people in a room.
+"""Measure the site: weight and first paint of pages in a browser, server time against an empty view, 200 visitors.
 
     make bench-site
 
@@ -15,7 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
@@ -23,10 +25,13 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 from report import Rows, table, write_section  # noqa: E402
 from support_browser import CHROMIUM, served, weigh  # noqa: E402
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 REGION = "/regions/centre-val-de-loire"
 PAGES = {
     "Accueil": "/",
-    "Recherche « blois »": "/recherche?q=blois",
+    "Recherche « blois »": "/recherche?q=blois&tous=1",
     "Région": REGION,
     "Levier": f"{REGION}/leviers/vehicules-electriques",
     "Simulateur, objectifs": f"{REGION}/simulateur/objectifs",
@@ -36,8 +41,21 @@ PAGES = {
     "Simulateur, résultat": f"{REGION}/simulateur/resultat?t-augm_voitelec=600",
     "Observé": f"{REGION}/observe",
     "France": "/france",
+    "Commune": "/territoires/commune/41018",
+    "Intercommunalité": "/territoires/epci/200030385",
+    "Carte des territoires": f"{REGION}/territoires",
 }
-FIRST_KB, NEXT_KB, SERVER_MS, P95_MS = 350, 60, 50, 500
+FIRST_KB, NEXT_KB, PAINT_S, SHIFT, SERVER_MS, P95_MS = 60, 25, 1.3, 0.05, 50, 500
+SLOW_3G = {"offline": False, "latency": 150, "downloadThroughput": 750_000 / 8, "uploadThroughput": 250_000 / 8}
+"""Milliseconds before each answer, bytes a second each way."""
+SLOWER = 4
+"""Times that a phone's processor is slower than this one."""
+SHIFTS = """() => { window.moved = 0; new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+}).observe({type: 'layout-shift', buffered: true}); }"""
+PAINTS = 5
+Weights = dict[str, tuple[int, int, float, float]]
+"""By page: bytes of a first visit, of a next page; seconds to the first paint, and what moves after it (CLS)."""
 REPEAT = 40
 USERS, SECONDS = 200, 60
 ARRIVALS = (10, 200)
@@ -48,8 +66,28 @@ def kb(size: float) -> str:
     return f"{size / 1000:.0f}"
 
 
-def weights(address: str) -> dict[str, tuple[int, int]]:
-    """Bytes of each page as a first visit, and as the page after the home page."""
+def painted(browser: Browser, address: str, path: str) -> tuple[float, float]:
+    """Seconds until a new visitor sees something of a page on a slow phone over 3G, and what moves from then on,
+    down to its foot: the medians of several visits."""
+    times, moves = [], []
+    for _ in range(PAINTS):
+        with closing(browser.new_context(base_url=address, viewport={"width": 390, "height": 780})) as visit:
+            page = visit.new_page()
+            session = visit.new_cdp_session(page)
+            session.send("Network.enable")
+            session.send("Network.emulateNetworkConditions", SLOW_3G)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+            page.add_init_script(f"({SHIFTS})()")
+            page.goto(path, wait_until="networkidle", timeout=60_000)
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+            page.wait_for_timeout(500)
+            times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") / 1000)
+            moves.append(page.evaluate("window.moved"))
+    return statistics.median(times), statistics.median(moves)
+
+
+def weights(address: str) -> Weights:
+    """Bytes of each page as a first visit and as the page after the home page, seconds to its first paint."""
     from playwright.sync_api import sync_playwright
 
     found = {}
@@ -60,7 +98,7 @@ def weights(address: str) -> dict[str, tuple[int, int]]:
             alone = sum(weigh(first, path).values())
             known = browser.new_context(base_url=address).new_page()
             weigh(known, "/methode" if path == "/" else "/")
-            found[name] = (alone, sum(weigh(known, path).values()))
+            found[name] = (alone, sum(weigh(known, path).values()), *painted(browser, address, path))
         browser.close()
     return found
 
@@ -139,21 +177,28 @@ def crowd_rows(arrivals: int, seen: dict[str, dict[str, str]]) -> Rows:
     return rows
 
 
-def section(weighed: dict[str, tuple[int, int]], timed: dict[str, tuple[float, float]], rows: Rows) -> list[str]:
+def section(weighed: Weights, timed: dict[str, tuple[float, float]], rows: Rows) -> list[str]:
     """The text of the section, printed too."""
     lines = [
         "Écrit par `make bench-site`. Poids en milliers d’octets reçus par Chromium, en-têtes compris, avec tout ce",
-        f"que la page demande, première visite (but {FIRST_KB}) puis page suivante (but {NEXT_KB}). Temps serveur :",
-        f"médiane de {REPEAT} demandes sur SQLite, intergiciels et compression compris, la page faite à chaque fois",
+        f"que la page demande, première visite (but {FIRST_KB}) puis page suivante (but {NEXT_KB}). Première",
+        f"peinture : quand un nouveau visiteur voit le texte sur un téléphone {SLOWER} fois plus lent, en 3G simulée",
+        f"par Chromium (750 kbit/s, 150 ms), médiane de {PAINTS} visites (but {PAINT_S:.1f} s) ; ce qui bouge".replace(
+            ".", ","
+        ),
+        f"ensuite (CLS, but {SHIFT:.2f}). Temps serveur :".replace(".", ",", 1),
+        f"médiane de {REPEAT} demandes sur SQLite, intergiciels et compression compris, page faite à chaque fois",
         f"(but {SERVER_MS} ms), et rapport à une vue Django vide mesurée à tour de rôle. Pour la foule, une page faite",
         "reste une minute en mémoire.",
         "",
-        "| Page | 1re visite, ko | Page suivante, ko | Serveur, ms | × vue vide |",
-        "|---|---:|---:|---:|---:|",
+        "| Page | 1re visite, ko | Page suivante, ko | Première peinture, s | Bouge | Serveur, ms | × vue vide |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for name, (ms, times) in timed.items():
-        first, following = weighed.get(name, (0, 0))
-        sizes = f"{kb(first)} | {kb(following)}" if first else "non mesuré | non mesuré"
+        first, following, paint, moved = weighed.get(name, (0, 0, 0.0, 0.0))
+        sizes = (
+            f"{kb(first)} | {kb(following)} | {paint:.1f} | {moved:.3f}" if first else " | ".join(["non mesuré"] * 4)
+        )
         lines.append(f"| {name} | {sizes} | {ms:.1f} | {times:.1f} |".replace(".", ","))
     lines += [
         "",

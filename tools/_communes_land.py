@@ -173,7 +173,7 @@ def origins_of(folder: Path, communes: Mapping[str, Commune]) -> dict[str, dict[
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     regions = set()
     for row in read_published(folder / "communes-epci-2018.csv"):
-        passage = current_communes(row["insee"], year=2018, edition=EDITION)
+        passage = current_communes(row["insee"], year=2018)
         for code, share in zip(passage.codes, passage.shares, strict=True):
             weights[code][ALONE.get(row["insee"], row["epci"])] += float(row["population"] or 0) * share
         regions.add(row["region"])
@@ -262,7 +262,7 @@ def land_take(folder: Path) -> dict[str, float]:
     for row in read_published(folder / "corine-2012-2018-changements-communes.csv"):
         if row["code12"][0] in "234" and row["code18"][0] == "1" and row["code18"] not in WORKS:
             code = next((city for start, city in DISTRICTS.items() if row["commune"].startswith(start)), row["commune"])
-            passage = current_communes(code, year=2018, edition=EDITION)
+            passage = current_communes(code, year=2018)
             for today, share in zip(passage.codes, passage.shares, strict=True):
                 found[today] += float(row["area"]) * share
     return dict(found)

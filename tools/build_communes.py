@@ -43,7 +43,7 @@ MIDNIGHT = (2026, 1, 1, 0, 0, 0)
 
 def build(shared: Path, out: Path) -> None:
     """Write the tables and the frame below `out`."""
-    communes = sorted(load_communes(edition=EDITION), key=lambda row: row.code)
+    communes = sorted(load_communes(), key=lambda row: row.code)
     found = carried(insee_rows(shared / "communes"), {row.code for row in communes})
     land, _totals = land_figures(shared / "occupation-des-sols-epci", {row.code: row for row in communes}, found)
     grid = {row["insee_com"]: row["niveau_densite"] for row in read_published(shared / "communes/grille-densite.csv")}
@@ -80,7 +80,7 @@ def carried(published: Mapping[str, Figures], today: set[str]) -> dict[str, Figu
     """Figures of communes of 2021 brought to those of 2026."""
     parts: dict[str, list[tuple[Figures, float]]] = {code: [] for code in today}
     for code, figures in published.items():
-        passage = current_communes(code, year=YEAR, edition=EDITION)
+        passage = current_communes(code, year=YEAR)
         for current, share in zip(passage.codes, passage.shares, strict=True):
             parts[current].append((figures, share))
     found: dict[str, Figures] = defaultdict(dict)

@@ -11,15 +11,16 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from copilote.exchange.observed import national_observations, regional_observations
 from copilote.planning.grade import Grade
 from copilote.planning.observation import Observation
 from copilote.planning.windows import Span
-from copilote.reference.reading import load_judgements
+from copilote.reference.records import load
 from copilote.reference.simulator import load_regions
-from copilote.ui.words import format_decimals, format_short, with_unit
+from copilote.words.numbers import format_decimals, format_short, with_unit
 
 DOC = Path(__file__).resolve().parents[1] / "docs" / "verdicts.md"
 READ = Path(__file__).with_name("verdicts_read.csv")
@@ -38,6 +39,24 @@ JUDGED = {
 }
 SHORT = {Span.LAST_YEAR: "1 an", Span.THREE_YEARS: "3 ans", Span.SINCE_2019: "long", Span.TREND: "tendance"}
 Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the barometer's text says of an indicator: "on_track", "insufficient", "reached" or "worsening".
+
+    quote : its words. explanation : one French sentence saying why our grade differs, "" where it does not.
+    """
+
+    id: str
+    key: str
+    quote: str
+    explanation: str
+
+
+def load_judgements() -> tuple[Judgement, ...]:
+    """In the order of the barometer."""
+    return load(Judgement, "barometer", "judgements.csv", renamed={"key": "judgement"})
 
 
 def verdicts_read() -> list[Row]:

@@ -18,6 +18,7 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 from socket import socket
+from urllib.parse import urlencode
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -27,6 +28,10 @@ OUT = ROOT / "docs" / "images" / "site"
 CVL = "/regions/centre-val-de-loire"
 BLOIS = "/territoires/epci/200030385"
 CARS = "t-augm_voitelec=600"
+SCENARIOS = {"Prudent": "t-augm_voitelec=300&t-reduc_rfioul=100", "Ambitieux": "t-augm_voitelec=900&t-reduc_rfioul=400"}
+COMPARED = urlencode(
+    [("s", f"http://localhost:8000{CVL}/simulateur/resultat?nom={name}&{typed}") for name, typed in SCENARIOS.items()]
+)
 WIDTHS = {"large": (1280, 800), "telephone": (390, 780), "sombre": (1280, 800)}
 PAGES = {
     "accueil": ("/", ("large", "sombre", "telephone")),
@@ -38,15 +43,23 @@ PAGES = {
     "ambition": (f"{CVL}/simulateur/ambition?{CARS}", ("large", "sombre", "telephone")),
     "resultat": (f"{CVL}/simulateur/resultat?{CARS}", ("large", "sombre", "telephone")),
     "partager": (f"{CVL}/partager?{CARS}", ("large",)),
+    "comparer": (f"{CVL}/comparer?{COMPARED}", ("large",)),
     "salle": (f"{CVL}/leviers/vehicules-electriques?salle=1", ("large",)),
     "observe": (f"{CVL}/observe", ("large",)),
     "panoramas": (f"{CVL}/panoramas", ("large",)),
     "carte": (f"{CVL}/territoires#carte-titre", ("large", "sombre", "telephone")),
     "territoire": (BLOIS, ("large", "sombre", "telephone")),
+    "commune": ("/territoires/commune/41018", ("large", "telephone")),
+    "simulateur-territoire": (f"{CVL}/simulateur/ambition?pour=epci-200030385", ("large",)),
+    "facile": (f"{CVL}?facile=1", ("telephone",)),
     "repartition": (f"{CVL}/repartition?levier=reduc_rfioul", ("large",)),
     "propositions": (f"{CVL}/propositions", ("large",)),
     "perimetre": ("/perimetre?t=200030385&t=41018", ("large",)),
 }
+
+SPREADS = ("accueil", "region", "levier", "ambition", "resultat", "comparer", "carte", "territoire", "commune", "salle")
+SIZES = ((320, 640, "light"), (390, 780, "light"), (768, 1024, "light"), (1440, 900, "light"), (1440, 900, "dark"))
+TALL, GAP = 460, 10
 
 
 def picture(shot: bytes, path: Path) -> None:
@@ -66,6 +79,29 @@ def take(browser: Browser, base: str) -> None:
             page.goto(base + address)
             picture(page.screenshot(), OUT / f"{name}-{size}.png")
             page.close()
+
+
+def spread(browser: Browser, base: str, folder: Path) -> None:
+    """One picture a type of page: at four widths, dark, then the first page on paper, all to one height."""
+    for name in SPREADS:
+        shots = []
+        for width, height, scheme in SIZES:
+            with closing(browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)) as page:
+                page.goto(base + PAGES[name][0], wait_until="networkidle")
+                shots.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+                if (width, scheme) == (1440, "light"):
+                    page.pdf(path=folder / "page.pdf", prefer_css_page_size=True)
+        subprocess.run(
+            ["pdftoppm", "-r", "60", "-png", "-singlefile", folder / "page.pdf", folder / "page"], check=True
+        )
+        shots.append(Image.open(folder / "page.png").convert("RGB"))
+        small = [one.resize((round(one.width * TALL / one.height), TALL), Image.Resampling.LANCZOS) for one in shots]
+        whole = Image.new("RGB", (sum(one.width + GAP for one in small) - GAP, TALL), "#888888")
+        left = 0
+        for one in small:
+            whole.paste(one, (left, 0))
+            left += one.width + GAP
+        whole.quantize(64).save(OUT / f"{name}-partout.png", optimize=True)
 
 
 def sheet(base: str, folder: Path) -> None:
@@ -101,6 +137,7 @@ def main() -> None:
             with sync_playwright() as started:
                 browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
                 take(browser, base)
+                spread(browser, base, Path(home))
                 browser.close()
             sheet(base, Path(home))
         finally:

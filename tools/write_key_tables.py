@@ -13,7 +13,7 @@ from pathlib import Path
 from copilote.exchange.records.keys import key_records
 from copilote.reference.communes import load_about
 from copilote.reference.keys import Key, load_own_keys
-from copilote.ui.words import format_percent
+from copilote.words.numbers import format_percent
 
 DOC = Path(__file__).resolve().parents[1] / "docs/cles-de-repartition.md"
 

@@ -1,0 +1,84 @@
+"""Remove each guard of rights in turn and see whether the tests of rights notice; writes docs/gardes.md.
+
+    .venv/bin/python tools/mutate_guards.py [a part of a guard's name]
+
+The guards are in guards.toml; the constraints are those of a migration. Works on a copy of the sources, two at a time.
+Not among the tests: it runs them once a guard, a quarter of an hour in all. A guard that the code has no more stops it:
+its line is to be written anew.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+GUARDS = ROOT / "tools" / "guards.toml"
+PAGE = ROOT / "docs" / "gardes.md"
+TESTS = ("tests/cop/test_rights.py", "tests/cop/test_rights_table.py")
+MIGRATION = "cop/migrations/0004_rights_by_cop.py"
+
+HEAD = """# Les gardes, ôtées une à une
+
+Écrit par `tools/mutate_guards.py` : chaque garde des droits est ôtée du code, et les tests des droits sont lancés.
+Sur {count} gardes, {seen} sont défendues par un test.
+
+| garde | où | un test le voit |
+|---|---|---|
+"""
+
+
+def mutants() -> list[tuple[str, str, str, str]]:
+    """(the guard, its file, its text, what takes its place) of each; constraints leave the migration that adds them."""
+    text = (ROOT / "src/copilote" / MIGRATION).read_text(encoding="utf-8")
+    known = tomllib.loads(GUARDS.read_text(encoding="utf-8"))
+    removed = []
+    for name, words in known.pop("constraints").items():
+        end = text.index(f'name="{name}"')
+        start = text.rindex("        migrations.AddConstraint(", 0, end)
+        stop = text.index("\n        ),\n", end) + len("\n        ),\n")
+        removed.append((f"base : {words}", MIGRATION, text[start:stop], ""))
+    return [*((name, file, *pair) for file, guards in known.items() for name, pair in guards.items()), *removed]
+
+
+def caught(mutant: tuple[str, str, str, str]) -> bool:
+    """Whether a test of rights fails without the guard."""
+    name, file, guard, instead = mutant
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "src"
+        shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
+        path = source / "copilote" / file
+        text = path.read_text(encoding="utf-8")
+        if text.count(guard) != 1:
+            raise SystemExit(f"{file} : {text.count(guard)} × {guard!r}")
+        path.write_text(text.replace(guard, instead), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS]
+        environment = os.environ | {"PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
+        seen = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True).returncode != 0
+    print("vue   " if seen else "SURVIT", name, flush=True)
+    return seen
+
+
+def main(wanted: str = "") -> int:
+    """Try each guard whose name holds `wanted`; the page is written when all are. Returns how many survive."""
+    if not wanted and caught(("témoin : rien n’est ôté", "cop/__init__.py", '"""A COP', '"""A COP')):
+        raise SystemExit("Les tests des droits échouent sans que rien soit ôté : réparez-les d’abord.")
+    tried = [mutant for mutant in mutants() if wanted in mutant[0]]
+    with ThreadPoolExecutor(2) as pool:
+        seen = list(pool.map(caught, tried))
+    if not wanted:
+        head = HEAD.format(count=len(tried), seen=sum(seen))
+        rows = zip(tried, seen, strict=True)
+        lines = (f"| {name} | `{file}` | {'oui' if each else '**non**'} |\n" for (name, file, *_text), each in rows)
+        PAGE.write_text(head + "".join(lines), encoding="utf-8")
+    return seen.count(False)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
