@@ -21,6 +21,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers share the folder of t
     (Path(os.environ["COPILOTE_HOME"]) / "static").mkdir()
 # 35,000 communes in each test base would cost every run seconds: tests load what they need.
 os.environ["LOAD_TERRITORIES"] = "false"
+# Tests of one process ask as one address; those of the limit set it.
+os.environ["API_RATE"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "copilote.site.settings"
 
 

@@ -104,11 +104,6 @@ SENT: list[tuple[str, Any]] = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _unlimited(settings: Any) -> None:
-    settings.API_RATE = 0
-
-
 def french_of(response: Any) -> list[str]:
     body = json.loads(response.content)
     texts = [body["title"], body["detail"], *(fault["detail"] for fault in body.get("errors", []))]

@@ -26,11 +26,6 @@ Inside = dict[str, Any]
 OF_ANY_KIND = {"string": "zut", "number": 1.5, "boolean": True, "null": None, "array": [1], "object": {"zut": 1}}
 
 
-@pytest.fixture(autouse=True)
-def _without_limit(settings: Any) -> None:
-    settings.API_RATE = 0
-
-
 def texts_for(shape: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Texts to try for a parameter, and whether its schema allows them; none that only a table could tell."""
     if "enum" in shape:

@@ -16,11 +16,6 @@ from support_cli import copilote
 from support_records import assert_record
 
 
-@pytest.fixture(autouse=True)
-def _without_limit(settings: Any) -> None:
-    settings.API_RATE = 0
-
-
 def answer(client: Client, address: str, **query: Any) -> Any:
     response = client.get(f"/api/v1/{address}", query)
     assert response.status_code == 200, response.content.decode()

@@ -97,8 +97,7 @@ def gone(message: str = "unable to open database file", kind: type[Error] = Oper
         yield
 
 
-def test_every_address_shows_the_same_figures_or_none(client: Client, settings: Any) -> None:
-    settings.API_RATE = 0
+def test_every_address_shows_the_same_figures_or_none(client: Client) -> None:
     LeverKeyChoiceFactory()
     wrong = []
     for route, address in addresses():

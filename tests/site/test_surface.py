@@ -64,9 +64,8 @@ READING = (
 
 
 @pytest.fixture
-def surface(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> dict[str, Any]:
+def surface(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """All that stands today."""
-    settings.API_RATE = 0
     monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
     return {
         "addresses": sorted(set(addresses(get_resolver()))),
