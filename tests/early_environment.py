@@ -15,7 +15,7 @@ import pytest
 
 if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers share the folder of the process that started them
     os.environ["COPILOTE_HOME"] = tempfile.mkdtemp(prefix="copilote-tests-")
-    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "BRAND", "EMBED_ORIGINS", "HTTPS", "DEBUG"):
+    for name in ("SECRET_KEY", "CACHE_URL", "ALLOWED_HOSTS", "BRAND", "EMBED_ORIGINS", "HTTPS", "DEBUG"):
         os.environ.pop(name, None)
     # Whitenoise, which serves the static files, warns of a folder that is not there.
     (Path(os.environ["COPILOTE_HOME"]) / "static").mkdir()
@@ -23,6 +23,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers share the folder of t
 os.environ["LOAD_TERRITORIES"] = "false"
 # Tests of one process ask as one address; those of the limit set it.
 os.environ["API_RATE"] = "0"
+# A page would be kept for the next test.
+os.environ["PAGES_KEPT_S"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "copilote.site.settings"
 
 

@@ -1,13 +1,17 @@
-"""What tests of pages share: a database at hand, whichever DATABASE_URL names, and each page made anew, in French.
+"""What tests of pages share: a database at hand, whichever DATABASE_URL names, one machine, in French.
 
 A `conftest.py` imports the three fixtures.
 """
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from django.utils import translation
 from pytest_django.fixtures import Settings
+
+from copilote.site.installation import same
 
 
 @pytest.fixture(autouse=True)
@@ -16,12 +20,22 @@ def database(db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def made_anew(settings: Settings) -> None:
-    """Each page is made for the test that asks for it."""
-    settings.PAGES_KEPT_S = 0
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other machine to have the same data as; tests load files without telling the base."""
+    monkeypatch.setattr(same, "_next_look", math.inf)
 
 
 @pytest.fixture(autouse=True)
 def french() -> None:
     """A request in English leaves its language to the thread; each test starts in French, as a request does."""
     translation.activate("fr")
+
+
+@pytest.fixture
+def silent_redis(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache named by CACHE_URL that does not answer."""
+    from copilote.site.cache import Redis
+
+    monkeypatch.setattr(Redis, "asked_again", 0.0)
+    about = {"BACKEND": "copilote.site.cache.Redis", "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = dict.fromkeys(("default", "counts", "rooms"), about)

@@ -1,5 +1,5 @@
 """Pages are tested as they are served."""
 
-from served import database, french, made_anew
+from served import alone, database, french
 
-__all__ = ["database", "french", "made_anew"]
+__all__ = ["alone", "database", "french"]

@@ -18,12 +18,12 @@ def test_loaded_keys_are_told_with_their_date_levers_and_remarks(
     client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
-    address = reverse("sources") + "?clés"  # an address of its own: pages are kept for a minute
-    assert "Les clés chargées" not in client.get(address + "=0").content.decode()
+    address = reverse("sources")
+    assert "Les clés chargées" not in client.get(address).content.decode()
     plan = prepare([("<b>igt.csv", igt(communes_of("24")))], Options(year=2021))
     assert isinstance(plan, LoadingPlan)
     install(plan)
-    text = client.get(address + "=1").content.decode()
+    text = client.get(address).content.decode()
     assert 'id="source-charge-igt-2021"' in text
     assert f"Fichier « &lt;b&gt;igt.csv », chargé le {plan.file.loaded_on:%d/%m/%Y}." in text
     assert "Émissions de l’industrie" in text

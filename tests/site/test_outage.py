@@ -132,7 +132,7 @@ def test_it_is_told_in_the_sites_look_and_on_one_line(
     assert (page.status_code, page["Retry-After"], page["Cache-Control"]) == (503, "30", "no-store")
     assert title in text_of(page)
     assert "database is locked" not in page.content.decode()
-    assert [record.getMessage() for record in caplog.records] == ["the base does not answer: database is locked"]
+    assert [record.getMessage() for record in caplog.records] == ["no answer for now: database is locked"]
 
 
 def test_the_api_tells_it_as_a_problem(client: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from copilote.cli.installation import base_there, ready
 from copilote.cli.output import Format, FormatOption, column, emit, say, warn
 from copilote.exchange.intake import FileError
 from copilote.exchange.keyfiles.crte import Perimeters
@@ -24,6 +25,7 @@ from copilote.exchange.keyfiles.records import (
 from copilote.exchange.keyfiles.store import CRTE, install, install_perimeters, remove
 from copilote.reference.errors import InputError
 from copilote.reference.loaded import keys_folder, unreadable_files
+from copilote.reference.tables import editions_folder
 from copilote.words.numbers import UNKNOWN, counted, format_decimals, format_number, format_percent, with_unit
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -92,6 +94,8 @@ def load_command(
         _say_perimeters(plan, None if check else install_perimeters(plan), output)
     else:
         _say_plan(plan, None if check else install(plan), output)
+    if not check:
+        _adopt()
 
 
 def _files(sources: list[str], year: int | None) -> list[Path | tuple[str, bytes]]:
@@ -207,6 +211,26 @@ def remove_command(
     """Retirer une clé chargée : les leviers qu’elle servait reprennent leur clé."""
     place = remove(name)
     say(f"« {name} » est retirée ({place}) : les leviers reprennent leur clé.")
+    _adopt()
+
+
+@app.command("adopt")
+def adopt_command() -> None:
+    """Faire des clés et éditions de cette machine celles de l’installation : les autres machines attendent d’avoir les
+    mêmes, par un dossier commun ou une copie de COPILOTE_KEYS et COPILOTE_EDITIONS."""
+    if not base_there():
+        raise InputError("Aucune installation ici : COPILOTE_HOME n’a pas de base, et DATABASE_URL n’en nomme aucune.")
+    _adopt()
+    say(f"Les données de {keys_folder()} et de {editions_folder()} sont celles de l’installation.")
+
+
+def _adopt() -> None:
+    """Have the base, where there is one, say which data are the installation's."""
+    if base_there():
+        ready()
+        from copilote.site.installation.same import adopt
+
+        adopt()
 
 
 def _amount(value: float | None, unit: str) -> str:

@@ -12,6 +12,10 @@ from copilote.reference.errors import InputError, UnavailableError
 from copilote.reference.tables import home
 
 Item = TypeVar("Item")
+OTHER_DATA = (
+    "Les clés et éditions chargées ici ne sont pas celles de l’installation : copiez COPILOTE_KEYS et "
+    "COPILOTE_EDITIONS d’une autre machine. Si ce sont celles-ci les bonnes : copilote data adopt."
+)
 
 
 def set_up() -> None:
@@ -61,11 +65,16 @@ def set_up_to_read() -> None:
 def decided(read: Callable[[str], tuple[Item, ...]], region: str) -> tuple[Item, ...]:
     """What one of the functions of `sharing.recorded` reads of a region; nothing where there is no base at all.
 
-    Raises UnavailableError for a base that is there and does not answer.
+    Raises UnavailableError for a base that is there and does not answer, or whose installation has other data than
+    this machine.
     """
     if not base_there():
         return ()
     set_up_to_read()
+    from copilote.site.installation.same import differs
+
+    if differs():
+        raise UnavailableError(OTHER_DATA)
     return read(region)
 
 

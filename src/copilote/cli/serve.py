@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from copilote.cli.installation import ready
+from copilote.cli.installation import OTHER_DATA, ready
+from copilote.cli.output import warn
 from copilote.reference.errors import InputError
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -32,12 +33,16 @@ def serve(
     if room:
         host = open_to_room(port)
     ready()
+    from copilote.site.installation.same import same_at_start
+
     try:
         collect_static()
     except OSError as error:
         raise InputError(f"Le dossier COPILOTE_HOME n’est pas accessible : {error.strerror}.") from None
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
     print(f"Copilote est ouvert : http://{shown}:{port}  (Ctrl+C pour arrêter)", flush=True)
+    if not same_at_start():
+        warn(f"{OTHER_DATA} D’ici là, le site ne montre aucun chiffre.")
     if room:
         show_room(os.environ["ROOM_ADDRESS"])
     run(host, port, workers, threads, jobs=not no_worker)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import csv
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, wraps
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -163,6 +164,29 @@ def kept_while_loaded(maxsize: int, *, texts: bool = True) -> Callable[[Callable
         return asked
 
     return decorate
+
+
+def own_files() -> Iterator[tuple[str, Path]]:
+    """Every file that this deployment loaded, and its editions, by a name that begins with "keys/" or "editions/"."""
+    for name, folder in (("keys", keys_folder()), ("editions", editions_folder())):
+        for path in sorted(folder.rglob("*")):
+            place = path.relative_to(folder)
+            if path.is_file() and not any(part.startswith(".") for part in place.parts):
+                yield f"{name}/{place.as_posix()}", path
+
+
+@kept_while_loaded(maxsize=1, texts=False)
+def digest() -> str:
+    """A mark of the deployment's own data, the same on machines that hold the same files; "" where there are none.
+
+    Editions are those of the moment when this process first asked: it reads each table of theirs once.
+    """
+    mark, held = sha256(), False
+    for name, path in own_files():
+        with suppress(OSError):  # removed since: what is loaded is about to be looked at anew
+            mark.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
+            held = True
+    return mark.hexdigest() if held else ""
 
 
 @kept_while_loaded(maxsize=2, texts=False)

@@ -93,7 +93,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     """What an answer depends on (the base) does not answer: said, logged on one line, and when to ask again."""
-    LOG.error("the base does not answer: %s", error.__cause__ or error)
+    LOG.error("no answer for now: %s", error.__cause__ or error)
     request.COOKIES = {}  # the frame of this page asks nothing about who reads it
     told = str(error) if isinstance(error, UnavailableError) else UNANSWERED
     response = render_error(request, 503, told)

@@ -12,9 +12,10 @@
 | PUBLISHER | none | who runs this installation, named on the accessibility and privacy pages |
 | ACCESSIBILITY_RATE | none | percent of RGAA criteria met at the last audit; without an audit: not conforming |
 | ROOM_ADDRESS | none | address of this machine for the phones of a room, set by `copilote serve --room` |
-| API_RATE | 120 | requests a minute that one address may make to /api, all processes together; 0 for no limit |
+| API_RATE | 120 | requests a minute that one address may make to /api; 0 for no limit |
 | API_PROXIES | 0 | proxies of yours before the site: the client's address is then read in X-Forwarded-For |
 | PAGES_KEPT_S | 60 | seconds that a finished page is kept in memory for other readers; 0 to make each anew |
+| CACHE_URL | memory of each process | e.g. redis://host:6379/0: finished pages, the count of requests, rooms, for all |
 | LOAD_TERRITORIES | true | false: `migrate` loads no territories (tests, which load what they need) |
 | HTTPS | false | true behind a TLS proxy: secure cookies, HSTS |
 | DEBUG | false | development only |
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "copilote.site.middleware.Spoken",
+    "copilote.site.same.SameFigures",
     "django.middleware.common.CommonMiddleware",
     "copilote.cop.middleware.Forms",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -154,15 +156,21 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 
-# What phones ask of the screens of rooms: shared by the processes of a machine, lost without harm.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "rooms": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": HOME / "rooms",
-        "OPTIONS": {"MAX_ENTRIES": 1000},
-    },
-}
+# Lost without harm. In Redis all processes of all machines share them; else only what rooms need is shared, by files.
+_CACHE = env.dj_cache_url("CACHE_URL", "locmem://")
+if _CACHE["BACKEND"].endswith(".RedisCache"):
+    _CACHE |= {"BACKEND": "copilote.site.cache.Redis", "KEY_PREFIX": "copilote"}
+    CACHES = {"default": _CACHE, "counts": _CACHE, "rooms": _CACHE}
+else:
+    CACHES = {
+        "default": _CACHE | {"OPTIONS": {"MAX_ENTRIES": 500}},
+        "counts": _CACHE | {"LOCATION": "counts", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+        "rooms": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": HOME / "rooms",
+            "OPTIONS": {"MAX_ENTRIES": 1000},
+        },
+    }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from copilote.simulator.views import trust
 from copilote.site.api.urls import pages as api_pages
 from copilote.site.installation.database import ailment, write_something
+from copilote.site.installation.same import AILMENT, differs
 
 APPS = [app for app in reversed(settings.INSTALLED_APPS) if app.startswith("copilote.") and find_spec(f"{app}.urls")]
 """Ours that have addresses (a module `urls`): a stage's come before the public pages, whose are the widest."""
@@ -22,12 +23,13 @@ APPS = [app for app in reversed(settings.INSTALLED_APPS) if app.startswith("copi
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Alive, and its database keeps what is written; else 503, and what ails it in a word."""
+    """Alive, its base keeps what is written and its data are the installation's; else 503, and what ails it."""
     try:
         write_something()
+        ails = AILMENT if differs() else ""
     except Error as error:
-        return HttpResponse(f"base {ailment(error)}\n", content_type="text/plain; charset=utf-8", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+        ails = f"base {ailment(error)}"
+    return HttpResponse(f"{ails or 'ok'}\n", content_type="text/plain; charset=utf-8", status=503 if ails else 200)
 
 
 @require_safe

@@ -13,7 +13,6 @@ import sqlite3
 import subprocess
 import tempfile
 import zlib
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -26,7 +25,7 @@ from django.utils import timezone
 
 from copilote import __version__
 from copilote.reference.errors import InputError
-from copilote.reference.loaded import keys_folder
+from copilote.reference.loaded import keys_folder, own_files
 from copilote.reference.tables import editions_folder
 
 BASE, KEY, MANIFEST = "base", "secret-key", "manifest.json"
@@ -58,7 +57,7 @@ def back_up(file: Path) -> Manifest:
             for name, body in (
                 (BASE, base.read_bytes()),
                 (KEY, str(settings.SECRET_KEY).encode("ascii")),
-                *_loaded(),
+                *((name, path.read_bytes()) for name, path in own_files()),
             ):
                 archive.writestr(name, body)
                 sums[name] = sha256(body).hexdigest()
@@ -103,15 +102,6 @@ def _aside(home: Path) -> Path:
 
 def _folders() -> tuple[tuple[str, Path], ...]:
     return ("keys", keys_folder()), ("editions", editions_folder())
-
-
-def _loaded() -> Iterator[tuple[str, bytes]]:
-    """The files of loaded keys and editions; what is being written has a dot before its name."""
-    for name, folder in _folders():
-        for path in sorted(folder.rglob("*")):
-            place = path.relative_to(folder)
-            if path.is_file() and not any(part.startswith(".") for part in place.parts):
-                yield f"{name}/{place.as_posix()}", path.read_bytes()
 
 
 def _opened(file: Path, folder: Path) -> Manifest:
