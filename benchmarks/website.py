@@ -58,6 +58,7 @@ Weights = dict[str, tuple[int, int, float, float]]
 """By page: bytes of a first visit, of a next page; seconds to the first paint, and what moves after it (CLS)."""
 REPEAT = 40
 USERS, SECONDS = 200, 60
+EXPLORERS, EXPLORERS_P95_MS = 300, 1500
 ARRIVALS = (10, 200)
 """People a second: over twenty seconds as in a room with a QR code, then all in the same second."""
 
@@ -134,11 +135,13 @@ def server_times() -> dict[str, tuple[float, float]]:
     return found
 
 
-def crowd(address: str, arrivals: int, folder: Path) -> dict[str, dict[str, str]]:
-    """What locust saw of `USERS` people, by name of request and "Aggregated"."""
-    prefix = folder / f"locust-{arrivals}"
-    command = [sys.executable, "-m", "locust", "-f", str(HERE / "locustfile.py"), "--headless", "--only-summary"]
-    command += ["-u", str(USERS), "-r", str(arrivals), "-t", f"{SECONDS}s", "--host", address, "--csv", str(prefix)]
+def crowd(
+    address: str, arrivals: int, folder: Path, kind: str = "Participant", users: int = USERS
+) -> dict[str, dict[str, str]]:
+    """What locust saw of people of a kind, by name of request and "Aggregated"."""
+    prefix = folder / f"locust-{kind}-{arrivals}"
+    command = [sys.executable, "-m", "locust", "-f", str(HERE / "locustfile.py"), kind, "--headless", "--only-summary"]
+    command += ["-u", str(users), "-r", str(arrivals), "-t", f"{SECONDS}s", "--host", address, "--csv", str(prefix)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + 120)
     stats = Path(f"{prefix}_stats.csv")
     if not stats.exists():
@@ -157,7 +160,18 @@ def main() -> None:
             timed = server_times()
             for arrivals in ARRIVALS:
                 rows += crowd_rows(arrivals, crowd(address, arrivals, folder))
+        for workers in (1, 2):
+            with served(os.environ, "--workers", str(workers)) as address:
+                seen = crowd(address, EXPLORERS, folder, "Explorer", EXPLORERS)["scénario"]
+                rows.append(explorers_row(workers, seen))
         write_section("Site", section(weighed, timed, rows))
+
+
+def explorers_row(workers: int, seen: dict[str, str]) -> tuple[str, str, str]:
+    """The line of those who each try a scenario of their own in the same second."""
+    processes = "un processus" if workers == 1 else f"{workers} processus"
+    found = f"p95 {seen['95%']} ms, médiane {seen['50%']} ms, {seen['Failure Count']} erreur"
+    return f"{EXPLORERS} scénarios différents dans la même seconde, {processes}", found, f"p95 {EXPLORERS_P95_MS} ms"
 
 
 def crowd_rows(arrivals: int, seen: dict[str, dict[str, str]]) -> Rows:

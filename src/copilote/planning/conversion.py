@@ -108,6 +108,8 @@ def translation(lever: LeverFigures) -> tuple[float, float]:
 
 def check_kt(value: ArrayLike, what: str = "kt") -> Floats:
     """`value` as an array of ktCO2e; raises InputError unless every one is a finite number, at least 0."""
+    if isinstance(value, float) and 0.0 <= value <= LARGEST:  # most often: arrays of one would cost ten times as much
+        return np.asarray(value)
     amounts = _finite(value, what)
     if np.any(amounts < 0):
         negative = format_six(_first(amounts, amounts < 0))

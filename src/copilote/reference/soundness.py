@@ -26,9 +26,10 @@ class Soundness(Enum):
     @property
     def rank(self) -> int:
         """0 for the soundest mark; larger is weaker."""
-        return list(Soundness).index(self)
+        return _RANKS[self]
 
 
+_RANKS = {mark: rank for rank, mark in enumerate(Soundness)}
 _LABELS = {
     Soundness.MEASURED: N_("mesuré"),
     Soundness.OFFICIAL_TARGET: N_("objectif officiel"),

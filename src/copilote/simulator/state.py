@@ -147,11 +147,10 @@ def settle(scenario: Scenario, levers: Sequence[LeverFigures] = ()) -> Scenario:
 
     levers : of a territory, else those of the region.
     """
-    outcome = evaluate(scenario, levers or load_levers(scenario.region, scenario.edition))
+    known = levers or load_levers(scenario.region, scenario.edition)
+    outcome = evaluate(scenario, [lever for lever in known if lever.id in scenario.changes])
     changes = {}
     for line in outcome.levers:
-        if line.lever.id not in scenario.changes:
-            continue
         change = scenario.changes[line.lever.id]
         stated = change.new_target_kt is not None or change.new_physical is not None
         done = round(line.completed_kt, DECIMALS) or None

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from copilote.ui.phones import only_here
+from copilote.words.language import per_language
 
 BRANDS = ("neutre", "etat")
 
@@ -45,12 +46,19 @@ def _whole(request: HttpRequest, addresses: dict[str, str]) -> list[tuple[str, s
         return []
 
 
+@per_language
+def _in_each_language(path: str) -> tuple[tuple[str, str], ...]:
+    """An address in French and in English, its query left out: kept, for it takes a twentieth of a page's time."""
+    return tuple((code, translate_url(path, code)) for code in ("fr", "en"))
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Brand, theme file, and the address of this page in each language, with its query."""
     brand = settings.BRAND if settings.BRAND in BRANDS else "neutre"
     language = get_language() or "fr"
     other = "en" if language.startswith("fr") else "fr"
-    addresses = {code: translate_url(request.get_full_path(), code) for code in ("fr", "en")}
+    query = request.get_full_path().removeprefix(request.path)
+    addresses = {code: path + query for code, path in _in_each_language(request.path)}
     return {
         "brand": brand,
         "theme_css": "copilote/theme-etat.css" if brand == "etat" else "",

@@ -14,6 +14,7 @@ from copilote.planning.quantities import OTHER_DIGITS, borne, rescaled
 from copilote.planning.scenario import LeverOutcome
 from copilote.publish.columns import LEVER, UNIT
 from copilote.publish.table import Cell, Column, Kind, Linked, Shown, Table
+from copilote.reference.simulator import Region
 from copilote.simulator.pages.stepper import (
     UNKNOWN,
     Fold,
@@ -41,7 +42,8 @@ from copilote.ui.drawing import Drawing
 from copilote.ui.page import Slide
 from copilote.ui.quantities import in_scale, scale_in_words, unit_words
 from copilote.words import N_, _
-from copilote.words.carbon import carbon_unit
+from copilote.words.carbon import CarbonUnit, carbon_unit
+from copilote.words.language import per_language
 from copilote.words.numbers import with_unit
 from copilote.words.typography import tied
 
@@ -249,13 +251,15 @@ def lever_table(state: State, theme: Balance) -> Table:
         f"resultat-{slug_of(theme.name)}",
         _("%(theme)s : objectif de l’État et scénario, en ktCO2e et dans l’unité de chaque levier", theme=theme.name),
         COLUMNS,
-        tuple(_cells(state, line) for line in theme.lines),
+        tuple(_cells(state.region, line, line.lever.id in changes, carbon_unit()) for line in theme.lines),
         changed=tuple(rank for rank, line in enumerate(theme.lines) if line.lever.id in changes),
     )
     return asked_table(state, table)
 
 
-def _cells(state: State, line: LeverOutcome) -> tuple[Cell, ...]:
+@per_language
+def _cells(region: Region, line: LeverOutcome, changed: bool, _unit: CarbonUnit) -> tuple[Cell, ...]:
+    """A line, kept for other scenarios: most levers are as the State asks in all of them."""
     lever = line.lever
     before = None
     if lever.target_kt is not None and lever.translated:
@@ -265,9 +269,9 @@ def _cells(state: State, line: LeverOutcome) -> tuple[Cell, ...]:
     decimals = 0 if counted or not lever.translated else shown_decimals(lever, line.planned_kt or 0.0)
     quantities = (lever.baseline_2019 if lever.counts_completed else None, before, line.physical_2030)
     words = "" if line.physical_2030 is None else _words(line)
-    note = " ".join(filter(None, (_("Modifié.") if lever.id in state.scenario.changes else "", words)))
+    note = " ".join(filter(None, (_("Modifié.") if changed else "", words)))
     return (
-        Linked(lever.label, lever_address(state.region, lever), note=note),
+        Linked(lever.label, lever_address(region, lever), note=note),
         lever.target_kt if lever.target_shown else UNKNOWN,
         kt_of(lever, line.planned_kt),
         _gap(line.planned_kt, lever.target_kt),

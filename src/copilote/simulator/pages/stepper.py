@@ -26,6 +26,7 @@ from copilote.ui.page import Entry, Page
 from copilote.ui.quantities import in_tonnes
 from copilote.words import N_, _
 from copilote.words.carbon import IN_TONNES, carbon_unit, told_for
+from copilote.words.language import per_language
 from copilote.words.numbers import NBSP, format_decimals, with_unit
 from copilote.words.typography import tied
 
@@ -186,7 +187,12 @@ def short_address(state: State) -> str:
 
 def lever_address(region: Region, lever: LeverFigures) -> str:
     """The address of a lever's page."""
-    return reverse("lever", args=[region.slug, lever.slug])
+    return _lever_path(region.slug, lever.slug)
+
+
+@per_language
+def _lever_path(region: str, lever: str) -> str:
+    return reverse("lever", args=[region, lever])
 
 
 def aim(state: State) -> str:
