@@ -6,6 +6,8 @@ compressed files: see tests/browser/conftest.py.
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as drawing
@@ -22,3 +24,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def alone() -> None:
+    """No other machine to have the same data as: tests load files without telling the base, or have none."""
+    from copilote.site.installation import same
+
+    same._next_look = math.inf

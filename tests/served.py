@@ -1,28 +1,18 @@
-"""What tests of pages share: a database at hand, whichever DATABASE_URL names, one machine, in French.
+"""What tests of pages share: a database at hand, whichever DATABASE_URL names, in French.
 
 A `conftest.py` imports the three fixtures.
 """
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from django.utils import translation
 from pytest_django.fixtures import Settings
-
-from copilote.site.installation import same
 
 
 @pytest.fixture(autouse=True)
 def database(db: None) -> None:
     """The test client closes and opens connections of its own."""
-
-
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No other machine to have the same data as; tests load files without telling the base."""
-    monkeypatch.setattr(same, "_next_look", math.inf)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,5 @@
 """Pages are tested as they are served."""
 
-from served import alone, database, french
+from served import database, french
 
-__all__ = ["alone", "database", "french"]
+__all__ = ["database", "french"]

@@ -21,7 +21,7 @@ CVL = "/regions/centre-val-de-loire"
 
 
 @pytest.fixture(autouse=True)
-def several(alone: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine with a folder of keys of its own, in an installation of several."""
     monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
     monkeypatch.setattr(same, "_next_look", 0.0)
