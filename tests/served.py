@@ -1,6 +1,6 @@
 """What tests of pages share: a database at hand, whichever DATABASE_URL names, in French.
 
-A `conftest.py` imports the three fixtures.
+A `conftest.py` imports its fixtures.
 """
 
 from __future__ import annotations

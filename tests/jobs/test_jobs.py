@@ -60,6 +60,20 @@ def test_what_many_ask_for_is_made_once_and_kept() -> None:
     assert job.task.return_value == State.READY
 
 
+def test_who_waits_for_a_worker_that_is_not_there_is_told() -> None:
+    job = ask()
+    assert not job.stranded, "it is looked for every second"
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(seconds=LOST_S + 1))
+    assert seen(job).stranded
+    ask("b")
+    Job.objects.filter(key="b").update(state=State.READY, beat=timezone.now())
+    assert not seen(job).stranded, "the worker has just ended another"
+    Job.objects.filter(key="b").update(state=State.RUNNING, beat=timezone.now() - timedelta(seconds=LOST_S + 1))
+    assert seen(job).stranded, "it died"
+    do_jobs()
+    assert not seen(job).stranded
+
+
 def test_a_file_that_is_gone_is_made_again() -> None:
     ask()
     do_jobs()

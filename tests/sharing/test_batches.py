@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from copilote.exchange.place import Place
@@ -225,3 +226,13 @@ def test_what_is_asked_wrongly_is_said(client: Client, home: Path, monkeypatch: 
     assert answer.status_code == 429
     assert "Trop de travaux sont demandés en ce moment" in answer.content.decode()
     assert client.post(PAGE, {"niveau": "lune"}, **HERE).status_code == 404
+
+
+def test_a_batch_that_waits_for_a_worker_that_is_not_there_says_so(client: Client) -> None:
+    client.post(PAGE, {"niveau": "departement"}, **HERE)
+    assert "data-running" in client.get(PAGE).content.decode()
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=1))
+    text = client.get(PAGE).content.decode()
+    assert "est arrêté. Elle sera suivie" in text
+    assert "data-running" not in text
+    assert client.get(f"{PAGE}.json").json()["departement"]["status"] == "stranded"

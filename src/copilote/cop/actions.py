@@ -47,6 +47,11 @@ class Action:
     reads: bool = False
 
     @property
+    def keeps(self) -> bool:
+        """Whether what is sent is kept."""
+        return self.visibility is not Visibility.NOBODY
+
+    @property
     def who(self) -> str:
         """Who may, in French."""
         if self.public:

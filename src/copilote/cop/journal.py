@@ -73,6 +73,11 @@ class Recorded(models.Model):
         """What it is about, within its COP."""
         return tuple(getattr(self, name) for name in self.about)
 
+    def end(self, role: str = "") -> None:
+        """It holds no more. role : of who took it out; "" when another takes its place."""
+        self.in_force, self.ended_at, self.ended_role = False, timezone.now(), role
+        self.save(update_fields=["in_force", "ended_at", "ended_role"])
+
 
 Row = TypeVar("Row", bound=Recorded)
 
@@ -92,8 +97,7 @@ def record(row: Row, member: Membership, seen: int | None = None) -> Row:
             if seen is not None and (held.pk if held else 0) != seen:
                 raise MeanwhileError(_(MEANWHILE))
             if held is not None:
-                held.in_force, held.ended_at = False, timezone.now()
-                held.save(update_fields=["in_force", "ended_at"])
+                held.end()
             row.full_clean()
             row.save()
     except ValidationError as error:
@@ -105,8 +109,7 @@ def record(row: Row, member: Membership, seen: int | None = None) -> Row:
 
 def close(row: Recorded, member: Membership) -> None:
     """Take a row out without another in its place: it stays, with the date and who took it out."""
-    row.in_force, row.ended_at, row.ended_role = False, timezone.now(), member.signature
-    row.save(update_fields=["in_force", "ended_at", "ended_role"])
+    row.end(member.signature)
 
 
 @dataclass(frozen=True, slots=True)

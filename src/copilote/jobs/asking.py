@@ -6,11 +6,12 @@ find("sheets", key).status
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from copilote.jobs.running import queue
 from copilote.reference.errors import BusyError
 from copilote.words import _
 
+LOCK = zlib.crc32(b"copilote jobs")
 MOST_FOR_ALL, MOST_EACH = 4, 2
 """Jobs under way that have no owner, all together, and those of one owner."""
 
@@ -36,6 +38,7 @@ def start(kind: str, key: str, arguments: Mapping[str, Any], owner: int | None =
     what is made is for all. Raises BusyError.
     """
     with transaction.atomic():
+        _one_at_a_time()
         job, _created = Job.objects.select_for_update().get_or_create(
             kind=kind, key=key, owner_id=owner, defaults={"state": State.FAILED, "expires": timezone.now() + KEPT}
         )
@@ -48,6 +51,13 @@ def start(kind: str, key: str, arguments: Mapping[str, Any], owner: int | None =
         job.arguments, job.attempts = dict(arguments), 0
         queue(job)
     return job
+
+
+def _one_at_a_time() -> None:
+    """Until the transaction ends: what is counted is still true when the job is queued. SQLite writes so by itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def cancel(job: Job, by: int | None) -> None:

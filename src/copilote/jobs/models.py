@@ -88,6 +88,13 @@ class Job(models.Model):
         return self.status in (State.WAITING, State.RUNNING)
 
     @property
+    def stranded(self) -> bool:
+        """Whether it waits while no worker does anything: none is open, or it has died."""
+        if self.state != State.WAITING or self.task is None or self.task.enqueued_at > lost_before():
+            return False
+        return not Job.objects.filter(beat__gte=lost_before()).exists()  # also one that has just ended
+
+    @property
     def why(self) -> str:
         """Why it stopped, in French."""
         return self.error or LOST

@@ -91,8 +91,8 @@ class RequestLimits(Layer):
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _named: Any) -> HttpResponse | None:
         """A form with files is read here only, where a view takes it to keep it, and not as one text: its files may
         hold all."""
-        kept = hasattr(view, "action") and not getattr(view, "csrf_exempt", False)
-        parts = kept and request.content_type == "multipart/form-data"
+        action = getattr(view, "action", None)
+        parts = action is not None and action.keeps and request.content_type == "multipart/form-data"
         if parts and int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
             return render_error(request, 413, N_("Un envoi a un mégaoctet au plus."))
         if parts and any("\0" in text for texts in request.POST.lists() for text in (texts[0], *texts[1])):

@@ -42,7 +42,7 @@ class BatchView:
     @property
     def running(self) -> bool:
         """Whether it is under way."""
-        return self.job.under_way
+        return self.job.under_way and not self.job.stranded
 
     @property
     def ready(self) -> bool:
@@ -99,6 +99,11 @@ def sheets_page(region: Region, jobs: Mapping[str, Job], notice: str = "", *, st
 def status_words(job: Job, count: int) -> str:
     """Where a batch of so many sheets is, in a sentence."""
     values = {"done": job.done, "total": job.total or count}
+    if job.stranded:
+        return _(
+            "Cette demande attend : l’atelier qui fait les fiches est arrêté. Elle sera suivie dès que ce site l’aura "
+            "relancé."
+        )
     if job.under_way:
         return _(PROGRESS, **values)
     if job.status == State.READY:

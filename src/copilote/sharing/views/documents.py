@@ -122,12 +122,18 @@ def _from_here(request: HttpRequest) -> bool:
 def sheets_progress(request: HttpRequest, slug: str) -> JsonResponse:
     """Where the jobs of a region are, by level, for the page that waits."""
     states = {
-        level: {"status": State.RUNNING if job.under_way else job.status, "done": job.done, "total": job.total}
-        for level, job in _jobs(slug).items()
+        level: {"status": _followed(job), "done": job.done, "total": job.total} for level, job in _jobs(slug).items()
     }
     response = JsonResponse(states)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _followed(job: Job) -> str:
+    """Whether the page goes on following a job ("running")."""
+    if job.stranded:
+        return "stranded"
+    return State.RUNNING if job.under_way else job.status
 
 
 @require_safe
