@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from contextlib import redirect_stdout
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,6 +143,19 @@ def test_an_open_document_holds_what_the_workbook_holds() -> None:
     assert trapped[:2] == ["=1+1", -3.5]
     raw = zipfile.ZipFile(io.BytesIO(ods_bytes(BOOK))).read("content.xml").decode()
     assert "table:formula" not in raw
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=5), st.floats(allow_nan=False, allow_infinity=False))
+@settings(max_examples=60)
+def test_any_text_is_written_in_an_open_document_as_it_is(texts: list[str], number: float) -> None:
+    table = Table("t", "t", (Column("a", "A"), Column("b", "B")), tuple((text, np.float64(number)) for text in texts))
+    read_back = CalamineWorkbook.from_filelike(io.BytesIO(ods_bytes(Book("b", "t", (table,)))))
+    rows = read_back.get_sheet_by_index(0).to_python(skip_empty_area=False)[1:]
+    for text, row in zip(texts, rows, strict=True):
+        allowed = re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+        if len(allowed.splitlines()) < 2 and "\t" not in allowed:
+            assert str(row[0]).strip() == "".join(allowed.splitlines()).strip()
+        assert row[1] == number
 
 
 def test_a_workbook_has_a_sheet_a_table_and_one_for_the_sources() -> None:
