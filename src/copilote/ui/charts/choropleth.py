@@ -11,9 +11,24 @@ import html
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from copilote.ui.charts.classes import UNKNOWN_SHADE, Changes, Classes, Shade, Write, changes_of, classes_of, swatch
-from copilote.ui.charts.flat import Box, Flat, Ring, around, fitted, largest, middles, overlap, path, shape
+from copilote.ui.charts.flat import (
+    Box,
+    Flat,
+    Place,
+    Point,
+    Projection,
+    Ring,
+    around,
+    fitted,
+    largest,
+    middles,
+    overlap,
+    path,
+    shape,
+)
 from copilote.ui.charts.metrics import LINE_HEIGHT, text_width, wrap
 from copilote.ui.charts.palette import INK, PAPER, SOFT
 from copilote.ui.charts.svg import HALO, Board, Chart, LegendEntry, num, spans
@@ -102,17 +117,21 @@ def choropleth(
     bbox = around([ring for area in areas for ring in area.rings])
     projection, width, height = fitted(bbox, WIDTH, MOST_HEIGHT, MARGIN, tight=not (legend or source))
     board = Board(width, height, prefix, title, sentence(areas, what, whole), role="group")
-    shapes = {area.code: [projection.flat(ring) for ring in area.rings] for area in areas}
+    shapes = [_drawn(tuple(tuple(ring) for ring in area.rings), projection) for area in areas]
+    drawn = list(zip(areas, shapes, strict=True))
+    links = [_link(area, outline, cut, whole, prefix) for area, (outline, _places) in drawn]
     patterns = "".join(entry.shade.pattern(prefix) for entry in classes)
     board.add(f"<defs>{patterns}</defs>" if patterns else "")
     board.add(
         f'<g transform="scale({num(1 / GRAIN)})" stroke="{PAPER}" stroke-width="1.2" stroke-linejoin="round" '
         f'fill-rule="evenodd" class="map-areas">'
-        f"{''.join(_link(area, shapes[area.code], cut, whole, prefix) for area in areas)}</g>"
+        f"{''.join(links)}</g>"
     )
     board.add(_borders("".join(path(projection.flat(line), GRAIN, closed=False) for line in borders)))
     labels, boxes = _names([(named.name, [projection.flat(ring) for ring in named.rings]) for named in names], width)
-    marks = "".join(_mark(shapes[a.code], cut, a.value, boxes) for a in areas if cut and a.value is not None)
+    marks = "".join(
+        _mark(places, cut, area.value, boxes) for area, (_outline, places) in drawn if cut and area.value is not None
+    )
     board.add(
         '<g class="map-texts" aria-hidden="true" pointer-events="none" text-anchor="middle" '
         f'font-weight="bold">{marks}{labels}</g>'
@@ -179,7 +198,14 @@ def sentence(areas: Sequence[Area], what: str, whole: Write) -> str:
     return text + " " + _("%(count)s sans valeur connue.", count=lacking) if lacking else text
 
 
-def _link(area: Area, rings: list[Flat], cut: Classes | Changes | None, whole: Write, prefix: str) -> str:
+@lru_cache(maxsize=2000)
+def _drawn(rings: tuple[tuple[Point, ...], ...], projection: Projection) -> tuple[str, tuple[Place, ...]]:
+    """The `d` of a shape, and where its mark may stand: kept, for pages draw the same outlines with other values."""
+    flat = [projection.flat(ring) for ring in rings]
+    return shape(flat, GRAIN), tuple(middles(largest(flat))) if flat else ()
+
+
+def _link(area: Area, outline: str, cut: Classes | Changes | None, whole: Write, prefix: str) -> str:
     """The shape of a territory, and its name, value and class for who points at it or does not see it."""
     label = [area.name, _(UNKNOWN)]
     fill = UNKNOWN_SHADE.fill(prefix)
@@ -188,7 +214,7 @@ def _link(area: Area, rings: list[Flat], cut: Classes | Changes | None, whole: W
         label[1:] = [whole(area.value), cut.aloud(number)]
         fill = cut.shade(number).fill(prefix)
     text = html.escape(", ".join([*label, area.note] if area.note else label))
-    place = f'<path d="{shape(rings, GRAIN)}" {fill}/>'
+    place = f'<path d="{outline}" {fill}/>'
     if not area.address:
         return f"<g><title>{text}</title>{place}</g>"
     code = html.escape(area.code)
@@ -218,11 +244,11 @@ def _names(named: Sequence[tuple[str, list[Flat]]], width: float) -> tuple[str, 
     return "".join(shapes), boxes
 
 
-def _mark(rings: list[Flat], cut: Classes | Changes, value: float, taken: Sequence[Box]) -> str:
+def _mark(places: Sequence[Place], cut: Classes | Changes, value: float, taken: Sequence[Box]) -> str:
     """The mark of the class in a shape, where it has room beside the names; "" where it has none."""
     mark, shade = cut.mark(cut.of(value)), cut.shade(cut.of(value))
     half = 1 + 3 * len(mark)
-    for x, y, room in middles(largest(rings)) if rings else ():
+    for x, y, room in places:
         box = (x - half, y - 6, x + half, y + 6)
         if room >= 2 * half + 3 and not any(overlap(box, other) for other in taken):
             at = f'x="{num(x)}" y="{num(y + DIGIT * 0.35)}" font-size="{num(DIGIT)}"'

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-Ring = Sequence[tuple[float, float]]
-Flat = list[tuple[float, float]]
+Point = tuple[float, float]
+Ring = Sequence[Point]
+Flat = list[Point]
+Place = tuple[float, float, float]
+"""Where a text may stand, and the room that it has."""
 BBox = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 Box = tuple[float, float, float, float]
@@ -116,7 +119,7 @@ def area(ring: Sequence[tuple[float, float]]) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) / 2
 
 
-def middles(ring: Flat, tall: float = 0.0) -> list[tuple[float, float, float]]:
+def middles(ring: Flat, tall: float = 0.0) -> list[Place]:
     """Where a text of a height may stand in a closed ring (x, y) and the room that it has, the widest first: middles of
     the level lines at seven heights."""
     ys = [y for _, y in ring]
