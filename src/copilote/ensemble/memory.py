@@ -18,8 +18,8 @@ ARENA_MAX, MMAP_THRESHOLD = -8, -3
 BYTES = 8
 LIBRARIES = 330 * MB
 """What Python and the libraries take where the system does not say."""
-WORKER = 250 * MB
-"""What a worker of its own process takes before any work."""
+WORKER = 40 * MB
+"""What a worker of its own process takes beside its work: what it reads of its copy is counted for it."""
 SLACK = 32 * MB
 """For each worker: writing buffers, and what the allocator keeps."""
 LATER = 16 * MB
@@ -75,9 +75,7 @@ def fit(plan: BatchPlan, memory: int, workers: int, *, own_processes: bool, comm
     tiles = BYTES * 6 * max(TILE_CELLS, count)
     fixed = used_now() + LATER + workers * (SLACK + tiles)
     if own_processes:
-        # Each process has the libraries, the weights and the targets of its own.
-        weights = sum(keying.sharing.weights.nbytes * 2 for keying in plan.keyings)
-        fixed += workers * (WORKER + weights + 2 * plan.targets_kt.nbytes)
+        fixed += workers * WORKER
     least_block = max(a_scenario, a_commune * 64 if communes else 0)
     least = fixed + workers * least_block
     if memory < least:

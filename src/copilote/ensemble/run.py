@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from multiprocessing import get_all_start_methods, get_context
 from typing import Any
 
 from copilote.ensemble.arrays import need_extra
@@ -52,7 +55,9 @@ class Runner:
     def run(self, tasks: list[Any], progress: Progress) -> None:
         """Run delayed tasks to the end, telling how many are done."""
         progress(0, len(tasks))
-        if self.client is None:
+        if self.scheduler == "processes":
+            _run_forked(tasks, self.workers, progress)
+        elif self.client is None:
             _run_here(tasks, self.scheduler, self.workers, progress)
         else:
             _run_there(self.client, tasks, progress)
@@ -60,19 +65,17 @@ class Runner:
 
 @contextmanager
 def runner(scheduler: str, workers: int) -> Iterator[Runner]:
-    """What runs tasks: "threads", "processes" (a local cluster), "sync" (one after the other), or "tcp://…".
+    """What runs tasks: "threads", "processes", "sync" (one after the other), or "tcp://…".
 
+    Local processes are copies of this one: what it holds is theirs without being copied.
     Raises ClusterError when the address does not answer in 10 seconds, InputError for anything else.
     """
     need_extra()
-    if scheduler in ("threads", "sync"):
+    if scheduler in LOCAL:
+        if scheduler == "processes" and "fork" not in get_all_start_methods():
+            raise InputError("Ce système ne sait pas dédoubler un programme : --scheduler threads.")
         give_back_freed_blocks()
-        yield Runner(scheduler, workers if scheduler == "threads" else 1, None)
-    elif scheduler == "processes":
-        library = _library("distributed")
-        options = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0}
-        with library.LocalCluster(**options) as cluster, library.Client(cluster, set_as_default=False) as client:
-            yield Runner(scheduler, workers, client)
+        yield Runner(scheduler, 1 if scheduler == "sync" else workers, None)
     elif scheduler.startswith(("tcp://", "tls://")):
         with _connected(scheduler) as client:
             threads = sum(client.nthreads().values())
@@ -104,6 +107,31 @@ def _run_here(tasks: list[Any], scheduler: str, workers: int, progress: Progress
 
     with _library("dask.callbacks").Callback(posttask=ended):
         _library("dask").compute(*tasks, scheduler=scheduler, num_workers=workers, optimize_graph=False)
+
+
+_TASKS: list[Any] = []
+"""Those that the processes inherit."""
+
+
+def _run_forked(tasks: list[Any], workers: int, progress: Progress) -> None:
+    _TASKS[:] = tasks
+    try:
+        with ProcessPoolExecutor(workers, get_context("fork")) as pool:
+            futures = [pool.submit(_do, rank) for rank in range(len(tasks))]
+            try:
+                for done, future in enumerate(as_completed(futures), start=1):
+                    future.result()
+                    progress(done, len(tasks))
+            except BrokenProcessPool:
+                raise ClusterError("Un exécutant s’est arrêté : mémoire pleine ? Donnez moins à --memory.") from None
+            finally:
+                pool.shutdown(cancel_futures=True)
+    finally:
+        _TASKS.clear()
+
+
+def _do(rank: int) -> None:
+    _library("dask").compute(_TASKS[rank], scheduler="sync", optimize_graph=False)
 
 
 def _run_there(client: Any, tasks: list[Any], progress: Progress) -> None:
