@@ -17,12 +17,13 @@ from django.utils import timezone
 
 from copilote.reference.errors import UnavailableError
 
+DAMAGED_BASE = "abîmée"
 AILMENTS = (
     ("verrouillée", {"55P03", "57014", "40P01"}, ("locked", "busy")),
     ("en lecture seule", {"25006"}, ("readonly", "read-only")),
     ("disque plein", {"53100"}, ("is full", "no space")),
     ("sans ses tables", {"42P01", "42703"}, ("no such table", "no such column")),
-    ("abîmée", {"XX001", "XX002"}, ("malformed", "not a database", "disk i/o")),
+    (DAMAGED_BASE, {"XX001", "XX002"}, ("malformed", "not a database", "disk i/o")),
 )
 """What is said, the codes of PostgreSQL and the words of SQLite that say it."""
 SILENT = "sans réponse"
