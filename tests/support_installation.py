@@ -13,7 +13,7 @@ import sys
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,17 @@ if connection.vendor == "sqlite":
         assert cursor.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 print(json.dumps(list(Perimeter.objects.order_by("pk").values_list("name", "in_force", "ended_at__year"))))
 """
+WEIGHT = """
+import json, secrets, sys
+from copilote.cli.installation import ready
+ready()
+from datetime import UTC, datetime
+from django.contrib.sessions.models import Session
+until = datetime(2099, 1, 1, tzinfo=UTC)
+Session.objects.bulk_create(Session(secrets.token_hex(16), secrets.token_hex(5000), until) for _ in range(400))
+print(json.dumps([]))
+"""
+"""Four megabytes that do not compress, so that backing up and restoring take a time in which to be killed."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +155,14 @@ def serve(
 def pull_the_plug(process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def wait_for(happens: Callable[[], object]) -> None:
+    for _ in range(20_000):
+        if happens():
+            return
+        time.sleep(0.001)
+    raise AssertionError("it does not happen")
 
 
 class Writers:
