@@ -234,15 +234,20 @@ def _dump(file: Path, *, damaged: bool) -> None:
 
 def _load(file: Path) -> None:
     """Replace the base by a copy. Raises InputError where nothing was replaced."""
-    connection.close()
     if connection.vendor == "sqlite":
+        connection.close()
         base = Path(connection.settings_dict["NAME"])
         for log in ("-wal", "-shm"):  # of the base that was there: SQLite would read it into another
             base.with_name(base.name + log).unlink(missing_ok=True)
         shutil.move(file, base)
         return
-    options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction")
-    _postgres("pg_restore", *options, str(file))
+    script = file.with_suffix(".sql")
+    _postgres("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={script}", str(file))
+    # Tables that a later version has and the backup has not: they would stay, and hold on to those that it replaces.
+    own = ", ".join(map(connection.ops.quote_name, connection.introspection.django_table_names()))
+    connection.close()
+    stop = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction")
+    _postgres("psql", *stop, f"--command=DROP TABLE IF EXISTS {own} CASCADE", f"--file={script}")
 
 
 def _postgres(tool: str, *options: str) -> None:
@@ -250,10 +255,11 @@ def _postgres(tool: str, *options: str) -> None:
     if shutil.which(tool) is None:
         raise InputError(f"« {tool} » manque sur cette machine : installez postgresql-client.")
     base = connection.settings_dict
-    where = {"PGHOST": base["HOST"], "PGPORT": base["PORT"], "PGUSER": base["USER"], "PGPASSWORD": base["PASSWORD"]}
+    where = {f"PG{name}": base[name] for name in ("HOST", "PORT", "USER", "PASSWORD")} | {"PGDATABASE": base["NAME"]}
     environment = os.environ | {name: str(value) for name, value in where.items() if value}
-    command = [tool, f"--dbname={base['NAME']}", *options]
     # What holds the installation holds it for the tool too (close_fds): killed, this leaves it at work.
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, close_fds=False)
+    done = subprocess.run(
+        [tool, *options], env=environment, capture_output=True, text=True, check=False, close_fds=False
+    )
     if done.returncode:
         raise InputError(f"{tool} n’a pas abouti, rien n’est changé : {done.stderr.strip()[:300]}")
