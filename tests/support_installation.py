@@ -69,10 +69,10 @@ ready()
 from datetime import UTC, datetime
 from django.contrib.sessions.models import Session
 until = datetime(2099, 1, 1, tzinfo=UTC)
-Session.objects.bulk_create(Session(secrets.token_hex(16), secrets.token_hex(5000), until) for _ in range(400))
+Session.objects.bulk_create(Session(secrets.token_hex(16), secrets.token_hex(5000), until) for _ in range(200))
 print(json.dumps([]))
 """
-"""Four megabytes that do not compress, so that backing up and restoring take a time in which to be killed."""
+"""Two megabytes that do not compress, so that backing up and restoring take a time in which to be killed."""
 
 
 @dataclass(frozen=True)

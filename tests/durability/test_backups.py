@@ -32,7 +32,7 @@ from support_installation import (
 )
 
 WRITERS = int(os.environ.get("WRITERS", "24"))
-MOMENTS = int(os.environ.get("MOMENTS", "3"))
+MOMENTS = int(os.environ.get("MOMENTS", "2"))
 
 
 @contextmanager

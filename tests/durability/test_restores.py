@@ -20,9 +20,26 @@ from support_installation import SERVER, WEIGHT, Machine, free_port, machine_at,
 MOMENTS = int(os.environ.get("MOMENTS", "3"))
 ONE, TWO, MIXED = "one", "two", "mixed"
 OPENED = "from copilote.cli.installation import ready; ready(); print(flush=True); import time; time.sleep(99)"
-EMAILS = {ONE: "un@exemple.fr", TWO: "deux@exemple.fr"}
 ADD = ("member", "add", "--region", "24", "--role", "animateur")
 CUT = "Une restauration a été coupée ici"
+INSTALLATIONS = """
+import json, sys
+from pathlib import Path
+from copilote.cli.installation import ready
+ready()
+from django.conf import settings
+from copilote.cop.members import add_member
+from copilote.site.installation.archive import back_up
+for rank, (name, email) in enumerate((("one", "un@exemple.fr"), ("two", "deux@exemple.fr"))):
+    add_member(email, "24", "animateur")
+    settings.SECRET_KEY = str(rank + 1) * 60
+    (settings.HOME / "secret-key").write_text(settings.SECRET_KEY)
+    about = settings.HOME / "keys" / "essai" / "about.toml"
+    about.parent.mkdir(parents=True, exist_ok=True)
+    about.write_text(name)
+    back_up(Path(sys.argv[rank + 1]))
+print(json.dumps([]))
+"""
 EARLIER = """
 import json
 from copilote.cli.installation import set_up
@@ -121,22 +138,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     folder = tmp_path_factory.mktemp("restored")
     with machine_at(folder / "home") as machine:
         machine.ask(WEIGHT)
-        files = []
-        for rank, name in (("1", ONE), ("2", TWO)):
-            machine.run(*ADD, EMAILS[name])
-            (machine.home / "secret-key").write_text(rank * 60, encoding="ascii")
-            about = machine.home / "keys" / "essai" / "about.toml"
-            about.parent.mkdir(parents=True, exist_ok=True)
-            about.write_text(name, encoding="utf-8")
-            machine.run("backup", str(folder / f"{name}.zip"))
-            files.append(folder / f"{name}.zip")
+        files = folder / f"{ONE}.zip", folder / f"{TWO}.zip"
+        machine.ask(INSTALLATIONS, *map(str, files))
         yield machine, files[0], files[1]
 
 
 @pytest.mark.slow
 def test_a_restore_killed_before_each_step_is_whole_or_says_that_it_was_cut(installed: Installed) -> None:
     machine, *files = installed
-    every = int(os.environ.get("EVERY", "12" if machine.url else "4"))
+    every = int(os.environ.get("EVERY", "12" if machine.url else "6"))
     told = machine.ask(STEPS, str(every), *map(str, files))
     counts = Counter(state if whole else "cut" for _at, _status, whole, state in told)
     print(f"\n{len(told) - 1} kills, one before every {every} steps: {dict(counts)}")
