@@ -33,15 +33,15 @@ def restore(
 ) -> None:
     """Remettre une sauvegarde, ici ou sur une autre machine ; arrêtez d’abord le site."""
     os.umask(0o077)
-    set_up()
+    set_up(hold=False)
     from django.conf import settings
 
     from copilote.site.installation.archive import restore as put_back
 
-    manifest, aside = put_back(file, replace=yes)
+    manifest, former = put_back(file, replace=yes)
     ready()  # a backup of an earlier version takes the tables of this one
     say(f"Sauvegarde du {manifest.made} (version {manifest.version}) remise.")
-    if aside:
-        say(f"Ce qu’elle remplace est gardé dans {aside[0].parent}.")
+    if former:
+        say(f"Ce qu’elle remplace est gardé dans une sauvegarde : {former}")
     if os.environ.get("SECRET_KEY"):
         warn(f"la variable SECRET_KEY l’emporte sur {settings.HOME / 'secret-key'} : donnez-lui la même valeur.")

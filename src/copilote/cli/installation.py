@@ -18,10 +18,10 @@ OTHER_DATA = (
 )
 
 
-def set_up() -> None:
-    """Django, with the settings of this installation.
+def set_up(*, hold: bool = True, make: bool = False) -> None:
+    """Django, with the settings of this installation. hold : as one of those that use it; make : where none ever did.
 
-    Raises InputError for a folder that cannot be written, or a variable that cannot be read.
+    Raises InputError for a folder that cannot be written, a variable that cannot be read, a restore under way or cut.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copilote.site.settings")
     import django
@@ -29,6 +29,10 @@ def set_up() -> None:
 
     try:
         django.setup()
+        if hold:
+            from copilote.site.installation import holding
+
+            holding.hold(make=make)
     except OSError as error:
         raise InputError(f"Le dossier COPILOTE_HOME n’est pas accessible : {error.strerror}.") from None
     except (ImproperlyConfigured, ValueError) as error:
@@ -38,7 +42,7 @@ def set_up() -> None:
 def ready() -> None:
     """Django and its base, made or brought up to date; what is written from now on is for its owner alone."""
     os.umask(0o077)
-    set_up()
+    set_up(make=True)
     from copilote.site.installation.database import migrate
 
     try:

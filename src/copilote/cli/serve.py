@@ -137,10 +137,15 @@ def run(host: str, port: int, workers: int, threads: int, *, jobs: bool = False)
                 self.cfg.set(name, value)
 
         def load(self) -> object:
+            from django.db import connections
+
             from copilote.simulator.warm import warm_up
             from copilote.site.wsgi import application
 
             warm_up()
+            # An open base of SQLite is not to be carried into the processes that answer: they would believe that they
+            # hold its locks, and were this one killed, the next would begin its log anew under those that still write.
+            connections.close_all()
             return application
 
     own = [sys.executable, "-c", "from copilote.cli import main; main()", "worker", "--beside", str(os.getpid())]

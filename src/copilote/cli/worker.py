@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
+
+from copilote.cli.installation import set_up
 
 MOST = 20
 
@@ -17,10 +18,7 @@ def worker(
     beside: Annotated[int | None, typer.Option("--beside", hidden=True)] = None,
 ) -> None:
     """Faire les travaux longs du site (fiches d’une région…), tant qu’on ne l’arrête pas."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copilote.site.settings")
-    import django
-
-    django.setup()
+    set_up()
     from copilote.jobs.worker import serve_jobs
 
     if beside is None:

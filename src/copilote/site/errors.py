@@ -33,10 +33,13 @@ TITLES = {
 }
 
 
-def render_error(request: HttpRequest, status: int, message: str = "", suggestions: Sequence[str] = ()) -> HttpResponse:
+def render_error(
+    request: HttpRequest, status: int, message: str = "", suggestions: Sequence[str] = (), *, retry_s: int = 0
+) -> HttpResponse:
     """A page with what went wrong, the nearest right values and ways out.
 
     message : in the language in use, or a sentence of the catalogue: what is refused early has no language yet.
+    retry_s : seconds after which to ask again, where that may help.
     """
     with speaking(get_language()):  # also for what is refused before a view is chosen
         # "augm_voitelec (Véhicules électriques)" is looked up, and shown, by its name.
@@ -47,7 +50,11 @@ def render_error(request: HttpRequest, status: int, message: str = "", suggestio
             "message": _(message) if message else "",
             "suggestions": names,
         }
-        return render(request, "ui/error.html", context, status=status)
+        response = render(request, "ui/error.html", context, status=status)
+    if retry_s:
+        response["Retry-After"] = str(retry_s)
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -96,8 +103,6 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     LOG.error("no answer for now: %s", error.__cause__ or error)
     request.COOKIES = {}  # the frame of this page asks nothing about who reads it
     told = str(error) if isinstance(error, UnavailableError) else UNANSWERED
-    response = render_error(request, 503, told)
-    response["Retry-After"] = str(RETRY_S)
-    response["Cache-Control"] = "no-store"
+    response = render_error(request, 503, told, retry_s=RETRY_S)
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django would add a line, with the whole path
     return response

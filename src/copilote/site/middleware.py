@@ -28,7 +28,7 @@ MAX_BODY = 1_100_000
 """Bytes: a scenario's file of a megabyte, and its form."""
 NULL = re.compile(rb"\0|%00|\\u0000")
 """A null character in a form or in JSON."""
-BUSY_S = "10"
+BUSY_S = 10
 """Seconds after which to ask again for what is made on demand."""
 REFUSED = "copilote.refused"
 """In the environment of a request that the server could not read: the status that it is refused with."""
@@ -145,7 +145,5 @@ class FrenchErrors(Layer):
         if isinstance(error, UnknownNameError):
             return render_error(request, 404, str(error), error.suggestions)
         if isinstance(error, BusyError):
-            page = render_error(request, 503, str(error))
-            page["Retry-After"] = BUSY_S
-            return page
+            return render_error(request, 503, str(error), retry_s=BUSY_S)
         return render_error(request, 400, str(error)) if isinstance(error, CopiloteError) else None

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from copilote.cop.permissions import may
-from copilote.reference.errors import UnknownNameError
+from copilote.reference.errors import UnavailableError, UnknownNameError
 from copilote.ui.page import Page
 from copilote.words import _
 
@@ -34,7 +34,7 @@ def steps(request: HttpRequest, code: str) -> JsonResponse:
     room = _room(code)
     if room is None:
         room = {"count": 0, "way": ""}
-        caches["rooms"].set(code, room, OPEN_S)
+        _keep(code, room)
     return JsonResponse(room)
 
 
@@ -46,7 +46,7 @@ def remote(request: HttpRequest, code: str) -> HttpResponse:
     room = _room(code) if CODE.fullmatch(code) else None
     way = request.POST.get("sens", "")
     if room is not None and way in WAYS:
-        caches["rooms"].set(code, {"count": room["count"] + 1, "way": way}, OPEN_S)
+        _keep(code, {"count": room["count"] + 1, "way": way})
         return redirect(request.path)
     title = _("Télécommande de la salle %(code)s", code=code) if room else _("Cette salle n’est pas ouverte")
     context = {"page": Page(title=title), "code": code, "open": room is not None}
@@ -56,3 +56,13 @@ def remote(request: HttpRequest, code: str) -> HttpResponse:
 def _room(code: str) -> dict[str, Any] | None:
     room: dict[str, Any] | None = caches["rooms"].get(code)
     return room
+
+
+def _keep(code: str, room: dict[str, Any]) -> None:
+    """Raises UnavailableError for a disk that is full or read-only."""
+    try:
+        caches["rooms"].set(code, room, OPEN_S)
+    except OSError as error:
+        raise UnavailableError(
+            _("La télécommande ne peut pas servir pour l’instant : le disque du site refuse d’écrire.")
+        ) from error

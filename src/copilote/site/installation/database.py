@@ -17,14 +17,15 @@ from django.utils import timezone
 
 from copilote.reference.errors import UnavailableError
 
+DAMAGED_BASE = "abîmée"
 AILMENTS = (
     ("verrouillée", {"55P03", "57014", "40P01"}, ("locked", "busy")),
     ("en lecture seule", {"25006"}, ("readonly", "read-only")),
-    ("disque plein", {"53100"}, ("is full", "no space")),
+    ("disque plein", {"53100"}, ("is full", "no space", "shmsize")),
     ("sans ses tables", {"42P01", "42703"}, ("no such table", "no such column")),
-    ("abîmée", {"XX001", "XX002"}, ("malformed", "not a database", "disk i/o")),
+    (DAMAGED_BASE, {"XX001", "XX002"}, ("malformed", "not a database", "disk i/o")),
 )
-"""What is said, the codes of PostgreSQL and the words of SQLite that say it."""
+"""What is said, the codes of PostgreSQL and the words of SQLite that say it, or the end of the name of its error."""
 SILENT = "sans réponse"
 PATIENCE_MS = 2000
 """How long /healthz waits for the base: less than those that ask it."""
@@ -39,13 +40,15 @@ def is_outage(error: BaseException | None) -> bool:
 
 def ailment(error: BaseException) -> str:
     """What ails the base, in a word or two of French: "verrouillée", "disque plein", "sans réponse"…"""
+    states, texts = set[str | None](), ""
     cause: BaseException | None = error
     while cause is not None:
-        state, text = getattr(cause, "sqlstate", None), str(cause).lower()
-        for words, states, signs in AILMENTS:
-            if state in states or any(sign in text for sign in signs):
-                return words
+        states.add(getattr(cause, "sqlstate", None))
+        texts += f"{cause} {getattr(cause, 'sqlite_errorname', '')} ".lower()
         cause = cause.__cause__
+    for words, codes, signs in AILMENTS:
+        if states & codes or any(sign in texts for sign in signs):
+            return words
     return SILENT
 
 
@@ -90,16 +93,18 @@ class _Whole(MigrationExecutor):
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # of this process only
+        yield
+    elif connection.vendor == "sqlite":
         base = Path(connection.settings_dict["NAME"])
         base.parent.mkdir(parents=True, exist_ok=True)
         with base.with_name(f"{base.name}.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
