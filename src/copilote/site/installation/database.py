@@ -93,7 +93,7 @@ class _Whole(MigrationExecutor):
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # of this process only
+    if "mode=memory" in str(connection.settings_dict["NAME"]):  # a base of tests, of this process only
         yield
     elif connection.vendor == "sqlite":
         base = Path(connection.settings_dict["NAME"])
