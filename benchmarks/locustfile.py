@@ -1,6 +1,6 @@
 """People in a room follow a presenter's link: they open it, look, and go on to another page of the region.
 
-    locust -f benchmarks/locustfile.py Participant --headless -u 200 -r 10 -t 60s --host http://127.0.0.1:8000
+    locust -f benchmarks/locustfile.py --headless -u 200 -r 10 -t 60s --host http://127.0.0.1:8000
 
 `benchmarks/website.py` starts the site and runs this; only ever against one's own machine.
 """
@@ -8,10 +8,9 @@
 from __future__ import annotations
 
 import os
-import random
 import re
 
-from locust import FastHttpUser, between, constant, task
+from locust import FastHttpUser, between, task
 
 LINK = os.environ.get("PRESENTED_LINK", "/regions/centre-val-de-loire/simulateur/resultat?t-augm_voitelec=600")
 REGION = "/regions/centre-val-de-loire"
@@ -21,7 +20,6 @@ NEXT = [
     f"{REGION}/leviers/vehicules-electriques",
     f"{REGION}/observe",
 ]
-LEVERS = ["augm_voitelec", "reduc_rfioul", "reduc_rgaz", "reduc_rconso", "augm_haies", "co2_indus", "augm_vélotc"]
 
 
 class Participant(FastHttpUser):
@@ -44,15 +42,3 @@ class Participant(FastHttpUser):
         """Another page, each in turn."""
         self.client.get(NEXT[self.step % len(NEXT)], name="page suivante")
         self.step += 1
-
-
-class Explorer(FastHttpUser):
-    """One who tries a scenario that nobody else has: no page is kept for it."""
-
-    wait_time = constant(3600)
-
-    @task
-    def try_one(self) -> None:
-        """A result, of five levers moved."""
-        moved = "&".join(f"t-{lever}={random.uniform(10, 500):.3f}" for lever in random.sample(LEVERS, 5))  # noqa: S311
-        self.client.get(f"{REGION}/simulateur/resultat?{moved}", name="scénario")
