@@ -66,7 +66,7 @@ def sums(
     """
     if territories.exclude(level="commune").exists():
         return tuple(_summed(_TIED, territories, rows, number, commune))
-    own = territories.filter(closed=False, pk=RawSQL("summed.place", ()))  # noqa: S611 -- of ours
+    own = territories.filter(closed=False, pk=RawSQL("summed.place", ()))
     found = tuple(_summed(_OWN, own, rows, number, commune))
     gone = Territory.objects.using(rows.db).filter(level="commune", closed=True).values_list("pk", flat=True)
     left = rows.filter(**{f"{commune}__in": list(gone)})
