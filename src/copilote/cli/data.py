@@ -8,6 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from copilote.cli.installation import outage, territories_follow
 from copilote.cli.output import Format, FormatOption, column, emit, say, warn
 from copilote.exchange.intake import FileError
 from copilote.exchange.keyfiles.crte import Perimeters
@@ -89,7 +90,10 @@ def load_command(
     except FileError as error:
         _refuse(error)
     if isinstance(plan, Perimeters):
-        _say_perimeters(plan, None if check else install_perimeters(plan), output)
+        place = None if check else install_perimeters(plan)
+        _say_perimeters(plan, place, output)
+        if place:
+            _follow(output)
     else:
         _say_plan(plan, None if check else install(plan), output)
 
@@ -160,6 +164,23 @@ def _say_perimeters(perimeters: Perimeters, place: Path | None, output: Format) 
     say(f"Rangée dans {place}." if place else "Sans --check, cette liste remplacerait celle de janvier 2023.")
 
 
+def _follow(output: Format = Format.TABLE) -> None:
+    """Have the base hold the CRTE of the list, and say so: the list is loaded, whatever becomes of the base."""
+    try:
+        there = territories_follow()
+    except Exception as error:
+        if (why := outage(error)) is None:
+            raise
+        warn(f"{why} Elle prendra ces CRTE à la prochaine mise en route du site.")
+        return
+    if output is Format.TABLE:
+        say(
+            "Les territoires de la base suivent cette liste."
+            if there
+            else "Pas encore de base ici : elle prendra cette liste quand le site sera mis en route."
+        )
+
+
 @app.command("list")
 def list_command(
     layouts: Annotated[
@@ -204,9 +225,13 @@ def _say_missing() -> None:
 def remove_command(
     name: Annotated[str, typer.Argument(metavar="NOM", help=f"Nom donné par copilote data list, ou {CRTE}.")],
 ) -> None:
-    """Retirer une clé chargée : les leviers qu’elle servait reprennent leur clé."""
+    """Retirer une clé chargée, dont les leviers reprennent la leur, ou la liste des CRTE."""
     place = remove(name)
-    say(f"« {name} » est retirée ({place}) : les leviers reprennent leur clé.")
+    if name == CRTE:
+        say(f"La liste est retirée ({place}) : les CRTE de Copilote servent à nouveau.")
+        _follow()
+    else:
+        say(f"« {name} » est retirée ({place}) : les leviers reprennent leur clé.")
 
 
 def _amount(value: float | None, unit: str) -> str:

@@ -48,6 +48,15 @@ def base_there() -> bool:
     return bool(os.environ.get("DATABASE_URL")) or (home() / "copilote.sqlite3").exists()
 
 
+def territories_follow() -> bool:
+    """Bring the territories of the base up to the tables at hand, as `migrate` does; False where there is no base yet,
+    which will be made with them."""
+    if not base_there():
+        return False
+    ready()
+    return True
+
+
 def set_up_to_read() -> None:
     """Django for a command that only reads; nothing is written, and nothing was decided, where no site was ever
     opened."""
