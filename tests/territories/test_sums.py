@@ -102,6 +102,7 @@ def test_rows_of_a_commune_that_is_no_more_count_in_what_it_became() -> None:
         (found,) = sums(Territory.objects.filter(level=level), rows, "share")
         assert (by_code([found]), found.rows) == ({code: 2.0}, 1)
     assert sums(Territory.objects.filter(level="commune", code="41018"), rows, "share") == ()
+    assert sums(Territory.objects.filter(pk__in=[]), rows, "share") == ()
 
 
 def test_a_figure_of_an_epci_counts_in_perimeters_that_hold_it_whole() -> None:

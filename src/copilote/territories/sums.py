@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
@@ -68,9 +69,9 @@ def sums(
         return tuple(_summed(_TIED, territories, rows, number, commune))
     own = territories.filter(closed=False, pk=RawSQL("summed.place", ()))
     found = tuple(_summed(_OWN, own, rows, number, commune))
-    gone = Territory.objects.using(rows.db).filter(level="commune", closed=True).values_list("pk", flat=True)
-    left = rows.filter(**{f"{commune}__in": list(gone)})
-    if not gone or not (led := tuple(_summed(_TIED, territories, left, number, commune))):
+    gone = list(Territory.objects.using(rows.db).filter(level="commune", closed=True).values_list("pk", flat=True))
+    led = tuple(_summed(_TIED, territories, rows.filter(**{f"{commune}__in": gone}), number, commune))
+    if not led:
         return found
     by_key = {row.territory: row for row in found}
     for key, total, count in led:
@@ -84,7 +85,8 @@ def whole_sums(
 ) -> tuple[TerritorySum, ...]:
     """The same of rows tied to territories of any level: summed in those that hold all their communes.
 
-    What overlaps among the rows (a département and its EPCI) counts twice: ask for rows of one level.
+    What overlaps among the rows (a département and its EPCI) counts twice: ask for rows of one level. What lies over
+    two départements or regions is in neither.
     """
     return tuple(_summed(_WHOLE, territories, rows, number, territory))
 
@@ -93,8 +95,11 @@ def _summed(
     statement: str, territories: QuerySet[Territory], rows: QuerySet[Any], number: str, place: str
 ) -> Iterable[TerritorySum]:
     given = rows.order_by().annotate(place=F(place), number=F(number)).exclude(number=None).values("place", "number")
-    rows_sql, rows_values = given.query.sql_with_params()
-    asked_sql, asked_values = territories.order_by().values("pk").query.sql_with_params()
+    try:
+        rows_sql, rows_values = given.query.sql_with_params()
+        asked_sql, asked_values = territories.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # a question whose answer is known to be nothing: `pk__in=[]`
+        return ()
     with connections[rows.db].cursor() as cursor:
         cursor.execute(
             statement.format(rows=rows_sql, territories=asked_sql),
