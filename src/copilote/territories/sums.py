@@ -28,18 +28,18 @@ _OWN = """
 SELECT place, total, rows FROM (
     SELECT place, SUM(number) AS total, COUNT(*) AS rows FROM ({rows}) given GROUP BY place
 ) summed WHERE EXISTS ({territories})"""
+# The sign has each commune looked up once, and not once for each territory that is asked for.
 _WHOLE = f"""
 SELECT held.territory_id, SUM(given.number), COUNT(*) FROM ({{rows}}) given
 JOIN (
-    SELECT own.territory_id AS place, wider.territory_id FROM {_INSIDE} own
-    JOIN {_INSIDE} wider ON wider.commune_id = own.commune_id AND wider.edition_id = own.edition_id
-    WHERE own.edition_id = {_EDITION} AND own.territory_id IN (SELECT place FROM ({{rows}}) asked)
-    AND wider.territory_id IN ({{territories}})
-    GROUP BY own.territory_id, wider.territory_id
-    HAVING COUNT(*) = (
-        SELECT COUNT(*) FROM {_INSIDE} every
-        WHERE every.territory_id = own.territory_id AND every.edition_id = {_EDITION}
-    )
+    SELECT own.territory_id AS place, wider.territory_id FROM (
+        SELECT territory_id, commune_id, COUNT(*) OVER (PARTITION BY territory_id) AS every FROM {_INSIDE}
+        WHERE edition_id = {_EDITION} AND territory_id IN (SELECT place FROM ({{rows}}) asked)
+    ) own
+    JOIN {_INSIDE} wider ON wider.commune_id = own.commune_id AND wider.edition_id = {_EDITION}
+    WHERE +wider.territory_id IN ({{territories}})
+    GROUP BY own.territory_id, wider.territory_id, own.every
+    HAVING COUNT(*) = own.every
 ) held ON held.place = given.place GROUP BY held.territory_id"""  # noqa: S608 -- of ours
 
 
