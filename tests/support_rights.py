@@ -58,7 +58,7 @@ class World:
         self.members["speaker_in_another_cop"] = add_member(
             "zoe@exemple.fr", role="territoire", territory=BLOIS, **past
         )
-        Territory.objects.filter(level="departement").update(code=BLOIS.removeprefix("epci:"))
+        Territory.objects.filter(level="departement", code="41").update(code=BLOIS.removeprefix("epci:"))
         self.held: dict[int, dict[str, Any]] = {}
         for name, speaks in (("animator", "speaker"), ("animator_of_another_cop", "speaker_in_another_cop")):
             lead = self.members[name]

@@ -232,7 +232,7 @@ def test_the_database_refuses_an_organisation_that_makes_no_sense(values: dict[s
     known = {"cop": cop, "kind": "entreprise", "name": "Les Étangs"}
     Organisation.objects.create(**known, siren="732829320")
     if "territory" in values:
-        values = {"territory": Territory.objects.get(code=values["territory"])}
+        values = {"territory": Territory.objects.get(level="epci", code=values["territory"])}
     with pytest.raises(IntegrityError), transaction.atomic():
         Organisation.objects.create(**(known | {"siren": "552100554"} | values))
 
