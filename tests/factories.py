@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from copilote.cop.models import Cop, Membership, Organisation, Role, User
 from copilote.sharing.models import LeverKeyChoice, Perimeter, TerritoryFigure
+from copilote.territories.models import Territory
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -50,9 +51,9 @@ class MemberFactory(DjangoModelFactory[Membership]):
     def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:
         territory = kwargs.pop("territory", None)
         if territory:
-            about = {"level": territory[0], "code": territory[1]}
+            place = Territory.of(*territory, name=territory[1])
             own = Organisation.objects.get_or_create(
-                cop=kwargs["cop"], **about, defaults={"kind": "autre", "name": territory[1]}
+                cop=kwargs["cop"], territory=place, defaults={"kind": "autre", "name": place.name}
             )
             kwargs |= {"role": Role.TERRITORY, "organisation": own[0]}
         return kwargs

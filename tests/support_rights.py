@@ -17,6 +17,7 @@ from copilote.jobs.models import Job, State
 from copilote.sharing.decisions import close_perimeter, record_choice, record_figure, record_perimeter
 from copilote.sharing.documents.sheets_job import KIND, sheets_key
 from copilote.sharing.models import LeverKeyChoice, Perimeter, TerritoryFigure
+from copilote.territories.models import Territory
 from support_cop import BLOIS, CHOICE, TOURS, browser_of
 
 LEVER = "augm_voitelec"
@@ -57,8 +58,7 @@ class World:
         self.members["speaker_in_another_cop"] = add_member(
             "zoe@exemple.fr", role="territoire", territory=BLOIS, **past
         )
-        twin = self.members["speaker_of_another_level"].organisation
-        Organisation.objects.filter(pk=twin.pk if twin else 0).update(code=BLOIS.removeprefix("epci:"))
+        Territory.objects.filter(level="departement", code="41").update(code=BLOIS.removeprefix("epci:"))
         self.held: dict[int, dict[str, Any]] = {}
         for name, speaks in (("animator", "speaker"), ("animator_of_another_cop", "speaker_in_another_cop")):
             lead = self.members[name]

@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 GUARDS = ROOT / "tools" / "guards.toml"
 PAGE = ROOT / "docs" / "gardes.md"
 TESTS = ("tests/cop/test_rights.py", "tests/cop/test_rights_table.py")
-MIGRATION = "cop/migrations/0004_rights_by_cop.py"
+MIGRATIONS = ("cop/migrations/0007_organisation_without_codes.py", "cop/migrations/0004_rights_by_cop.py")
+"""Those that add constraints, the last first: what a later one adds anew is removed there."""
 
 HEAD = """# Les gardes, ôtées une à une
 
@@ -36,14 +37,16 @@ Sur {count} gardes, {seen} sont défendues par un test.
 
 def mutants() -> list[tuple[str, str, str, str]]:
     """(the guard, its file, its text, what takes its place) of each; constraints leave the migration that adds them."""
-    text = (ROOT / "src/copilote" / MIGRATION).read_text(encoding="utf-8")
+    texts = {name: (ROOT / "src/copilote" / name).read_text(encoding="utf-8") for name in MIGRATIONS}
     known = tomllib.loads(GUARDS.read_text(encoding="utf-8"))
     removed = []
     for name, words in known.pop("constraints").items():
+        migration = next(path for path, text in texts.items() if f'name="{name}"' in text)
+        text = texts[migration]
         end = text.index(f'name="{name}"')
         start = text.rindex("        migrations.AddConstraint(", 0, end)
         stop = text.index("\n        ),\n", end) + len("\n        ),\n")
-        removed.append((f"base : {words}", MIGRATION, text[start:stop], ""))
+        removed.append((f"base : {words}", migration, text[start:stop], ""))
     return [*((name, file, *pair) for file, guards in known.items() for name, pair in guards.items()), *removed]
 
 

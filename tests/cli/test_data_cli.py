@@ -8,17 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from copilote.cli import data
+from copilote.reference.errors import UnavailableError
 from copilote.reference.keys import load_lever_keys, load_own_keys
 from support_cli import copilote, refused
 from support_keyfiles import FOSSIL, communes_of, emissions, igt, plants, save, written
 
 CENTRE = communes_of("24")
+HEADER = ["id_crte", "lib_crte", "siren_groupement", "lib_groupement"]
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
     monkeypatch.setenv("COPILOTE_EDITIONS", str(tmp_path / "editions"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     return tmp_path
 
 
@@ -85,14 +89,26 @@ def test_a_saved_answer_of_the_service_is_loaded(folder: Path) -> None:
 
 
 def test_the_official_list_of_crte_is_loaded_and_removed(folder: Path) -> None:
-    header = ["id_crte", "lib_crte", "siren_groupement", "lib_groupement"]
-    path = save(folder / "crte.csv", written(header, [["crte-1", "Blois", "200030385", "CA de Blois"]], ";"))
+    path = save(folder / "crte.csv", written(HEADER, [["crte-1", "Blois", "200030385", "CA de Blois"]], ";"))
     answer = copilote("data", "load", str(path))
     assert answer.code == 0
     assert "1\u00a0périmètre" in answer.out
+    assert "Pas encore de base ici" in answer.out
     assert copilote("data", "load", str(path), "--check", "-f", "json").json["perimeters"][0]["epci"] == ["200030385"]
     assert (folder / "editions" / "perimeters" / "2026" / "crte_official.csv").exists()
-    assert copilote("data", "remove", "crte").code == 0
+    assert "les CRTE de Copilote servent à nouveau" in copilote("data", "remove", "crte").out
+
+
+def test_a_base_that_does_not_answer_does_not_stop_a_list(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent() -> bool:
+        raise UnavailableError
+
+    monkeypatch.setattr(data, "base_follows", silent)
+    path = save(folder / "crte.csv", written(HEADER, [["crte-1", "Blois", "200030385", "CA de Blois"]], ";"))
+    answer = copilote("data", "load", str(path))
+    assert answer.code == 0
+    assert "copilote data adopt" in answer.err
+    assert (folder / "editions" / "perimeters" / "2026" / "crte_official.csv").exists()
 
 
 def test_two_files_that_go_together_are_loaded_as_one(folder: Path) -> None:

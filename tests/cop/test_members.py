@@ -8,8 +8,9 @@ from django.test import Client
 
 from copilote.cli.app import COMMANDS
 from copilote.cop.members import add_member, list_members, remove_member, user_of
-from copilote.cop.models import Cop, Membership, User
+from copilote.cop.models import Cop, Membership, Organisation, User
 from copilote.reference.errors import CopiloteError
+from support_cli import copilote, refused
 from support_cop import BLOIS, animator, browser_of, speaker
 
 
@@ -39,6 +40,37 @@ def test_a_person_speaks_for_several_territories() -> None:
     assert remove_member("bob@exemple.fr", "24", "departement:45") == (1, False)
     assert remove_member("bob@exemple.fr", "24") == (1, True)
     assert not User.objects.filter(email="bob@exemple.fr").exists()
+
+
+def test_a_company_is_known_by_its_siren_alone() -> None:
+    said = ("member", "add", "lea@exemple.fr", "--region", "24", "--role", "territoire", "--siren", "732 829 320")
+    assert "donnez --organisation, son nom" in refused(*said)
+    told = copilote(*said, "--organisation", "Les Étangs", "--kind", "entreprise").out
+    assert "organisation : Les Étangs, dans « COP Centre-Val de Loire »" in told
+    assert copilote("member", "add", "max@exemple.fr", *said[3:]).code == 0, "it is known from then on"
+    organisation = Organisation.objects.get()
+    assert (organisation.siren, organisation.kind, organisation.territory) == ("732829320", "entreprise", None)
+    assert {(one.territory, one.siren) for one in list_members("24")} == {("", "732829320")}
+    member = Membership.objects.filter(user__email="lea@exemple.fr").get()
+    assert browser_of(member).get("/mon-espace").status_code == 200
+    assert browser_of(member).post(f"/territoires/{BLOIS.replace(':', '/')}/propositions/augm_haies").status_code == 403
+    assert remove_member("max@exemple.fr", "24", siren="732829320") == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--siren", "732829321"), "« 732829321 » n’est pas un SIREN. Un SIREN a neuf chiffres"),
+        (("--siren", "35600000000048"), "n’est pas un SIREN"),
+        (("--siren", "732829320", "--territory", BLOIS), "l’un des deux"),
+        (("--siren", "732829320", "--organisation", "x", "--kind", "club"), "Natures acceptées : etat"),
+        (("--organisation", "Les Étangs"), "donnez --siren"),
+        (("--siren", "732829320", "--role", "lecteur"), "Seul le rôle « territoire »"),
+    ],
+)
+def test_a_siren_that_cannot_be_is_said(options: tuple[str, ...], told: str) -> None:
+    assert told in refused("member", "add", "a@b.fr", "--region", "24", "--role", "territoire", *options)
+    assert not User.objects.exists()
 
 
 def test_a_removed_member_is_signed_out() -> None:

@@ -11,6 +11,7 @@ from django.apps.registry import Apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+TODAY = [("cop", "0007_organisation_without_codes"), ("territories", "0001_initial")]
 BEFORE = [("cop", "0001_initial"), ("sharing", "0002_crte_replaced")]
 RENAMED = [("cop", "0001_initial"), ("sharing", "0003_crte_codes")]
 AFTER = [("cop", "0004_rights_by_cop"), ("sharing", "0004_journal")]
@@ -82,6 +83,29 @@ def test_members_become_members_of_organisations_and_back(move: Move) -> None:
         ("territoire", "crte", "crte-41-vendomois"),
     ]
     assert before.get_model("cop", "HistoricalMember").objects.get().territory_code == "41"
+
+
+def test_organisations_point_to_their_territory_and_back(move: Move) -> None:
+    apps = move(AFTER)
+    cop = apps.get_model("cop", "Cop").objects.create(region="24", name="COP Centre", slug="centre")
+    organisations = apps.get_model("cop", "Organisation").objects
+    held = [("epci", "200030385", ""), ("crte", "crte-24-00-9", ""), ("", "", "732829320")]
+    for level, code, siren in held:
+        organisations.create(cop=cop, kind="autre", name=f"Nom {code}", level=level, code=code, siren=siren)
+    past = {"id": 9, "cop_id": cop.pk, "kind": "autre", "name": "Loiret", "history_type": "-"}
+    history = apps.get_model("cop", "HistoricalOrganisation").objects
+    history.create(level="departement", code="45", history_date="2026-01-01T00:00Z", **past)
+    today = move(TODAY)
+    rows = today.get_model("cop", "Organisation").objects.order_by("pk").select_related("territory")
+    found = [(row.territory and (row.territory.level, row.territory.code, row.territory.closed)) for row in rows]
+    assert found == [("epci", "200030385", True), ("crte", "crte-24-00-9", True), None]
+    kept = today.get_model("cop", "HistoricalOrganisation").objects.get(id=9)
+    assert (kept.territory.level, kept.territory.code) == ("departement", "45")
+    before = move(AFTER)
+    rows = before.get_model("cop", "Organisation").objects.order_by("pk")
+    assert list(rows.values_list("level", "code", "siren")) == held
+    assert before.get_model("cop", "HistoricalOrganisation").objects.get(id=9).code == "45"
+    before.get_model("cop", "Cop").objects.all().delete()
 
 
 def test_codes_of_before_the_list_are_renamed_both_ways(move: Move) -> None:

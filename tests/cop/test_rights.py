@@ -30,6 +30,7 @@ from copilote.sharing.decisions import (
 from copilote.sharing.journal import latest_decisions
 from copilote.sharing.models import Perimeter
 from copilote.sharing.recorded import all_choices, choices_of, figures_of, perimeter_numbered, perimeters_of
+from copilote.territories.models import Territory
 from support_cop import BLOIS, CHOICE, CVL, KEYS, animator, browser_of, publish, reader, speaker
 from support_rights import LEVER, ROLES, World, world
 from support_words import text_of
@@ -220,24 +221,25 @@ def test_a_region_has_one_current_cop(world: World) -> None:
     "values",
     [
         {"name": ""},
-        {"siren": "", "level": "", "code": ""},
-        {"level": "epci", "code": ""},
-        {"level": "", "code": "41", "siren": ""},
+        {"siren": ""},
         {"kind": "club"},
         {"siren": "732829320"},
-        {"level": "epci", "code": "200030385"},
+        {"territory": "200030385"},
     ],
 )
-def test_the_database_refuses_an_organisation_that_makes_no_sense(values: dict[str, str]) -> None:
+def test_the_database_refuses_an_organisation_that_makes_no_sense(values: dict[str, object]) -> None:
     cop = speaker().cop
     known = {"cop": cop, "kind": "entreprise", "name": "Les Étangs"}
     Organisation.objects.create(**known, siren="732829320")
+    if "territory" in values:
+        values = {"territory": Territory.objects.get(level="epci", code=values["territory"])}
     with pytest.raises(IntegrityError), transaction.atomic():
         Organisation.objects.create(**(known | {"siren": "552100554"} | values))
 
 
 @pytest.mark.parametrize(
-    ("siren", "holds"), [("732829320", True), ("732829321", False), ("7328293", False), ("x", False)]
+    ("siren", "holds"),
+    [("732829320", True), ("356000000", True), ("732829321", False), ("7328293", False), ("x", False)],
 )
 def test_a_siren_verifies_itself(siren: str, holds: bool) -> None:
     if holds:

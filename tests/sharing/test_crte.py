@@ -24,6 +24,7 @@ from copilote.sharing.pages.region_asked import asked_of
 from copilote.sharing.pages.region_map import TerritoriesPage, territories_page
 from copilote.sharing.pages.region_table import lines_of
 from copilote.sharing.recorded import choices_of, crte_of, places_of, shares_of
+from copilote.territories.models import Territory
 from support_cop import CVL, animator, browser_of, speaker
 from support_words import text_of
 
@@ -232,7 +233,8 @@ def test_a_code_that_a_newer_list_dropped_stops_nothing() -> None:
 
 def test_a_member_of_a_crte_that_is_no_longer_listed_keeps_a_space() -> None:
     member = speaker(BLOIS)
-    Organisation.objects.update(code="crte-24-00-9")
+    gone = Territory.objects.create(level="crte", code="crte-24-00-9", name="Ancien CRTE", closed=True)
+    Organisation.objects.update(territory=gone)
     member.refresh_from_db()
-    assert member.words == "territoire : crte-24-00-9"
+    assert member.words == "territoire : Ancien CRTE"
     assert browser_of(member).get("/mon-espace").status_code == 200

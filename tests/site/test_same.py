@@ -101,9 +101,8 @@ def test_who_is_alone_or_first_decides_at_its_start(tmp_path: Path, monkeypatch:
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands use the base of the tests."""
-    for module in ("data", "installation"):
-        monkeypatch.setattr(f"copilote.cli.{module}.base_there", lambda: True)
-    monkeypatch.setattr("copilote.cli.data.ready", lambda: None)
+    monkeypatch.setattr("copilote.cli.installation.base_there", lambda: True)
+    monkeypatch.setattr("copilote.cli.installation.ready", lambda: None)
 
 
 def test_a_command_that_loads_says_so_in_the_base(installed: None, tmp_path: Path) -> None:

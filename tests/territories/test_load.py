@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from copilote.exchange.perimeters import place_of
 from copilote.territories import load
 from copilote.territories.drawn import draw
 from copilote.territories.load import load_territories
 from copilote.territories.models import CommuneIn, Edition, FormerCommune, Territory
+from support_cli import copilote
+from support_keyfiles import save, written
 
 BLOIS = ("epci", "200030385")
 
@@ -101,3 +106,22 @@ def test_a_migrate_that_goes_back_loads_nothing() -> None:
     from django.apps.registry import Apps
 
     assert not load.as_migrated(Apps(), Territory)
+
+
+def test_a_list_of_crte_is_in_the_tables_as_soon_as_it_is_loaded_or_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    for name in ("COPILOTE_KEYS", "COPILOTE_EDITIONS"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.setenv("DATABASE_URL", "that of the tests")
+    settings.LOAD_TERRITORIES = True
+    rows = [["crte-nouveau", "Blois", BLOIS[1], "CA de Blois"]]
+    header = ["id_crte", "lib_crte", "siren_groupement", "lib_groupement"]
+    path = save(tmp_path / "crte.csv", written(header, rows, ";"))
+    before = set(Territory.objects.filter(level="crte").values_list("code", flat=True))
+    assert "Les territoires de la base suivent" in copilote("data", "load", str(path)).out
+    assert communes_of("crte", "crte-nouveau") == communes_of(*BLOIS)
+    assert list(Territory.objects.filter(level="crte", closed=False).values_list("code", flat=True)) == ["crte-nouveau"]
+    assert "Les territoires de la base suivent" in copilote("data", "remove", "crte").out
+    assert set(Territory.objects.filter(level="crte", closed=False).values_list("code", flat=True)) == before
+    assert not communes_of("crte", "crte-nouveau")

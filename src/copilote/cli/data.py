@@ -8,7 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from copilote.cli.installation import base_there, ready
+from copilote.cli.installation import base_follows, outage
 from copilote.cli.output import Format, FormatOption, column, emit, say, warn
 from copilote.exchange.intake import FileError
 from copilote.exchange.keyfiles.crte import Perimeters
@@ -91,11 +91,12 @@ def load_command(
     except FileError as error:
         _refuse(error)
     if isinstance(plan, Perimeters):
-        _say_perimeters(plan, None if check else install_perimeters(plan), output)
+        place = None if check else install_perimeters(plan)
+        _say_perimeters(plan, place, output)
     else:
         _say_plan(plan, None if check else install(plan), output)
     if not check:
-        _adopt()
+        _follow(output, of_crte=isinstance(plan, Perimeters))
 
 
 def _files(sources: list[str], year: int | None) -> list[Path | tuple[str, bytes]]:
@@ -164,6 +165,23 @@ def _say_perimeters(perimeters: Perimeters, place: Path | None, output: Format) 
     say(f"Rangée dans {place}." if place else "Sans --check, cette liste remplacerait celle de janvier 2023.")
 
 
+def _follow(output: Format = Format.TABLE, *, of_crte: bool) -> None:
+    """Have the base hold what was loaded or removed, and say so: that is done, whatever becomes of the base."""
+    try:
+        there = base_follows()
+    except Exception as error:
+        if (why := outage(error)) is None:
+            raise
+        warn(f"{why} Quand elle répondra : copilote data adopt.")
+        return
+    if of_crte and output is Format.TABLE:
+        say(
+            "Les territoires de la base suivent cette liste."
+            if there
+            else "Pas encore de base ici : elle prendra cette liste quand le site sera mis en route."
+        )
+
+
 @app.command("list")
 def list_command(
     layouts: Annotated[
@@ -208,29 +226,22 @@ def _say_missing() -> None:
 def remove_command(
     name: Annotated[str, typer.Argument(metavar="NOM", help=f"Nom donné par copilote data list, ou {CRTE}.")],
 ) -> None:
-    """Retirer une clé chargée : les leviers qu’elle servait reprennent leur clé."""
+    """Retirer une clé chargée, dont les leviers reprennent la leur, ou la liste des CRTE."""
     place = remove(name)
-    say(f"« {name} » est retirée ({place}) : les leviers reprennent leur clé.")
-    _adopt()
+    if name == CRTE:
+        say(f"La liste est retirée ({place}) : les CRTE de Copilote servent à nouveau.")
+    else:
+        say(f"« {name} » est retirée ({place}) : les leviers reprennent leur clé.")
+    _follow(of_crte=name == CRTE)
 
 
 @app.command("adopt")
 def adopt_command() -> None:
     """Faire des clés et éditions de cette machine celles de l’installation : les autres machines attendent d’avoir les
     mêmes, par un dossier commun ou une copie de COPILOTE_KEYS et COPILOTE_EDITIONS."""
-    if not base_there():
+    if not base_follows():
         raise InputError("Aucune installation ici : COPILOTE_HOME n’a pas de base, et DATABASE_URL n’en nomme aucune.")
-    _adopt()
     say(f"Les données de {keys_folder()} et de {editions_folder()} sont celles de l’installation.")
-
-
-def _adopt() -> None:
-    """Have the base, where there is one, say which data are the installation's."""
-    if base_there():
-        ready()
-        from copilote.site.installation.same import adopt
-
-        adopt()
 
 
 def _amount(value: float | None, unit: str) -> str:

@@ -56,6 +56,18 @@ def base_there() -> bool:
     return bool(os.environ.get("DATABASE_URL")) or (home() / "copilote.sqlite3").exists()
 
 
+def base_follows() -> bool:
+    """Bring the base up to the files at hand: its territories, and the mark of the installation's own data; False where
+    there is no base yet, which will be made with them. Raises django.db.Error."""
+    if not base_there():
+        return False
+    ready()
+    from copilote.site.installation.same import adopt
+
+    adopt()
+    return True
+
+
 def set_up_to_read() -> None:
     """Django for a command that only reads; nothing is written, and nothing was decided, where no site was ever
     opened."""

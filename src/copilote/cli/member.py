@@ -23,6 +23,12 @@ SiteOption = Annotated[
 CopOption = Annotated[
     str, typer.Option("--cop", help="Nom court de la COP, quand la région en a plusieurs ; sans lui, celle en cours.")
 ]
+SirenOption = Annotated[
+    str,
+    typer.Option(
+        "--siren", help="SIREN de l’organisation pour laquelle la personne parle, si elle n’est pas un territoire."
+    ),
+]
 HERE = "http://localhost:8000"
 
 
@@ -35,12 +41,19 @@ def add(
     name: Annotated[str, typer.Option("--name", help="Nom de la personne, montré aux membres de la COP.")] = "",
     site: SiteOption = HERE,
     cop: CopOption = "",
+    siren: SirenOption = "",
+    organisation: Annotated[
+        str, typer.Option("--organisation", help="Nom de l’organisation du SIREN, la première fois.")
+    ] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", help="Sa nature : entreprise, association, chambre, etat, autre…")
+    ] = "autre",
 ) -> None:
     """Donner un rôle à une personne, et afficher le lien où elle choisit son mot de passe."""
     ready()
-    from copilote.cop.members import add_member
+    from copilote.cop.members import Company, add_member
 
-    member = add_member(email, region, role, territory, name, cop)
+    member = add_member(email, region, role, territory, name, cop, Company(siren, organisation, kind))
     say(f"{member.user.email} : {member.words}, dans « {member.cop.name} ».")
     if member.user.last_login is None:
         _print_link(member.user.email, site)
@@ -76,22 +89,24 @@ def list_(
         column("Nom", lambda row: row["name"]),
         column("Région", lambda row: row["region"]),
         column("Rôle", lambda row: row["role"]),
-        column("Territoire", lambda row: row["territory"]),
+        column("Territoire ou SIREN", lambda row: row["territory"] or row["siren"]),
         column("COP", lambda row: row["cop"]),
         column("Depuis", lambda row: row["since"]),
         column("Dernière connexion", lambda row: row["last_sign_in"] or "jamais"),
     ]
-    header = ("email", "name", "region", "role", "territory", "since", "last_sign_in", "cop")
+    header = ("email", "name", "region", "role", "territory", "since", "last_sign_in", "cop", "siren")
     title = "Membres" if rows else "Aucun membre. Ajoutez-en : copilote member add."
     emit(output, rows, rows=rows, columns=columns, title=title, header=header)
 
 
 @app.command("remove")
-def remove(email: Email, region: RegionOption, territory: TerritoryOption = "", cop: CopOption = "") -> None:
-    """Retirer les rôles d’une personne dans une COP, ou celui pour un territoire ; ce qu’elle a écrit reste."""
+def remove(
+    email: Email, region: RegionOption, territory: TerritoryOption = "", cop: CopOption = "", siren: SirenOption = ""
+) -> None:
+    """Retirer les rôles d’une personne dans une COP, ou celui pour une organisation ; ce qu’elle a écrit reste."""
     ready()
     from copilote.cop.members import remove_member
 
-    count, closed = remove_member(email, region, territory, cop)
+    count, closed = remove_member(email, region, territory, cop, siren)
     withdrawn = "1 rôle retiré." if count == 1 else f"{count} rôles retirés."
     say(f"{withdrawn} C’était le dernier : le compte est fermé." if closed else withdrawn)

@@ -14,11 +14,12 @@ from django.utils.http import urlsafe_base64_encode
 from simple_history.utils import update_change_reason
 
 from copilote.cop.cops import cop_named, cop_of, region_with_cop
-from copilote.cop.models import Cop, Membership, Organisation, OrganisationKind, Role, User, tidy
+from copilote.cop.models import Cop, Membership, Organisation, OrganisationKind, Role, User, check_siren, tidy
 from copilote.exchange.perimeters import find_place
 from copilote.exchange.place import Place
 from copilote.reference.errors import InputError, UnknownNameError, nearest
 from copilote.reference.simulator import Region
+from copilote.territories.models import Territory
 
 LEVELS = {
     "departement": OrganisationKind.DEPARTEMENT,
@@ -42,18 +43,38 @@ class Listed:
     since: str
     last_sign_in: str
     cop: str
+    siren: str
 
 
-def add_member(email: str, region: str, role: str, territory: str = "", name: str = "", cop: str = "") -> Membership:
+@dataclass(frozen=True)
+class Company:
+    """An organisation known by its SIREN, that of no territory. name, kind : said the first time."""
+
+    siren: str = ""
+    name: str = ""
+    kind: str = OrganisationKind.OTHER
+
+
+def add_member(
+    email: str,
+    region: str,
+    role: str,
+    territory: str = "",
+    name: str = "",
+    cop: str = "",
+    company: Company = Company(),
+) -> Membership:
     """Give a person a role; the user, the COP and the organisation are made when they are not there yet.
 
-    territory : a code or name, as `find_place` understands it; only for the role "territoire". cop : the slug of one,
-    where the region has several; "" for the current one. Raises InputError or UnknownNameError.
+    territory : a code or name, as `find_place` understands it; or company : by its SIREN; only for the role
+    "territoire". cop : the slug of one, where the region has several; "" for the current one. Raises InputError or
+    UnknownNameError.
     """
     address = _address(email)
     if role not in Role.values:
         raise InputError(f"Rôle « {role} » : inconnu. Rôles acceptés : {', '.join(Role.values)}.")
-    place = _territory(role, territory, region_with_cop(region))
+    siren = _siren(role, territory, company)
+    place = None if siren else _territory(role, territory, region_with_cop(region))
     with transaction.atomic():
         joined = cop_of(region, cop)
         user, created = User.objects.get_or_create(email=address, defaults={"name": name})
@@ -63,7 +84,8 @@ def add_member(email: str, region: str, role: str, territory: str = "", name: st
         elif name and user.name != name:
             user.name = name
             user.save(update_fields=["name"])
-        own = {"user": user, "cop": joined, "organisation": _organisation(joined, place) if place else None}
+        speaks_for = _by_siren(joined, siren, company) if siren else _organisation(joined, place) if place else None
+        own = {"user": user, "cop": joined, "organisation": speaks_for}
         member = Membership.objects.filter(**own).first() or Membership(**own)
         if member.pk is None or member.role != role:
             member.role = role
@@ -79,13 +101,26 @@ def add_member(email: str, region: str, role: str, territory: str = "", name: st
 def _organisation(cop: Cop, place: Place) -> Organisation:
     """The organisation of a territory in a COP."""
     organisation, _made = Organisation.objects.get_or_create(
-        cop=cop, level=place.level, code=place.code, defaults={"kind": LEVELS[place.level], "name": place.name}
+        cop=cop,
+        territory=Territory.of(place.level, place.code, place.name),
+        defaults={"kind": LEVELS[place.level], "name": place.name},
     )
     return organisation
 
 
-def remove_member(email: str, region: str, territory: str = "", cop: str = "") -> tuple[int, bool]:
-    """Take away a person's roles in a COP, or the one for a territory.
+def _by_siren(cop: Cop, siren: str, company: Company) -> Organisation:
+    """The organisation of a SIREN in a COP; it is said what it is the first time, and stays so."""
+    organisation = Organisation.objects.filter(cop=cop, siren=siren).first()
+    if organisation is None:
+        name = company.name.strip()
+        if not name:
+            raise InputError(f"Le SIREN {siren} n’est pas encore dans cette COP : donnez --organisation, son nom.")
+        organisation = Organisation.objects.create(cop=cop, siren=siren, name=name, kind=company.kind)
+    return organisation
+
+
+def remove_member(email: str, region: str, territory: str = "", cop: str = "", siren: str = "") -> tuple[int, bool]:
+    """Take away a person's roles in a COP, or the one for a territory or for the organisation of a SIREN.
 
     Returns how many, and whether the account was closed with the last one: nothing of a person without role is kept,
     but what was decided, without the name.
@@ -94,7 +129,10 @@ def remove_member(email: str, region: str, territory: str = "", cop: str = "") -
     roles = Membership.objects.filter(user=user, cop=cop_of(region, cop))
     if territory:
         place = find_place(territory)
-        roles = roles.filter(organisation__level=place.level, organisation__code=place.code)
+        same = {"level": place.level, "code": place.code}
+        roles = roles.filter(organisation__territory__in=Territory.objects.filter(**same))
+    if siren:
+        roles = roles.filter(organisation__siren=_checked(siren))
     members = list(roles)
     if not members:
         raise InputError(f"{tidy(email)} n’a pas de rôle dans cette COP. Voyez : copilote member list.")
@@ -109,7 +147,7 @@ def remove_member(email: str, region: str, territory: str = "", cop: str = "") -
 
 def list_members(region: str = "", cop: str = "") -> tuple[Listed, ...]:
     """The members of the COPs of a region, of one of them, or of all."""
-    rows = Membership.objects.select_related("user", "cop", "organisation")
+    rows = Membership.objects.select_related("user", "cop", "organisation__territory")
     if region:
         rows = rows.filter(cop__region=region_with_cop(region).code)
     if cop:
@@ -124,6 +162,7 @@ def list_members(region: str = "", cop: str = "") -> tuple[Listed, ...]:
             row.since.strftime("%Y-%m-%d"),
             row.user.last_login.strftime("%Y-%m-%d") if row.user.last_login else "",
             row.cop.slug,
+            row.organisation.siren if row.organisation else "",
         )
         for row in rows.order_by("cop__region", "cop__slug", "user__email", "pk")
     )
@@ -156,13 +195,41 @@ def _address(email: str) -> str:
     return address
 
 
+def _checked(siren: str) -> str:
+    """A SIREN as it is kept, without blanks; raises InputError for what is none."""
+    digits = "".join(siren.split())
+    try:
+        check_siren(digits)
+    except ValidationError as error:
+        raise InputError(f"« {siren[:40]} » n’est pas un SIREN. {' '.join(error.messages)}") from None
+    return digits
+
+
+def _siren(role: str, territory: str, company: Company) -> str:
+    """The SIREN given, "" for none."""
+    if not company.siren:
+        if company.name:
+            raise InputError("--organisation nomme l’organisation d’un SIREN : donnez --siren.")
+        return ""
+    if role != Role.TERRITORY:
+        raise InputError("Seul le rôle « territoire » a une organisation : retirez --siren, ou changez --role.")
+    if territory:
+        raise InputError("Une organisation est connue par --territory ou par --siren : donnez l’un des deux.")
+    if company.kind not in OrganisationKind.values:
+        kinds = ", ".join(OrganisationKind.values)
+        raise InputError(f"Nature « {company.kind[:40]} » : inconnue. Natures acceptées : {kinds}.")
+    return _checked(company.siren)
+
+
 def _territory(role: str, text: str, region: Region) -> Place | None:
     if role != Role.TERRITORY:
         if text:
             raise InputError("Seul le rôle « territoire » a un territoire : retirez --territory, ou changez --role.")
         return None
     if not text:
-        raise InputError("Le rôle « territoire » demande --territory, par exemple --territory epci:200030385.")
+        raise InputError(
+            "Le rôle « territoire » demande --territory, par exemple --territory epci:200030385, ou --siren."
+        )
     place = find_place(text)
     if place.level not in LEVELS:
         raise InputError(f"Un membre parle pour un territoire de niveau {', '.join(LEVELS)} ; lu : {place.level}.")

@@ -18,6 +18,7 @@ from simple_history.models import HistoricalRecords
 from copilote.exchange.perimeters import place_of
 from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import Region, find_region
+from copilote.territories.models import Territory
 
 
 class Users(BaseUserManager["User"]):
@@ -140,15 +141,15 @@ class Organisation(models.Model):
     kind = models.CharField(_("nature"), max_length=16, choices=OrganisationKind.choices)
     name = models.CharField(_("nom"), max_length=200)
     siren = models.CharField(_("SIREN"), max_length=9, blank=True, validators=[check_siren])
-    level = models.CharField(_("niveau du territoire"), max_length=16, blank=True)
-    code = models.CharField(_("code du territoire"), max_length=60, blank=True)
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("territoire")
+    )
     history = HistoricalRecords()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("cop", "level", "code"),
-                condition=~Q(code=""),
+                fields=("cop", "territory"),
                 name="organisation_of_territory_once",
                 violation_error_message=_("Ce territoire est déjà une organisation de cette COP."),
             ),
@@ -159,9 +160,7 @@ class Organisation(models.Model):
                 violation_error_message=_("Ce SIREN est déjà celui d’une organisation de cette COP."),
             ),
             models.CheckConstraint(
-                condition=~Q(name="")
-                & (~Q(siren="") | ~Q(code=""))
-                & (Q(level="", code="") | ~Q(level="") & ~Q(code="")),
+                condition=~Q(name="") & (~Q(siren="") | Q(territory__isnull=False)),
                 name="organisation_known",
                 violation_error_message=_("Une organisation a un nom, et un SIREN ou un territoire."),
             ),
@@ -173,12 +172,7 @@ class Organisation(models.Model):
         )
 
     def __str__(self) -> str:
-        return territory_name(self.level, self.code) if self.code else self.name
-
-    @property
-    def territory(self) -> tuple[str, str]:
-        """Its territory (level, code); two empty texts for who has none."""
-        return self.level, self.code
+        return self.territory.name if self.territory else self.name
 
 
 class Role(models.TextChoices):
@@ -241,14 +235,17 @@ class Membership(models.Model):
 
     @property
     def words(self) -> str:
-        """The role in words: "animation de la COP", "territoire : Orléans Métropole"."""
+        """The role in words: "animation de la COP", "territoire : Orléans Métropole", "organisation : Les Étangs"."""
         label = str(Role(self.role).label)
+        if self.role == Role.TERRITORY and self.territory == ("", ""):
+            label = str(_("organisation"))
         return label if self.organisation is None else f"{label} : {self.organisation}"
 
     @property
     def territory(self) -> tuple[str, str]:
         """The territory (level, code) of one's organisation; two empty texts for none."""
-        return self.organisation.territory if self.organisation else ("", "")
+        place = self.organisation.territory if self.organisation else None
+        return (place.level, place.code) if place else ("", "")
 
     @property
     def signature(self) -> str:

@@ -76,7 +76,7 @@ def rights_of(request: HttpRequest) -> Rights:
         user = request.user
         rights = NOBODY
         if isinstance(user, User):
-            members = Membership.objects.filter(user=user).select_related("cop", "organisation")
+            members = Membership.objects.filter(user=user).select_related("cop", "organisation__territory")
             rights = Rights(user, tuple(members.order_by("cop__name", "pk")))
         request.copilote_rights = rights  # type: ignore[attr-defined]
     return rights

@@ -137,6 +137,8 @@ def _insert(using: str, edition: Edition, pairs: list[tuple[int, int]]) -> None:
             f"SELECT %s, CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS bigint) FROM {each}",
             [edition.pk, json.dumps(pairs)],
         )
+        if connection.vendor == "postgresql":  # it would take these tables for empty until its next round
+            cursor.execute(f"ANALYZE {Territory._meta.db_table}, {table}")
 
 
 def _write_former(using: str, ids: dict[str, int]) -> None:

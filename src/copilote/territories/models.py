@@ -1,6 +1,7 @@
 """Territories of all levels as rows with keys, the communes that each holds by edition, and the codes of the past.
 
-Written by `load` and `drawn` alone. A territory keeps its key for ever: one that a newer edition has no more is closed.
+Written by `load` and `drawn`, and by `Territory.of` before an edition is loaded. A territory keeps its key for ever:
+one that a newer edition has no more is closed.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def of(cls, level: str, code: str, name: str) -> Territory:
+        """The row of a territory that the tables have; written here where they are not loaded yet."""
+        return cls.objects.get_or_create(level=level, code=code, defaults={"name": name})[0]
 
 
 class CommuneIn(models.Model):

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         ("cop", "0004_rights_by_cop"),
         ("sharing", "0003_crte_codes"),
     ]
+    run_before = (("cop", "0005_organisation_territory"),)  # organisations are no longer known by codes after it
 
     operations = [
         migrations.AddField(

@@ -17,6 +17,7 @@ from copilote.sharing.levels import COMPARED, compared_level, plural_of, shared_
 from copilote.sharing.models import TerritoryFigure
 from copilote.sharing.pages.effects import GAP
 from copilote.sharing.pages.perimeters import crte_notes
+from copilote.sharing.pages.proposals_within import within_table
 from copilote.sharing.recorded import choices_of, figures_of, places_of
 from copilote.ui.page import Entry, Page
 from copilote.words import N_, _
@@ -69,10 +70,11 @@ class ProposedLever:
 @dataclass(frozen=True, kw_only=True)
 class RegionProposalsPage(Page):
     """The sums, of how many territories, who answered, who did not, and what is said at other levels (never added to
-    these)."""
+    these). within : the same by wider perimeters, None where none holds a whole territory that proposes."""
 
     levels: tuple[Entry, ...]
     table: Table
+    within: Table | None
     count: int
     answered: tuple[Entry, ...]
     silent: tuple[Entry, ...]
@@ -86,6 +88,7 @@ def region_proposals_page(slug: str, level_asked: str) -> RegionProposalsPage:
     listed = {(place.level, place.code) for place in every}
     here = [figure for figure in figures if (figure.level, figure.code) in listed]
     sums = lever_sums(region, every, here)
+    placed = {lever.lever for lever in sums if lever.placed}
     answering = {(figure.level, figure.code) for figure in here}
     answered, silent = (
         tuple(
@@ -113,6 +116,7 @@ def region_proposals_page(slug: str, level_asked: str) -> RegionProposalsPage:
         trail=(Entry.to(_("Ce que disent les territoires"), "region_proposals", region.slug),),
         levels=tuple(Entry(plural_of(other), f"?niveau={other}", other == level) for other in COMPARED),
         table=_table(sums, len(every)),
+        within=within_table(region.code, level, (figure for figure in here if figure.lever in placed)),
         answered=answered,
         silent=silent,
         count=len(every),
