@@ -7,8 +7,7 @@ Memberships are those of the edition loaded last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -43,20 +42,16 @@ JOIN (
 ) held ON held.place = given.place GROUP BY held.territory_id"""  # noqa: S608 -- of ours
 
 
-class TerritorySum(NamedTuple):
-    """The sum of some rows in a territory, in their unit. territory : its key; rows : how many it is made of.
+TerritorySum = tuple[int, float, int]
+"""The key of a territory, the sum of some rows there, in their unit, and how many they are.
 
-    A plain tuple: there are 33,000 by commune.
-    """
-
-    territory: int
-    total: float
-    rows: int
+As the database gives it: there are 33,000 by commune.
+"""
 
 
 def sums(
     territories: QuerySet[Territory], rows: QuerySet[Any], number: str, commune: str = "commune"
-) -> tuple[TerritorySum, ...]:
+) -> list[TerritorySum]:
     """A number of rows tied to communes, summed by each of some territories; those without a row are left out.
 
     territories : `Territory.objects.filter(level="epci")`, a perimeter by its key… number, commune : fields of the
@@ -66,43 +61,43 @@ def sums(
     commune that is no more are few, and are added to what it became.
     """
     if territories.exclude(level="commune").exists():
-        return tuple(_summed(_TIED, territories, rows, number, commune))
+        return _summed(_TIED, territories, rows, number, commune)
     own = territories.filter(closed=False, pk=RawSQL("summed.place", ()))
-    found = tuple(_summed(_OWN, own, rows, number, commune))
+    found = _summed(_OWN, own, rows, number, commune)
     gone = list(Territory.objects.using(rows.db).filter(level="commune", closed=True).values_list("pk", flat=True))
-    led = tuple(_summed(_TIED, territories, rows.filter(**{f"{commune}__in": gone}), number, commune))
+    led = _summed(_TIED, territories, rows.filter(**{f"{commune}__in": gone}), number, commune)
     if not led:
         return found
-    by_key = {row.territory: row for row in found}
+    by_key = {row[0]: row for row in found}
     for key, total, count in led:
-        before = by_key.get(key, TerritorySum(key, 0.0, 0))
-        by_key[key] = TerritorySum(key, before.total + total, before.rows + count)
-    return tuple(by_key.values())
+        _key, before, counted = by_key.get(key, (key, 0.0, 0))
+        by_key[key] = (key, before + total, counted + count)
+    return list(by_key.values())
 
 
 def whole_sums(
     territories: QuerySet[Territory], rows: QuerySet[Any], number: str, territory: str = "territory"
-) -> tuple[TerritorySum, ...]:
+) -> list[TerritorySum]:
     """The same of rows tied to territories of any level: summed in those that hold all their communes.
 
     What overlaps among the rows (a département and its EPCI) counts twice: ask for rows of one level. What lies over
     two départements or regions is in neither.
     """
-    return tuple(_summed(_WHOLE, territories, rows, number, territory))
+    return _summed(_WHOLE, territories, rows, number, territory)
 
 
 def _summed(
     statement: str, territories: QuerySet[Territory], rows: QuerySet[Any], number: str, place: str
-) -> Iterable[TerritorySum]:
+) -> list[TerritorySum]:
     given = rows.order_by().annotate(place=F(place), number=F(number)).exclude(number=None).values("place", "number")
     try:
         rows_sql, rows_values = given.query.sql_with_params()
         asked_sql, asked_values = territories.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # a question whose answer is known to be nothing: `pk__in=[]`
-        return ()
+        return []
     with connections[rows.db].cursor() as cursor:
         cursor.execute(
             statement.format(rows=rows_sql, territories=asked_sql),
             rows_values * statement.count("{rows}") + asked_values,
         )
-        return map(TerritorySum._make, cursor.fetchall())
+        return cast(list[TerritorySum], cursor.fetchall())

@@ -36,13 +36,13 @@ def within_table(region: str, level: str, figures: Iterable[TerritoryFigure]) ->
         | Q(level=DRAWN, code__in=[str(perimeter.pk) for perimeter in drawn]),
         closed=False,
     )
-    sums = {row.territory: row for row in whole_sums(asked, TerritoryFigure.objects.filter(pk__in=own), "proposed_kt")}
+    sums = {row[0]: row for row in whole_sums(asked, TerritoryFigure.objects.filter(pk__in=own), "proposed_kt")}
     found = sorted(Territory.objects.in_bulk(sums).values(), key=lambda place: (place.level == DRAWN, place.name))
     rows = [(place, sums[place.pk]) for place in found]
     fields: list[tuple[Column, Callable[[tuple[Territory, TerritorySum]], Cell]]] = [
         (PERIMETER, lambda row: Linked(row[0].name, address_of("territory", row[0].level, row[0].code))),
-        (COUNT, lambda row: row[1].rows),
-        (SUM, lambda row: format_decimals(row[1].total, 2)),
+        (COUNT, lambda row: row[1][2]),
+        (SUM, lambda row: format_decimals(row[1][1], 2)),
     ]
     note = _(
         "Propositions des %(what)s que le périmètre contient en entier, leviers partagés à ce niveau seulement. Deux "
