@@ -8,6 +8,11 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     COPILOTE_HOME=/data
 
+# What saves and restores a PostgreSQL base.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /app
 # The pinned dependencies first: they change less often than the code, and their layer is kept.
 COPY requirements/run.lock requirements/run.lock
