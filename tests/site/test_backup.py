@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from copilote.site.installation import archive
 from support_installation import Machine, machine_at
 
 
@@ -84,3 +85,26 @@ def zipped(members: dict[str, bytes]) -> bytes:
         for name, content in members.items():
             archive.writestr(name, content)
     return body.getvalue()
+
+
+def test_a_key_loaded_during_a_backup_is_in_it_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
+    folder = tmp_path / "keys" / "igt"
+    folder.mkdir(parents=True)
+    for name in ("about.toml", "values.csv"):
+        (folder / name).write_text("old", encoding="utf-8")
+    read = Path.read_bytes
+
+    def meanwhile(path: Path) -> bytes:
+        body = read(path)
+        if path.name == "about.toml" and body == b"old" and turns.append(path) is None and len(turns) == 2:
+            for name in ("about.toml", "values.csv"):  # between the reading of the one and of the other
+                (folder / name).unlink()
+                (folder / name).write_text("new", encoding="utf-8")
+        return body
+
+    turns: list[Path] = []
+    monkeypatch.setattr(Path, "read_bytes", meanwhile)
+    assert dict(archive._loaded()) == {"keys/igt/about.toml": b"new", "keys/igt/values.csv": b"new"}

@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from copilote import __version__
 from copilote.reference.errors import InputError
-from copilote.reference.loaded import keys_folder, own_files
+from copilote.reference.loaded import digest, keys_folder, look_again, own_files
 from copilote.reference.tables import editions_folder
 from copilote.site.installation.database import DAMAGED_BASE, ailment
 from copilote.site.installation.holding import NOTHING, alone
@@ -61,7 +61,7 @@ def back_up(file: Path, *, damaged: bool = False) -> Manifest:
             for name, body in (
                 (BASE, base.read_bytes()),
                 (KEY, str(settings.SECRET_KEY).encode("ascii")),
-                *((name, path.read_bytes()) for name, path in own_files()),
+                *_loaded(),
             ):
                 archive.writestr(name, body)
                 sums[name] = sha256(body).hexdigest()
@@ -74,6 +74,20 @@ def back_up(file: Path, *, damaged: bool = False) -> Manifest:
         part.rename(file)
         _sync(file.parent)
     return manifest
+
+
+def _loaded() -> list[tuple[str, bytes]]:
+    """The files of loaded keys and editions, read again where some were loaded or removed meanwhile. Raises InputError
+    when they never rest."""
+    for _turn in range(5):
+        look_again()
+        mark = digest()
+        with suppress(FileNotFoundError):
+            files = [(name, path.read_bytes()) for name, path in own_files()]
+            look_again()
+            if digest() == mark:
+                return files
+    raise InputError("Des clés se chargent sans cesse : recommencez la sauvegarde quand c’est fini.")
 
 
 @contextmanager
