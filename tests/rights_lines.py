@@ -8,6 +8,7 @@ OPEN = tuple(stage for stage in Stage if stage != Stage.CLOSED)
 SHARING = (Stage.SHARING, Stage.ROADMAP, Stage.FOLLOW_UP)
 LEADS, SPEAKS = ("animator",), ("speaker",)
 MAY = {
+    "cop.set_calendar": (LEADS, tuple(Stage)),
     "sharing.choose_key": (LEADS, SHARING),
     "sharing.undo_key": (LEADS, SHARING),
     "sharing.propose": (SPEAKS, SHARING),
@@ -42,6 +43,7 @@ API = (
     "scenarios/evaluate",
 )
 LINES = {
+    f"{REGION}/cop/calendrier": "cop.set_calendar",
     f"{REGION}/repartition/choisir": "sharing.choose_key",
     f"{REGION}/repartition/annuler": "sharing.undo_key",
     f"{PLACE}/propositions/<str:lever>": "sharing.propose",
@@ -75,6 +77,7 @@ READS = {
     "france/indicateurs/<str:number>/graphique-<slug:name>.<image:ending>",
     *(PLACE, f"{PLACE}.<data:ending>", f"{PLACE}/fiche.pdf", f"{PLACE}/propositions"),
     *(f"embed/{REGION}/panorama", f"embed/{REGION}/leviers/<str:lever>", f"embed/{REGION}/observe/<str:number>"),
+    f"{REGION}/cop",
     *(REGION, f"{REGION}.<data:ending>", f"{REGION}/graphique-<slug:name>.<image:ending>"),
     *(f"{REGION}/dossier.pdf", f"{REGION}/integrer", f"{REGION}/effacer", f"{REGION}/annuler", f"{REGION}/partager"),
     *(f"{REGION}/fiches.json", f"{REGION}/fiches/<str:level>.zip", f"{REGION}/scenario.json"),

@@ -22,7 +22,7 @@ adresses du site. Une adresse qui n’est pas ici se lit, par tout le monde, et 
 
 Un rôle se tient dans une COP, jamais dans une région : l’adresse d’une région parle de sa COP en cours. Qui a un rôle
 dans une autre COP de la même région n’y peut rien tant qu’elle n’est pas celle en cours (`copilote cop current`). Les
-étapes se changent par `copilote cop stage`.
+étapes se changent sur la page du calendrier de la COP, ou par `copilote cop stage`.
 
 | action | quoi | qui | à quelles étapes | qui le voit | adresses |
 |---|---|---|---|---|---|

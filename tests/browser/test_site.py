@@ -83,6 +83,7 @@ SHARED: dict[str, tuple[str, ...]] = {
         "/en/territoires/epci/200030385",
     ),
     "france_shares": ("/france/territoires",),
+    "cop": (f"{CVL}/cop", "/en/regions/bretagne/cop"),
     "journal": (f"{CVL}/decisions", f"/en{CVL}/decisions?quoi=cle"),
     "keys": (f"{CVL}/repartition", f"{CVL}/repartition?levier=reduc_rfioul&niveau=departement"),
     "proposals": (f"{BLOIS}/propositions",),
@@ -96,6 +97,7 @@ SHARED: dict[str, tuple[str, ...]] = {
 }
 # For members only, or files: tested by role and by content elsewhere.
 OTHER_SHARED = (
+    "cop_calendar",
     "keys_choose",
     "proposal",
     "perimeter_save",

@@ -20,6 +20,7 @@ HEADER = ["id_crte", "lib_crte", "siren_groupement", "lib_groupement"]
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COPILOTE_HOME", str(tmp_path / "home"))  # without a base
     monkeypatch.setenv("COPILOTE_KEYS", str(tmp_path / "keys"))
     monkeypatch.setenv("COPILOTE_EDITIONS", str(tmp_path / "editions"))
     monkeypatch.delenv("DATABASE_URL", raising=False)

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
 
 from copilote.cop.models import Role, Stage
-from copilote.words import _
+from copilote.words import N_, _
 
 OPEN = tuple(stage for stage in Stage if stage != Stage.CLOSED)
 """All stages but the last."""
@@ -34,7 +37,7 @@ class Action:
 
     public : without signing in. roles : those that may, in the current COP of the address's region; none for whoever
     is signed in. own : only on the territory of one's own organisation. stages : when, by the stage of the COP. reads :
-    a page is shown, nothing is sent to it.
+    a page is shown, nothing is sent to it. raw : what is sent is read by the view alone, as it is, files too.
     """
 
     name: str
@@ -45,11 +48,7 @@ class Action:
     own: bool = False
     stages: tuple[Stage, ...] = OPEN
     reads: bool = False
-
-    @property
-    def keeps(self) -> bool:
-        """Whether what is sent is kept."""
-        return self.visibility is not Visibility.NOBODY
+    raw: bool = False
 
     @property
     def who(self) -> str:
@@ -67,6 +66,12 @@ class Action:
         if self.public or not self.roles:
             return "toujours"
         return ", ".join(str(stage.label) for stage in self.stages)
+
+    @property
+    def done_by(self) -> str:
+        """The roles that may, in the language in use."""
+        roles = ", ".join(_(str(role.label)) for role in self.roles)
+        return _("%(roles)s, pour son propre territoire", roles=roles) if self.own else roles
 
     @property
     def refusal(self) -> str:
@@ -87,7 +92,23 @@ def action_of(name: str) -> Action:
     return actions_of(name.partition(".")[0])[name]
 
 
+def actions_in_cops() -> tuple[Action, ...]:
+    """Those of all the apps that are for some roles of a COP, by name."""
+    found = []
+    for config in apps.get_app_configs():
+        if config.name.startswith("copilote.") and find_spec(f"{config.name}.actions"):
+            found += [action for action in actions_of(config.label).values() if action.roles]
+    return tuple(sorted(found, key=lambda action: action.name))
+
+
 ACTIONS = (
+    Action(
+        "cop.set_calendar",
+        N_("tenir le calendrier de la COP"),
+        Visibility.PUBLIC,
+        roles=(Role.ANIMATOR,),
+        stages=tuple(Stage),
+    ),
     Action("cop.sign_in", "se connecter", Visibility.NOBODY, public=True),
     Action("cop.sign_out", "se déconnecter", Visibility.NOBODY, public=True),
     Action("cop.choose_password", "choisir son mot de passe, par un lien", Visibility.ONESELF, public=True),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from simple_history.models import HistoricalRecords
 
+from copilote.cop.recorded import Recorded
 from copilote.exchange.perimeters import place_of
 from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import Region, find_region
@@ -252,6 +253,35 @@ class Membership(models.Model):
         """`words` in French whatever one reads in, as a row keeps them: pages translate them."""
         with override("fr"):
             return self.words
+
+
+class Period(Recorded):
+    """When a stage of a COP is open, as its animation says: from a day to another, both in it; null when not said."""
+
+    about = ("stage",)
+    stage = models.CharField(_("étape"), max_length=16, choices=Stage.choices)
+    opens_on = models.DateField(_("du"), null=True, blank=True)
+    closes_on = models.DateField(_("au"), null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("cop", "stage"), condition=Q(in_force=True), name="period_one_in_force"),
+            models.CheckConstraint(
+                condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=F("opens_on")),
+                name="period_in_order",
+                violation_error_message=_("Une étape finit après avoir commencé."),
+            ),
+        )
+
+
+class StageChange(Recorded):
+    """At which stage a COP is, from the day of this row on; `Cop.stage` is the one in force."""
+
+    about = ()
+    stage = models.CharField(_("étape"), max_length=16, choices=Stage.choices)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("cop",), condition=Q(in_force=True), name="stage_one_in_force"),)
 
 
 def current_cop(region: str) -> Cop | None:

@@ -55,6 +55,8 @@ def _space(members: list[Membership], rights: Rights) -> CopSpace:
     cop = members[0].cop
     slug = cop.place.slug
     doing: list[Entry] = []
+    if cop.current and rights.acting("cop.set_calendar", cop.region):
+        doing.append(Entry(_("Tenir le calendrier de la COP"), address_of("cop_calendar", slug)))
     if cop.current and rights.acting("sharing.choose_key", cop.region):
         doing.append(Entry(_("Choisir la clé de répartition d’un levier"), address_of("keys", slug)))
     if cop.current and rights.acting("sharing.draw_perimeter", cop.region):
@@ -65,16 +67,22 @@ def _space(members: list[Membership], rights: Rights) -> CopSpace:
             several = sum(other.territory == member.territory for other in rights.members) > 1
             address = address_of("proposals", *member.territory)
             doing.append(Entry(label, f"{address}?region={slug}" if several else address))
-    reading = (
-        Entry(_("Les clés et les choix de la COP"), address_of("keys", slug)),
-        Entry(_("Ce que disent les territoires"), address_of("region_proposals", slug)),
-        Entry(_("Les périmètres de la COP"), address_of("perimeters", slug)),
-        Entry(_("La carte des territoires"), address_of("territories", slug)),
-    )
     return CopSpace(
         cop.name,
         str(Stage(cop.stage).label) if cop.current else _("n’est pas la COP en cours de sa région"),
         tuple(member.words for member in members),
         tuple(entry for entry in doing if entry.address),
-        tuple(entry for entry in reading if entry.address),
+        reading_of(slug),
     )
+
+
+def reading_of(slug: str) -> tuple[Entry, ...]:
+    """What a COP has to be read, as pages that this site offers."""
+    entries = (
+        Entry(_("Les clés et les choix de la COP"), address_of("keys", slug)),
+        Entry(_("Ce que disent les territoires"), address_of("region_proposals", slug)),
+        Entry(_("Les périmètres de la COP"), address_of("perimeters", slug)),
+        Entry(_("La carte des territoires"), address_of("territories", slug)),
+        Entry(_("Le journal des décisions"), address_of("journal", slug)),
+    )
+    return tuple(entry for entry in entries if entry.address)

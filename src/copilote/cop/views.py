@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,11 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from copilote.cop.calendar import seen_of, set_calendar
+from copilote.cop.calendar_page import CalendarForm, calendar_page, cop_page
 from copilote.cop.forms import ChoosePasswordForm, SignInForm
-from copilote.cop.models import User
+from copilote.cop.journal import MeanwhileError
+from copilote.cop.models import Membership, Stage, User
 from copilote.cop.pages import password_page, sign_in_page
 from copilote.cop.permissions import may, rights_of
 from copilote.cop.space import space_page
+from copilote.ui.canonical import canonical_region
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -76,6 +81,37 @@ def choose_password(request: HttpRequest, code: str, token: str) -> HttpResponse
 def space(request: HttpRequest) -> HttpResponse:
     """What one may do, COP by COP."""
     return render(request, "cop/space.html", {"page": space_page(rights_of(request))})
+
+
+@require_safe
+@canonical_region
+def cop(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the COP of a region is and where it stands."""
+    return render(request, "cop/cop.html", {"page": cop_page(slug, rights_of(request))})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@may("cop.set_calendar")
+def calendar(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
+    """The form of the calendar, and its recording."""
+    sent = request.method == "POST"
+    form = CalendarForm(member.cop, request.POST.dict() if sent else None)
+    status = 200
+    if sent and form.is_valid():
+        given = form.cleaned_data
+        try:
+            changed = set_calendar(member, Stage(given["etape"]), form.dates, given["vu"], given["raison"])
+        except MeanwhileError as error:
+            form.add_error(None, str(error))
+            form.data = {**form.data, "vu": seen_of(member.cop)}
+            status = 409
+        else:
+            messages.success(request, "Calendrier enregistré." if changed else "Rien n’a changé.")
+            return HttpResponseRedirect(reverse("cop", args=[slug]))
+    elif sent:
+        status = 400
+    return render(request, "cop/calendar.html", {"page": calendar_page(slug, member.cop, form)}, status=status)
 
 
 def _enter(request: HttpRequest, user: User) -> None:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from copilote.cop.actions import Action, Visibility
 from copilote.cop.models import Role, Stage
+from copilote.words import N_
 
 LEADS = (Role.ANIMATOR,)
 FROM_SHARING = (Stage.SHARING, Stage.ROADMAP, Stage.FOLLOW_UP)
 PUBLIC = Visibility.PUBLIC
 
 ACTIONS = (
-    Action("sharing.choose_key", "choisir la clé d’un levier", PUBLIC, roles=LEADS, stages=FROM_SHARING),
-    Action("sharing.undo_key", "annuler le choix d’une clé", PUBLIC, roles=LEADS, stages=FROM_SHARING),
+    Action("sharing.choose_key", N_("choisir la clé d’un levier"), PUBLIC, roles=LEADS, stages=FROM_SHARING),
+    Action("sharing.undo_key", N_("annuler le choix d’une clé"), PUBLIC, roles=LEADS, stages=FROM_SHARING),
     Action(
         "sharing.propose",
-        "dire ce que fait et propose un territoire",
+        N_("dire ce que fait et propose un territoire"),
         PUBLIC,
         roles=(Role.TERRITORY,),
         own=True,
         stages=FROM_SHARING,
     ),
-    Action("sharing.draw_perimeter", "enregistrer un périmètre de la COP", PUBLIC, roles=LEADS),
-    Action("sharing.remove_perimeter", "retirer un périmètre de la liste", PUBLIC, roles=LEADS),
-    Action("sharing.restore_perimeter", "remettre un périmètre retiré", PUBLIC, roles=LEADS),
+    Action("sharing.draw_perimeter", N_("enregistrer un périmètre de la COP"), PUBLIC, roles=LEADS),
+    Action("sharing.remove_perimeter", N_("retirer un périmètre de la liste"), PUBLIC, roles=LEADS),
+    Action("sharing.restore_perimeter", N_("remettre un périmètre retiré"), PUBLIC, roles=LEADS),
     Action("sharing.prepare_sheets", "préparer les fiches d’une région", PUBLIC, public=True),
-    Action("sharing.stop_sheets", "arrêter les fiches que d’autres attendent aussi", PUBLIC, roles=LEADS),
+    Action("sharing.stop_sheets", N_("arrêter les fiches que d’autres attendent aussi"), PUBLIC, roles=LEADS),
 )

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from copilote.cop.journal import Recorded
+from copilote.cop.recorded import Recorded
 from copilote.exchange.perimeters import Gathered, Redrawn, gather_list
 from copilote.exchange.shares import DEFAULT, Bound, KeyChoice
 from copilote.reference.errors import CopiloteError

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from copilote.cop.actions import Action, Visibility
 
-ACTIONS = (Action("site.compute", "faire un calcul par l’API", Visibility.NOBODY, public=True),)
+ACTIONS = (Action("site.compute", "faire un calcul par l’API", Visibility.NOBODY, public=True, raw=True),)

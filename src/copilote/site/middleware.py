@@ -92,7 +92,7 @@ class RequestLimits(Layer):
         """A form with files is read here only, where a view takes it to keep it, and not as one text: its files may
         hold all."""
         action = getattr(view, "action", None)
-        parts = action is not None and action.keeps and request.content_type == "multipart/form-data"
+        parts = action is not None and not action.raw and request.content_type == "multipart/form-data"
         if parts and int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
             return render_error(request, 413, N_("Un envoi a un mégaoctet au plus."))
         if parts and any("\0" in text for texts in request.POST.lists() for text in (texts[0], *texts[1])):

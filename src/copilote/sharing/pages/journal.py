@@ -61,9 +61,9 @@ def journal_page(slug: str, given: Mapping[str, str]) -> JournalPage:
     entries = journal_of(current_cop(region.code), form.cleaned_data["quoi"] if form.is_valid() else "")
     count = counted(len(entries), "décision", "décisions")
     return JournalPage(
-        title=_("%(region)s : %(count)s de la COP sur le partage", region=region.name, count=count)
+        title=_("%(region)s : %(count)s de la COP", region=region.name, count=count)
         if entries
-        else _("%(region)s : la COP n’a encore rien décidé du partage", region=region.name),
+        else _("%(region)s : la COP n’a encore rien décidé", region=region.name),
         summary=_("Chaque choix garde sa date, sa raison et le rôle de qui l’a fait, même quand un autre le remplace."),
         region=region,
         section="territories",

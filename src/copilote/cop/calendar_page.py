@@ -1,0 +1,198 @@
+"""The page of a COP, open to all, and the form by which its animation keeps its calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from copilote.cop.actions import Action, actions_in_cops
+from copilote.cop.calendar import HELD, NAMES, Dates, StageDates, calendar_of, seen_of
+from copilote.cop.journal import DecisionKind
+from copilote.cop.models import Cop, Period, Stage, StageChange, current_cop
+from copilote.cop.permissions import Rights
+from copilote.cop.space import reading_of
+from copilote.publish.table import Column, Table
+from copilote.ui.addresses import region_of
+from copilote.ui.forms import Form
+from copilote.ui.page import Entry, Page
+from copilote.words import N_, _
+
+FIRST_YEAR, LAST_YEAR = 2023, 2040
+"""The ecological planning began in the first; a date after the last is a slip."""
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _period(row: Period) -> tuple[str, str]:
+    line = StageDates(Stage(row.stage), row.opens_on, row.closes_on, current=False)
+    return line.name, line.when
+
+
+def _stage(row: StageChange) -> tuple[str, str]:
+    return _("Étape en cours"), _(NAMES[Stage(row.stage)])
+
+
+KINDS = (
+    DecisionKind("calendrier", N_("Calendrier"), Period, _period),
+    DecisionKind("etape", N_("Étape de la COP"), StageChange, _stage),
+)
+RIGHTS = [
+    (Column("does", N_("Quoi")), lambda action: _capital(_(action.does))),
+    (Column("who", N_("Qui")), lambda action: _capital(action.done_by)),
+    (Column("when", N_("À quelles étapes")), lambda action: _stages(action)),
+]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _stages(action: Action) -> str:
+    held = [stage for stage in HELD if stage in action.stages]
+    return _("toutes") if len(held) == len(HELD) else ", ".join(_(str(stage.label)) for stage in held)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopPage(Page):
+    """What a COP is and where it stands; nothing of it where no COP is open (`cop` None).
+
+    rights : who may do what there, and when. animates : whether who reads keeps its calendar.
+    """
+
+    cop: Cop | None
+    stages: tuple[StageDates, ...] = ()
+    rights: Table | None = None
+    reading: tuple[Entry, ...] = ()
+    animates: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarPage(Page):
+    """The form of the calendar, and the dates in force."""
+
+    form: CalendarForm
+    stages: tuple[StageDates, ...]
+
+
+def cop_page(slug: str, rights: Rights) -> CopPage:
+    """The page of the current COP of a region. Raises UnknownNameError."""
+    region = region_of(slug)
+    cop = current_cop(region.code)
+    about: dict[str, Any] = {
+        "region": region,
+        "section": "cop",
+        "trail": (Entry.to(_("La COP"), "cop", slug),),
+        "reading": reading_of(slug),
+    }
+    if cop is None:
+        return CopPage(
+            title=_("%(region)s : aucune COP n’est ouverte sur ce site", region=region.name),
+            summary=_(
+                "Une COP régionale réunit l’État, la région, les collectivités, les entreprises, les associations et "
+                "les habitants pour dire qui fait quoi d’ici 2030. Les chiffres de la région, eux, sont là."
+            ),
+            cop=None,
+            **about,
+        )
+    stages = calendar_of(cop)
+    return CopPage(
+        title=f"{cop.name} : {_(NAMES[Stage(cop.stage)]).lower()}",
+        summary=_summary(cop, stages),
+        cop=cop,
+        stages=stages,
+        rights=Table.of("droits", _("Qui peut faire quoi dans la COP, et quand"), RIGHTS, actions_in_cops()),
+        animates=rights.acting("cop.set_calendar", region.code) is not None,
+        **about,
+    )
+
+
+def _summary(cop: Cop, stages: tuple[StageDates, ...]) -> str:
+    here = next((line for line in stages if line.current), None)
+    if here is None:
+        return _("Cette COP est close : ce qu’elle a décidé reste à lire.")
+    text = f"{here.what} {_capital(here.when)}."
+    if here.late:
+        text += " " + _("La date est passée : l’animation n’a pas encore dit la suite.")
+    after = next(iter(stages[stages.index(here) + 1 :]), None)
+    if after is None:
+        return text
+    return text + " " + _("Ensuite : %(name)s, %(when)s.", name=after.name.lower(), when=after.when)
+
+
+class CalendarForm(Form):
+    """The stage of today and the days of each."""
+
+    vu = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+    etape = forms.ChoiceField(
+        label="Étape en cours",
+        help_text="Ce que chacun peut faire dans la COP en dépend : voyez le tableau de sa page.",
+        choices=[(stage.value, NAMES[stage]) for stage in Stage],
+    )
+    raison = forms.CharField(
+        label="Raison du changement",
+        help_text="Facultative. Elle sera lue dans le journal de la COP.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, cop: Cop, given: Mapping[str, str] | None) -> None:
+        dates = {f"{end}_{line.stage}": day for line in calendar_of(cop) for end, day in _ends(line)}
+        initial = {"etape": cop.stage, "vu": seen_of(cop)} | dates
+        super().__init__(given, initial=initial, auto_id="%s")
+        for stage in HELD:
+            for end, label in (("du", "du"), ("au", "au")):
+                self.fields[f"{end}_{stage}"] = forms.DateField(
+                    label=f"{NAMES[stage]}, {label}",
+                    required=False,
+                    widget=DAY,
+                    error_messages={"invalid": "Écrivez un jour, comme 2026-03-31."},
+                )
+        self.dress()
+
+    @property
+    def lines(self) -> list[tuple[str, Any, Any]]:
+        """The name of each stage and its two fields."""
+        return [(NAMES[stage], self[f"du_{stage}"], self[f"au_{stage}"]) for stage in HELD]
+
+    @property
+    def dates(self) -> dict[Stage, Dates]:
+        """What was typed, once valid."""
+        return {stage: (self.cleaned_data[f"du_{stage}"], self.cleaned_data[f"au_{stage}"]) for stage in HELD}
+
+    def clean(self) -> dict[str, Any]:
+        """Days within reason, in order within a stage; a stage does not begin before the one before it."""
+        cleaned = super().clean() or {}
+        began: date | None = None
+        for stage in HELD:
+            opens, closes = cleaned.get(f"du_{stage}"), cleaned.get(f"au_{stage}")
+            for end, day in (("du", opens), ("au", closes)):
+                if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                    self.add_error(f"{end}_{stage}", f"Donnez une année de {FIRST_YEAR} à {LAST_YEAR}.")
+            if opens and closes and closes < opens:
+                self.add_error(f"au_{stage}", "Cette étape finirait avant d’avoir commencé.")
+            if opens and began and opens < began:
+                self.add_error(f"du_{stage}", "Cette étape commencerait avant celle d’avant.")
+            began = opens or began
+        return cleaned
+
+
+def _ends(line: StageDates) -> tuple[tuple[str, date | None], ...]:
+    return ("du", line.opens_on), ("au", line.closes_on)
+
+
+def calendar_page(slug: str, cop: Cop, form: CalendarForm) -> CalendarPage:
+    """The page of the form."""
+    return CalendarPage(
+        title=f"Le calendrier de la {cop.name}",
+        summary="Il est public dès qu’il est enregistré. Chaque changement est écrit au journal, avec votre rôle.",
+        region=region_of(slug),
+        section="cop",
+        trail=(Entry.to("La COP", "cop", slug), Entry("Calendrier", reverse("cop_calendar", args=[slug]))),
+        form=form,
+        stages=calendar_of(cop),
+    )
