@@ -27,7 +27,7 @@ server.HEAD_S = server.BODY_S = {seconds}
 ready()
 run("127.0.0.1", {port}, 2, 4)
 """
-RATE = 30
+RATE = 90
 SENDING_S = 4.0
 
 
