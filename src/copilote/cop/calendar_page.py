@@ -155,9 +155,9 @@ class CalendarForm(Form):
         self.dress()
 
     @property
-    def lines(self) -> list[tuple[str, Any, Any]]:
-        """The name of each stage and its two fields."""
-        return [(NAMES[stage], self[f"du_{stage}"], self[f"au_{stage}"]) for stage in HELD]
+    def lines(self) -> list[tuple[Any, Any]]:
+        """The two fields of each stage."""
+        return [(self[f"du_{stage}"], self[f"au_{stage}"]) for stage in HELD]
 
     @property
     def dates(self) -> dict[Stage, Dates]:
