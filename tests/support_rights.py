@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from copilote.cop.calendar import seen_of
 from copilote.cop.cops import open_cop
 from copilote.cop.members import add_member
-from copilote.cop.models import Cop, Membership, Organisation
+from copilote.cop.models import Cop, Membership, Organisation, Period
 from copilote.exchange.shares import KeyChoice
 from copilote.jobs.asking import start
 from copilote.jobs.models import Job, State
@@ -77,10 +78,10 @@ class World:
 
     def written(self) -> list[object]:
         """All that the COPs recorded."""
-        models = (LeverKeyChoice, TerritoryFigure, Perimeter, Cop, Organisation, Membership)
+        models = (LeverKeyChoice, TerritoryFigure, Perimeter, Period, Cop, Organisation, Membership)
         return (
             [list(model.objects.order_by("pk").values_list("pk", flat=True)) for model in models]
-            + [list(model.objects.filter(in_force=True).order_by("pk").values_list("pk")) for model in models[:3]]
+            + [list(model.objects.filter(in_force=True).order_by("pk").values_list("pk")) for model in models[:4]]
             + [list(Job.objects.filter(cancel_asked=True).values_list("pk"))]
         )
 
@@ -99,6 +100,7 @@ class World:
             "retirer": {"perimetre": str(held["drawn"].pk)},
             "remettre": {"perimetre": str(held["closed"].pk)},
             "arreter": {"niveau": "epci"},
+            "calendrier": {"vu": seen_of(self.cop), "etape": self.cop.stage, "du_debat": "2026-01-05"},
         }[route.rsplit("/", 1)[1]]
         if route.endswith("/arreter"):
             job = start(KIND, sheets_key("24", "epci", "fr"), {"region": "24", "level": "epci", "language": "fr"})
