@@ -21,7 +21,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 GUARDS = ROOT / "tools" / "guards.toml"
 PAGE = ROOT / "docs" / "gardes.md"
-TESTS = ("tests/cop/test_rights.py", "tests/cop/test_rights_table.py", "tests/site/test_same.py")
+TESTS = (
+    "tests/cop/test_rights.py",
+    "tests/cop/test_rights_table.py",
+    "tests/cop/test_calendar.py",
+    "tests/site/test_same.py",
+)
 MIGRATIONS = ("cop/migrations/0007_organisation_without_codes.py", "cop/migrations/0004_rights_by_cop.py")
 """Those that add constraints, the last first: what a later one adds anew is removed there."""
 
