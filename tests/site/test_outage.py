@@ -65,7 +65,7 @@ TELLS = ("", "regions/<slug>", "regions/<slug>/leviers/<lever>")
 NEEDS = re.compile(
     r"""france/territoires | perimetre | territoires/ | api/v1/(.+/)?(allocation|shares|decisions) | mot-de-passe
     | regions/<slug>/(territoires|propositions|repartition$|regle-epci|perimetres$|fiches|decisions|contours)
-    | regions/<slug>/departements
+    | regions/<slug>/(departements|cop)
     """,
     re.VERBOSE,
 )
