@@ -75,11 +75,10 @@ def ensemble(
     for remark in plan.remarks:
         warn(remark)
     with runner(scheduler, count) as run:
-        elsewhere = scheduler not in LOCAL
         blocks = fit(
             plan,
             limit,
-            run.most_per_process if elsewhere else run.workers,
+            run.most_per_process,
             own_processes=scheduler == "processes",
             communes=communes,
             parquet=target.parquet,
