@@ -8,8 +8,8 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from simple_history.utils import update_change_reason
 
+from copilote.cop.cops import saved
 from copilote.cop.journal import MeanwhileError, record
 from copilote.cop.models import Cop, Membership, Period, Stage, StageChange
 from copilote.words import N_, _
@@ -109,7 +109,6 @@ def set_calendar(member: Membership, stage: Stage, dates: Mapping[Stage, Dates],
         if stage != cop.stage:
             record(StageChange(stage=stage, reason=reason), member)
             cop.stage = stage
-            cop.save(update_fields=["stage"])
-            update_change_reason(cop, "calendrier de la COP")
+            saved(cop, "calendrier de la COP")
             changed += 1
     return changed

@@ -55,7 +55,7 @@ def open_cop(region: str, name: str) -> Cop:
         slug=own.slug if first else fold(name).replace(" ", "-")[:60],
         current=current_cop(own.code) is None,
     )
-    return _saved(cop, "copilote cop open")
+    return saved(cop, "copilote cop open")
 
 
 def make_current(slug: str) -> Cop:
@@ -64,9 +64,9 @@ def make_current(slug: str) -> Cop:
     with transaction.atomic():
         for other in Cop.objects.select_for_update().filter(region=cop.region, current=True).exclude(pk=cop.pk):
             other.current = False
-            _saved(other, "copilote cop current")
+            saved(other, "copilote cop current")
         cop.current = True
-        return _saved(cop, "copilote cop current")
+        return saved(cop, "copilote cop current")
 
 
 def set_stage(slug: str, stage: str) -> Cop:
@@ -75,10 +75,11 @@ def set_stage(slug: str, stage: str) -> Cop:
     if stage not in Stage.values:
         raise InputError(f"Étape « {stage[:40]} » : inconnue. Étapes : {', '.join(Stage.values)}.")
     cop.stage = stage
-    return _saved(cop, "copilote cop stage")
+    return saved(cop, "copilote cop stage")
 
 
-def _saved(cop: Cop, why: str) -> Cop:
+def saved(cop: Cop, why: str) -> Cop:
+    """Keep a COP, with the reason in its history. Raises InputError for one that makes no sense."""
     try:
         cop.full_clean()
     except ValidationError as error:
