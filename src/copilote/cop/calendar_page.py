@@ -21,6 +21,7 @@ from copilote.ui.addresses import region_of
 from copilote.ui.forms import Form
 from copilote.ui.page import Entry, Page
 from copilote.words import N_, _
+from copilote.words.typography import capital
 
 FIRST_YEAR, LAST_YEAR = 2023, 2040
 """The ecological planning began in the first; a date after the last is a slip."""
@@ -41,14 +42,10 @@ KINDS = (
     DecisionKind("etape", N_("Étape de la COP"), StageChange, _stage),
 )
 RIGHTS = [
-    (Column("does", N_("Quoi")), lambda action: _capital(_(action.does))),
-    (Column("who", N_("Qui")), lambda action: _capital(action.done_by)),
+    (Column("does", N_("Quoi")), lambda action: capital(_(action.does))),
+    (Column("who", N_("Qui")), lambda action: capital(action.done_by)),
     (Column("when", N_("À quelles étapes")), lambda action: _stages(action)),
 ]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _stages(action: Action) -> str:
@@ -114,7 +111,7 @@ def _summary(cop: Cop, stages: tuple[StageDates, ...]) -> str:
     here = next((line for line in stages if line.current), None)
     if here is None:
         return _("Cette COP est close : ce qu’elle a décidé reste à lire.")
-    text = f"{here.what} {_capital(here.when)}."
+    text = f"{here.what} {capital(here.when)}."
     if here.late:
         text += " " + _("La date est passée : l’animation n’a pas encore dit la suite.")
     after = next(iter(stages[stages.index(here) + 1 :]), None)
@@ -145,9 +142,9 @@ class CalendarForm(Form):
         initial = {"etape": cop.stage, "vu": seen_of(cop)} | dates
         super().__init__(given, initial=initial, auto_id="%s")
         for stage in HELD:
-            for end, label in (("du", "du"), ("au", "au")):
+            for end in ("du", "au"):
                 self.fields[f"{end}_{stage}"] = forms.DateField(
-                    label=f"{NAMES[stage]}, {label}",
+                    label=f"{NAMES[stage]}, {end}",
                     required=False,
                     widget=DAY,
                     error_messages={"invalid": "Écrivez un jour, comme 2026-03-31."},

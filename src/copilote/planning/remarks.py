@@ -16,6 +16,7 @@ from copilote.planning.spread import stock_limit_kt
 from copilote.words import N_, _, english
 from copilote.words.carbon import carbon_unit
 from copilote.words.numbers import format_six
+from copilote.words.typography import capital
 
 FAR = 2.0
 """More than so many times the State's target is worth a word."""
@@ -112,7 +113,7 @@ def note_of(lever_remarks: tuple[Remark, ...]) -> str | None:
 
 def sentences(lever_remarks: tuple[Remark, ...]) -> tuple[str, ...]:
     """The remarks on one lever, each as a sentence that stands without its name."""
-    return tuple(remark.text[:1].upper() + remark.text[1:] for remark in lever_remarks)
+    return tuple(capital(remark.text) for remark in lever_remarks)
 
 
 def _kt(value: float) -> str:

@@ -21,6 +21,7 @@ from copilote.ui.daily_words import place_of as in_region
 from copilote.ui.quantities import amount, environ
 from copilote.words import N_, _
 from copilote.words.numbers import NBSP, counted, format_number, format_percent, listed
+from copilote.words.typography import capital
 
 SAID_IN_THOUSANDS, THOUSAND = ("milliers de km", "kha/an", "Mt.km/an"), 1e3
 """Units that a phrase says a thousand times smaller, or as they are: too large for what is counted smaller still."""
@@ -48,7 +49,7 @@ def regions_in_words(place: Place) -> str:
 def subtitle(place: Place) -> str:
     """Its kind, region, communes and area in one line."""
     word = _(LEVEL_WORDS[place.level])
-    parts = [word[:1].upper() + word[1:], regions_in_words(place)]
+    parts = [capital(word), regions_in_words(place)]
     if place.level != "commune":
         parts.append(counted(len(place.ranks), "commune", "communes"))
     if place.area_km2 is not None:

@@ -58,8 +58,3 @@ def who_decides() -> EasyPart:
             _("Les nombres de cette page servent à en parler. Ils n’obligent personne."),
         ),
     )
-
-
-def capital(text: str) -> str:
-    """With a capital first letter, the others as they are."""
-    return text[:1].upper() + text[1:]

@@ -16,6 +16,7 @@ from copilote.ui.drawing import Drawing
 from copilote.words import N_, _
 from copilote.words.carbon import IN_TONNES, carbon_unit
 from copilote.words.numbers import format_kt, format_number, format_percent, with_unit
+from copilote.words.typography import capital
 
 HEAVIEST = 5
 GROUPING = {By.THEME: N_("thème"), By.SECTOR: N_("secteur")}
@@ -40,7 +41,7 @@ class LeverWords:
     @property
     def sentence(self) -> str:
         """Its words as a sentence."""
-        return f"{self.words[:1].upper()}{self.words[1:]}."
+        return f"{capital(self.words)}."
 
 
 def inhabitants(region: Region) -> int | None:

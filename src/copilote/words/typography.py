@@ -29,3 +29,12 @@ def tied(text: str) -> str:
     if english():
         return _TIED.sub(r"\1", text)
     return _LOOSE.sub(NBSP, text).replace("« ", f"«{NBSP}")
+
+
+def capital(text: str) -> str:
+    """A text that begins a sentence or a line: its first letter a capital, the others as they are.
+
+    >>> capital("à partir du 01/04/2026"), capital("")
+    ('À partir du 01/04/2026', '')
+    """
+    return text[:1].upper() + text[1:]

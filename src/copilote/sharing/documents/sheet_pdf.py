@@ -17,6 +17,7 @@ from copilote.sharing.documents.content import lever_table, measured_table, plac
 from copilote.sharing.sheet import Decision, TerritorySheet
 from copilote.words import N_, _, language
 from copilote.words.numbers import counted
+from copilote.words.typography import capital
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
 PROJECTS, DECISIONS = 4, 6
@@ -75,7 +76,7 @@ def _content(sheet: TerritorySheet) -> dict[str, Any]:
         "lang": language(),
         "words": {name: _(text) for name, text in WORDS.items()},
         **{name: getattr(sheet, name) for name in TEXTS},
-        "line": f"{sheet.level_word[:1].upper()}{sheet.level_word[1:]} · {sheet.place.code}",
+        "line": f"{capital(sheet.level_word)} · {sheet.place.code}",
         "figures": [{"value": figure.value, "meaning": figure.meaning} for figure in sheet.figures],
         "themes": {"file": "themes.svg", "alt": sheet.by_theme.wide.alternative, "caption": sheet.by_theme.caption},
         "heaviest": [

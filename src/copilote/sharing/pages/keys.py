@@ -33,7 +33,7 @@ from copilote.ui.forms import AmountField, Form
 from copilote.ui.page import Entry, Page
 from copilote.words import N_, _
 from copilote.words.numbers import NBSP, format_kt, format_number, format_percent
-from copilote.words.typography import tied
+from copilote.words.typography import capital, tied
 
 ROWS = (1, 2, 3)
 MOST_WEIGHT = 1000
@@ -109,7 +109,7 @@ class KeysForm(MixForm):
             themes.setdefault(figures.theme, []).append((figures.id, figures.label))
         self.offer("levier", list(themes.items()))
         names = ((offered, plural_of(offered)) for offered in COMPARED)
-        self.offer("niveau", [(offered, name[:1].upper() + name[1:]) for offered, name in names])
+        self.offer("niveau", [(offered, capital(name)) for offered, name in names])
 
     def face_to_face(self, compared: Sequence[Reading], chosen: Reading | None) -> None:
         """Offer the readings that may be compared with the first one, known once the mix is."""

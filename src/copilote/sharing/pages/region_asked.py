@@ -20,6 +20,7 @@ from copilote.sharing.levels import MAPPED, plural_of
 from copilote.ui.addresses import lever_of, region_of
 from copilote.ui.forms import Form
 from copilote.words import N_, _
+from copilote.words.typography import capital
 
 MEASURES = {
     "habitant": N_("par habitant, en tCO2e"),
@@ -111,7 +112,7 @@ class MapForm(Form):
         levels = ((level, plural_of(level)) for level in levels_of(asked.region))
         measures = [(key, _(label)) for key, label in MEASURES.items() if key != "grandeur" or asked.adds_up]
         self.offer("levier", [("", _("Tous les leviers")), *themes.items()])
-        self.offer("niveau", [(level, name[:1].upper() + name[1:]) for level, name in levels])
+        self.offer("niveau", [(level, capital(name)) for level, name in levels])
         self.offer("mesure", measures)
         if asked.sort == USUAL["tri"]:
             del self.fields["tri"]

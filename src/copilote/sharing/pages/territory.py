@@ -31,7 +31,7 @@ from copilote.ui.cautions import caution
 from copilote.ui.charts import Chart
 from copilote.ui.daily_words import place_of as in_region
 from copilote.ui.downloads import Offer, offer
-from copilote.ui.easy import capital, efforts, tonnes, who_decides, why
+from copilote.ui.easy import efforts, tonnes, who_decides, why
 from copilote.ui.indicators import GradeCount, count_grades, shown_in
 from copilote.ui.page import EasyPart, Entry, Page, Slide
 from copilote.ui.quantities import in_tonnes
@@ -39,7 +39,7 @@ from copilote.ui.summary import KeyFigure
 from copilote.ui.targets import LeverWords
 from copilote.words import N_, _
 from copilote.words.numbers import counted, format_decimals, format_eur, format_number, format_percent
-from copilote.words.typography import quoted, tied
+from copilote.words.typography import capital, quoted, tied
 
 CARS, THOUSAND = "augm_voitelec", 1000
 """The lever of electric cars, that its region counts in thousands."""

@@ -8,11 +8,12 @@ from copilote.planning.observation import Observation
 from copilote.reference.actors import LeverActor
 from copilote.reference.simulator import LeverFigures, Region
 from copilote.ui.daily_words import place_of
-from copilote.ui.easy import capital, efforts, plain, tonnes, who_decides, why
+from copilote.ui.easy import efforts, plain, tonnes, who_decides, why
 from copilote.ui.indicators import GradeCount, last_value, target_text, verdict
 from copilote.ui.page import EasyPart
 from copilote.ui.targets import LeverWords
 from copilote.words import _
+from copilote.words.typography import capital
 
 ACTORS = 4
 

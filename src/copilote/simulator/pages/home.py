@@ -27,7 +27,7 @@ from copilote.ui.page import Entry, Page, latest_in_cops
 from copilote.ui.targets import inhabitants
 from copilote.words import N_, _, per_language
 from copilote.words.numbers import format_decimals, format_kt
-from copilote.words.typography import tied
+from copilote.words.typography import capital, tied
 
 SOUND = (Soundness.MEASURED, Soundness.OFFICIAL_TARGET, Soundness.DERIVED)
 CHART = (400.0, 200.0)
@@ -169,7 +169,7 @@ def _facts(day: int) -> tuple[FactOfTheDay, ...]:
             if (graded := [observation for observation in shown_in(region.code) if _sound(observation)])
         )
         observation = graded[(3 * day + rank) % len(graded)]
-        facts.append((_capital(place_of(region)), observation, "indicator", (region.slug,)))
+        facts.append((capital(place_of(region)), observation, "indicator", (region.slug,)))
     return tuple(
         FactOfTheDay(
             place,
@@ -215,7 +215,3 @@ def _sound(observation: Observation) -> bool:
         and bool(observation.target_2030)
         and observation.indicator in load_statements("indicator")
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

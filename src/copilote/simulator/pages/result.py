@@ -45,7 +45,7 @@ from copilote.words import N_, _
 from copilote.words.carbon import CarbonUnit, carbon_unit
 from copilote.words.language import per_language
 from copilote.words.numbers import with_unit
-from copilote.words.typography import tied
+from copilote.words.typography import capital, tied
 
 HIGHLIGHTS = 6
 """Levers told in daily words at the top of the result."""
@@ -294,4 +294,4 @@ def _words(line: LeverOutcome) -> str:
         scale = scale_in_words(line.lever, line.physical_2030)
         done = in_scale(borne(line.completed_physical * scale.factor, 3), scale)
         phrase = _("%(phrase)s, dont %(done)s déjà faits", phrase=phrase.rstrip("."), done=done)
-    return tied(phrase[:1].upper() + phrase[1:] + ("" if phrase.endswith(".") else "."))
+    return tied(capital(phrase) + ("" if phrase.endswith(".") else "."))

@@ -14,6 +14,7 @@ from copilote.reference.errors import CopiloteError, UnknownNameError, nearest
 from copilote.site.api.answers import encoded
 from copilote.site.api.language import PAGES, language_of
 from copilote.words import N_, _, english
+from copilote.words.typography import capital
 
 CONTENT_TYPE = "application/problem+json"
 TYPE = PAGES["fr"]
@@ -168,4 +169,4 @@ def of_haste(request: HttpRequest, seconds: int) -> HttpResponse:
 
 def _capital(text: str) -> str:
     """A text with a capital, unless it begins with an identifier ("augm_voitelec : …")."""
-    return text if "_" in text.partition(" ")[0] else text[:1].upper() + text[1:]
+    return text if "_" in text.partition(" ")[0] else capital(text)
