@@ -22,10 +22,10 @@ COPY pyproject.toml README.md LICENSE ./
 COPY src src
 RUN pip install --no-deps . \
     && useradd --system --uid 10001 --home-dir /data copilote \
-    && install -d -o copilote /data
+    && install -d -o copilote -m 700 /data /backups
 
 USER copilote
-VOLUME /data
+VOLUME /data /backups
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]

@@ -23,12 +23,12 @@ $(VENV)/.installed: requirements/dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-run: setup ## Print a region's panorama, make its dossier (REGION=24), open the site on http://localhost:8000 (ROOM=1: for phones too)
+run: setup ## Print a region's panorama, make its dossier (REGION=24), open a demonstration on http://localhost:8000 (ROOM=1: for phones too)
 	@$(BIN)/copilote panorama "$(REGION)"
 	@echo
 	@$(BIN)/copilote dossier "$(REGION)" --output "$(OUTPUT)"
 	@echo
-	@$(BIN)/copilote serve $(if $(ROOM),--room)
+	@$(BIN)/copilote serve --demo $(if $(ROOM),--room)
 
 test: setup ## Run the tests (under 5 minutes)
 	@$(BIN)/pytest -n 2
@@ -38,11 +38,12 @@ test-all: setup ## Run all tests, the slow ones too
 
 test-postgres: setup ## Run the site's tests on PostgreSQL (DATABASE_URL=postgres://user@host/base)
 	@test -n "$(DATABASE_URL)" || { echo "DATABASE_URL manque, par exemple postgres://postgres@127.0.0.1:5432/postgres"; exit 1; }
-	@$(BIN)/pytest -n 2 tests/site tests/cop tests/jobs tests/sharing tests/territories
+	@$(BIN)/pytest -n 2 tests/site tests/cop tests/diagnostic tests/adaptation tests/jobs tests/outbox tests/sharing tests/territories
+	@$(BIN)/pytest -m slow tests/cop/test_migrations.py tests/jobs/test_worker.py tests/outbox/test_worker.py
 
 lint: setup ## Linters: style, arrows between rooms, types, missing migrations
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
-	@COPILOTE_HOME=build/lint $(BIN)/python -m django makemigrations --check --dry-run territories jobs ui simulator cop sharing installation --settings copilote.site.settings
+	@COPILOTE_HOME=build/lint $(BIN)/python -m django makemigrations --check --dry-run territories jobs outbox ui simulator cop sharing diagnostic adaptation installation --settings copilote.site.settings
 
 check: lint test-all ## Linters and every test
 
