@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
+import gzip
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "src" / "copilote" / "reference" / "data"
@@ -17,8 +19,8 @@ def clean(text: str | None) -> str:
 
 
 def read_published(path: Path) -> list[dict[str, str]]:
-    """Rows of a published CSV, as text, with or without a byte-order mark."""
-    with path.open(encoding="utf-8-sig", newline="") as handle:
+    """Rows of a published CSV, gzipped (".gz") or not, as text, with or without a byte-order mark."""
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig", newline="") as handle:
         return list(csv.DictReader(handle))
 
 
@@ -47,3 +49,12 @@ def write_table(out: Path, name: str, columns: Sequence[str], rows: Iterable[Map
         for row in rows:
             writer.writerow([cell(row.get(column)) for column in columns])
     return path
+
+
+def build_asked(about: str | None, build: Callable[[Path, Path], object]) -> None:
+    """Run a script that makes its tables from published files: their folder, where to write. about : its help."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--out", type=Path, default=DATA)
+    arguments = parser.parse_args()
+    build(arguments.shared, arguments.out)

@@ -14,6 +14,7 @@ import argparse
 from pathlib import Path
 
 import build_barometer
+import build_climate
 import build_communes
 import build_contours
 import build_crte
@@ -24,6 +25,8 @@ import build_links
 import build_nomenclature
 import build_outlines
 import build_projects
+import build_resources
+import build_risks
 import build_simulator
 import build_territories
 from _tables import DATA
@@ -40,6 +43,9 @@ FROM_SHARED = [
     build_epci_rule,
     build_crte,
     build_key_tests,
+    build_climate,
+    build_risks,
+    build_resources,
 ]
 FROM_PACKAGES = [build_territories, build_contours]
 

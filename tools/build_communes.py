@@ -18,7 +18,6 @@ last decimal), -1 for unknown, not compressed.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import zipfile
@@ -30,7 +29,7 @@ import numpy as np
 
 from _communes_about import DENSITY, FIGURES, Figure
 from _communes_land import DISTRICTS, EDITION, Figures, land_figures
-from _tables import DATA, read_published, write_table
+from _tables import build_asked, read_published, write_table
 from copilote.reference.passage import current_communes
 from copilote.reference.territories import Commune, load_communes
 
@@ -148,13 +147,5 @@ def write_frame(path: Path, communes: Sequence[Commune], units: Mapping[str, lis
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", MIDNIGHT), content.getvalue())
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--out", type=Path, default=DATA)
-    arguments = parser.parse_args()
-    build(arguments.shared, arguments.out)
-
-
 if __name__ == "__main__":
-    main()
+    build_asked(__doc__, build)

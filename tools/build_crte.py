@@ -10,11 +10,10 @@ capitals, missing hyphens) is in `crte_corrections.csv`, by hand, with the reaso
 
 from __future__ import annotations
 
-import argparse
 import re
 from pathlib import Path
 
-from _tables import DATA, clean, read_published, write_table
+from _tables import DATA, build_asked, clean, read_published, write_table
 
 PUBLISHED = "crte-2023/epci-crte-2023-01.csv"
 EDITION = "perimeters/2026"
@@ -61,13 +60,5 @@ def build(shared: Path, out: Path) -> None:
     write_table(out, f"{EDITION}/crte.csv", COLUMNS, rows)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--out", type=Path, default=DATA)
-    arguments = parser.parse_args()
-    build(arguments.shared, arguments.out)
-
-
 if __name__ == "__main__":
-    main()
+    build_asked(__doc__, build)

@@ -3,7 +3,8 @@
     .venv/bin/python tools/take_pictures.py
 
 Starts the site on a free port with a home of its own, opens each page in Debian's Chromium and writes docs/images/site;
-then the first page of a territory's sheet. Pictures have 128 colours: a page is mostly flat.
+then the first page of a territory's sheet, and pages of the demonstration. Pictures have 128 colours: a page is mostly
+flat.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from socket import socket
 from urllib.parse import urlencode
@@ -55,7 +57,14 @@ PAGES = {
     "repartition": (f"{CVL}/repartition?levier=reduc_rfioul", ("large",)),
     "propositions": (f"{CVL}/propositions", ("large",)),
     "perimetre": ("/perimetre?t=200030385&t=41018", ("large",)),
+    "climat": ("/territoires/commune/41018/climat", ("large",)),
+    "panorama-ressources": (f"{CVL}/panorama-ressources", ("large",)),
 }
+MEMBERS = {
+    "tableau": ("Contributrice", f"{CVL}/cop/actions/tableau", ("large",)),
+    "doublons": ("Animatrice", f"{CVL}/cop/actions/doublons", ("large",)),
+}
+"""Pages of the demonstration: the role that is tried, the address."""
 
 SPREADS = ("accueil", "region", "levier", "ambition", "resultat", "comparer", "carte", "territoire", "commune", "salle")
 SIZES = ((320, 640, "light"), (390, 780, "light"), (768, 1024, "light"), (1440, 900, "light"), (1440, 900, "dark"))
@@ -79,6 +88,24 @@ def take(browser: Browser, base: str) -> None:
             page.goto(base + address)
             picture(page.screenshot(), OUT / f"{name}-{size}.png")
             page.close()
+
+
+def take_members(browser: Browser, base: str) -> None:
+    """Pages behind sign-in, of a demonstration, at each of their sizes."""
+    for name, (role, address, sizes) in MEMBERS.items():
+        with closing(browser.new_context(locale="fr-FR")) as context:
+            page = context.new_page()
+            page.goto(base)
+            if page.locator(".demo-banner details:not([open])").count():
+                page.click(".demo-banner summary")
+            page.click(f".demo-banner button:has-text('{role}')")
+            page.wait_for_url("**/mon-espace")
+            for size in sizes:
+                width, height = WIDTHS[size]
+                page.set_viewport_size({"width": width, "height": height})
+                page.goto(base + address)
+                page.wait_for_load_state("networkidle")
+                picture(page.screenshot(), OUT / f"{name}-{size}.png")
 
 
 def spread(browser: Browser, base: str, folder: Path) -> None:
@@ -116,33 +143,41 @@ def sheet(base: str, folder: Path) -> None:
     both.quantize(128).save(OUT / "fiche.png", optimize=True)
 
 
-def main() -> None:
-    """Serve, take, stop."""
+@contextmanager
+def served(home: str, *options: str) -> Iterator[str]:
+    """The address of a site that is served meanwhile."""
     with closing(socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as home:
-        command = [sys.executable, "-c", "from copilote.cli import main; main()", "serve", "--port", str(port)]
-        served = subprocess.Popen(
-            command, env=os.environ | {"COPILOTE_HOME": home, "ROOM_ADDRESS": "http://192.168.1.20:8000"}
-        )
-        base = f"http://localhost:{port}"
-        try:
-            for _ in range(240):
-                try:
-                    urllib.request.urlopen(f"{base}/healthz").close()  # noqa: S310
-                    break
-                except OSError:
-                    time.sleep(0.5)
-            with sync_playwright() as started:
-                browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-                take(browser, base)
-                spread(browser, base, Path(home))
-                browser.close()
+    command = [sys.executable, "-c", "from copilote.cli import main; main()", "serve", "--port", str(port), *options]
+    running = subprocess.Popen(
+        command, env=os.environ | {"COPILOTE_HOME": home, "ROOM_ADDRESS": "http://192.168.1.20:8000"}
+    )
+    base = f"http://localhost:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{base}/healthz").close()  # noqa: S310
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield base
+    finally:
+        running.terminate()
+        running.wait(timeout=20)
+
+
+def main() -> None:
+    """Serve, take, stop: the site, then the demonstration."""
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        with tempfile.TemporaryDirectory() as home, served(home) as base:
+            take(browser, base)
+            spread(browser, base, Path(home))
             sheet(base, Path(home))
-        finally:
-            served.terminate()
-            served.wait(10)
+        with tempfile.TemporaryDirectory() as home, served(home, "--demo") as base:
+            take_members(browser, base)
+        browser.close()
 
 
 if __name__ == "__main__":

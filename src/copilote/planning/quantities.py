@@ -72,15 +72,34 @@ def scale_for(lever: LeverFigures, quantities: Iterable[float | None]) -> Scale:
     >>> scale_for(homes, (0.103, 0.0189)).unit
     'GWh'
     """
-    unit = lever.unit_short or lever.unit or ""
-    known = french_of(unit)
-    ladder = _LADDERS.get(known, (_THINGS.get(known, Scale(unit)),))
+    ladder = _ladder(lever)
     magnitude = max((abs(value) for value in quantities if value is not None and math.isfinite(value)), default=0.0)
     if not magnitude:
         scale = ladder[0]
     else:
         scale = next((scale for scale in ladder if magnitude * scale.factor >= 1), ladder[-1])
     return replace(scale, unit=_(scale.unit), single=_(scale.single))
+
+
+def _ladder(lever: LeverFigures) -> tuple[Scale, ...]:
+    unit = lever.unit_short or lever.unit or ""
+    known = french_of(unit)
+    return _LADDERS.get(known, (_THINGS.get(known, Scale(unit)),))
+
+
+def scales_of(lever: LeverFigures) -> tuple[Scale, ...]:
+    """The units in which a quantity of the lever may be said, its own first; none without translation.
+
+    >>> from copilote.reference.simulator import load_levers
+    >>> cars = next(lever for lever in load_levers("24") if lever.id == "augm_voitelec")
+    >>> [(scale.unit, scale.factor) for scale in scales_of(cars)]
+    [('milliers de véhicules', 1.0), ('véhicules', 1000.0)]
+    """
+    if not lever.translated or not lever.unit_short:
+        return ()
+    own = Scale(lever.unit_short)
+    others = (replace(scale, unit=_(scale.unit), single=_(scale.single)) for scale in _ladder(lever))
+    return (own, *(scale for scale in others if scale.unit != own.unit))
 
 
 def plain_unit(unit: str) -> str:

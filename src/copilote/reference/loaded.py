@@ -22,6 +22,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 from copilote.reference.errors import TableError
 from copilote.reference.tables import editions_folder, home, read_rows
 from copilote.words import _, language
+from copilote.words.typography import day_words
 
 ABOUT: Final = "about.toml"
 VALUES: Final = "values.csv"
@@ -85,7 +86,7 @@ class LoadedFile:
     def dated(self) -> str:
         """What it is and since when it is used, as a sentence ends: "inventaire 2021, chargé le 03/03/2026"."""
         year = f" ({self.year})" if self.year and str(self.year) not in self.title else ""
-        return _("%(title)s, chargé le %(day)s", title=f"{self.title}{year}", day=f"{self.loaded_on:%d/%m/%Y}")
+        return _("%(title)s, chargé le %(day)s", title=f"{self.title}{year}", day=day_words(self.loaded_on))
 
 
 def keys_folder() -> Path:

@@ -109,6 +109,17 @@ def current_communes(code: str, year: int | None = None) -> Passage:
     return Passage(code, (gone.new_code,), gone.kind, note)
 
 
+def passage_note(former: str, code: str) -> str:
+    """What a code of the past became, where it is part of the commune of today `code`; "" else, whatever the text."""
+    if not former or former == code:
+        return ""
+    try:
+        passage = current_communes(former)
+    except UnknownNameError:
+        return ""
+    return passage.note if code in passage.codes else ""
+
+
 def _split(code: str, rows: list[FormerCode]) -> Passage:
     rows = sorted(rows, key=lambda row: (row.new_code != code, row.new_code))
     shares = [row.share for row in rows]

@@ -14,6 +14,7 @@ from copilote.reference.perimeters import LOADED_SOURCE, load_crte_list
 from copilote.reference.records import keyed
 from copilote.reference.tables import PACKAGED
 from copilote.words import _, per_language
+from copilote.words.typography import day_words
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def find_source(key: str) -> Source:
     sources = load_sources()
     for file in loaded_files() if key not in sources else ():
         if file.source == key:
-            day = f"{file.loaded_on:%d/%m/%Y}"
+            day = day_words(file.loaded_on)
             note = _("Fichier « %(file)s », chargé le %(day)s.", file=file.file, day=day)
             year = file.year or file.loaded_on.year
             return Source(key, file.title, file.publisher, year, file.licence, file.address, note)

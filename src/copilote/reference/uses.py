@@ -1,0 +1,54 @@
+"""What the uses of a region's land and biomass are computed with: coefficients with their range, forests by region.
+
+Every coefficient says where it comes from: published, derived from published figures, or an assumption of the project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copilote.reference.records import Text, keyed, load
+from copilote.words import per_language
+
+DOMAIN = "uses"
+FOREST_SOURCE = "ign-bilan-foret"
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """A coefficient, in `unit`; low <= central <= high. kind : "published", "derived" or "assumption"."""
+
+    id: str
+    title: Text
+    unit: Text
+    low: float
+    central: float
+    high: float
+    kind: str
+    source: str
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ForestAccount:
+    """The forest of a region as one publication of the inventory has it, poplars left out: area, and a year's volumes
+    of stem wood. growth_tc : tonnes of carbon of the growth, branches and roots included."""
+
+    region: str
+    published: int
+    area_ha: float
+    growth_m3: float
+    growth_tc: float
+    harvest_m3: float
+    mortality_m3: float
+
+
+@per_language
+def load_coefficients() -> dict[str, Coefficient]:
+    """The coefficients by id, in the order of the table."""
+    return keyed("id", load(Coefficient, DOMAIN, "coefficients.csv"))
+
+
+def load_forest(region: str) -> tuple[ForestAccount, ...]:
+    """What each publication says of the forest of a region (INSEE code), oldest first; none overseas."""
+    return tuple(row for row in load(ForestAccount, DOMAIN, "forest.csv") if row.region == region)
