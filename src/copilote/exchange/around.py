@@ -140,6 +140,23 @@ def similar(place: Place) -> tuple[Place, ...]:
     if place.level not in ("departement", "crte", "epci", "arrondissement") or not place.population:
         return ()
     every = _all_of(place.level)
+    return tuple(place_of(place.level, str(every.codes[rank])) for rank in _nearest(place, every)[:LIKE])
+
+
+@kept_while_loaded(maxsize=2000, texts=False)
+def similar_within(level: str, code: str, region: str) -> tuple[str, ...]:
+    """The codes of all the territories of a region that are like one of them, by level and density class, that of the
+    nearest population first."""
+    place = place_of(level, code)
+    if level not in ("departement", "crte", "epci") or not place.population:
+        return ()
+    own = {other.code for other in places(region, level)}
+    every = _all_of(level)
+    return tuple(code for rank in _nearest(place, every) if (code := str(every.codes[rank])) in own)
+
+
+def _nearest(place: Place, every: _Everyone) -> list[int]:
+    """The ranks of the territories of a density class, mainland or overseas, from the nearest population on."""
     people = np.where(every.people > 0, every.people, np.nan)
     like = (
         (every.density == density_of(place)[0])
@@ -147,9 +164,8 @@ def similar(place: Place) -> tuple[Place, ...]:
         & np.isfinite(people)
         & (every.codes != place.code)
     )
-    gap = np.where(like, np.abs(np.log(people / place.population)), np.inf)
-    nearest = np.lexsort((every.codes, gap))[:LIKE]
-    return tuple(place_of(place.level, str(every.codes[rank])) for rank in nearest if like[rank])
+    gap = np.where(like, np.abs(np.log(people / (place.population or 1))), np.inf)
+    return [int(rank) for rank in np.lexsort((every.codes, gap)) if like[rank]]
 
 
 def containing(place: Place, drawn: Drawn) -> tuple[Place, ...]:

@@ -73,6 +73,12 @@ def shapes_of(region: str, level: str, redrawn: tuple[Redrawn, ...] = ()) -> Sha
     return Shapes(region, level, contours.bbox(), tuple(chains), by_code)
 
 
+def commune_sides(region: str) -> dict[int, str]:
+    """The commune on each side of every arc of a region's contours: by arc, walked one way or (`~`) the other."""
+    contours = load_contours(region)
+    return _sides(contours, {feature.code: feature.code for feature in contours.features("communes")})
+
+
 def _sides(contours: Contours, owner: Mapping[str, str]) -> dict[int, str]:
     """The perimeter on each side of every arc of a commune: by arc, walked one way or the other."""
     return {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, TypeVar
 
+from copilote.publish.mention import said
 from copilote.words import _
 
 Item = TypeVar("Item")
@@ -218,6 +219,14 @@ class Book:
     notes: tuple[str, ...] = ()
     address: str = ""
     opening: tuple[str, ...] = ()
+
+    @property
+    def mentioned(self) -> Book:
+        """The book as it leaves: with what every file says first, where there is something."""
+        mention = said()
+        if not mention or mention in self.notes:
+            return self
+        return replace(self, notes=(mention, *self.notes), opening=(mention, *self.opening))
 
     @property
     def source_keys(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import IO
 
 from copilote.publish.cells import safe
+from copilote.publish.mention import said
 from copilote.publish.table import Cell, Table
 from copilote.reference.sources import find_source
 
@@ -19,8 +20,8 @@ from copilote.reference.sources import find_source
 def write_rows(out: IO[str], header: Sequence[str], rows: Iterable[Iterable[Cell]]) -> None:
     """Rows as a program expects them, written as they come: what commands print, however many there are."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(map(safe, header))
-    writer.writerows(map(safe, row) for row in rows)
+    writer.writerow(map(_plain, header))
+    writer.writerows(map(_plain, row) for row in rows)
 
 
 def csv_bytes(table: Table, *, machine: bool = False) -> bytes:
@@ -32,10 +33,21 @@ def csv_bytes(table: Table, *, machine: bool = False) -> bytes:
     if table.sources:
         head.append("source")
         last = [" ; ".join(key if machine else find_source(key).title for key in table.sources)]
-    writer.writerow(map(safe, head))
+    if mention := said():
+        head.append("mention")
+        last.append(mention)
+    safely = _plain if machine else safe
+    writer.writerow(map(safely, head))
     for row in table.rows:
-        writer.writerow([_written(safe(cell), machine) for cell in (*row, *last)])
+        writer.writerow([_written(safely(cell), machine) for cell in (*row, *last)])
     return out.getvalue().encode("utf-8" if machine else "utf-8-sig", "replace")
+
+
+def _plain(cell: Cell) -> Cell:
+    """The cell, safe, its line breaks those that end a line: a bare "\\r" is not quoted, and what follows it would be
+    read as a cell of its own, a formula perhaps."""
+    cell = safe(cell)
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if isinstance(cell, str) else cell
 
 
 def _written(cell: Cell, machine: bool) -> str:

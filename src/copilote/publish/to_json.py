@@ -24,6 +24,7 @@ def table_record(table: Table) -> dict[str, Any]:
 
 def book_record(book: Book) -> dict[str, Any]:
     """The book as JSON holds it."""
+    book = book.mentioned
     return {
         "title": book.title,
         "address": book.address or None,

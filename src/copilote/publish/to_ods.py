@@ -26,6 +26,7 @@ def ods_bytes(book: Book) -> bytes:
     """
     from odfdo import Document
 
+    book = book.mentioned
     names, sheets = names_of(book), []
     if book.opening:
         sheets.append(_sheet(names.pop(0), [[text] for text in book.opening]))

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from copilote.publish.cells import texts
+from copilote.publish.mention import said
 from copilote.publish.table import Table
 from copilote.publish.typeface import FONT, FONT_FAMILY, FONTS
 from copilote.publish.typesetting import typeset
+from copilote.words import language
 from copilote.words.typography import tied
 
 COMMON = Path(__file__).parent / "common.typ"
@@ -36,8 +38,30 @@ def set_pdf(template: Path, data: str, content: Mapping[str, Any], drawings: Map
     """
     files = {f"{name}.svg": svg_of(svg) for name, svg in drawings.items()}
     written = json.dumps(tied_deep(dict(content)), ensure_ascii=False, allow_nan=False)
-    files |= {"main.typ": template.read_bytes(), COMMON.name: COMMON.read_bytes(), data: written.encode()}
+    main = _mentioned() + template.read_bytes()
+    files |= {"main.typ": main, COMMON.name: COMMON.read_bytes(), data: written.encode()}
     return typeset(files, FONTS, format="pdf", pdf_standards=list(STANDARDS), timestamp=int(_FIXED.timestamp()))
+
+
+def drawing_pdf(svg: str, alternative: str) -> bytes:
+    """A drawing alone on a page of its size, tagged. svg : with its title and source; alternative : it, in words."""
+    width = re.search(r'<svg [^>]*width="([\d.]+)"', svg)
+    said_aloud, name = (json.dumps(text, ensure_ascii=False) for text in (alternative, alternative.split(". ")[0]))
+    main = (
+        f'#set document(title: {name})\n#set text(lang: "{language()}")\n'
+        "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+        f'#image("drawing.svg", width: {width[1] if width else 760}pt, alt: {said_aloud})\n'
+    )
+    files = {"main.typ": main.encode(), "drawing.svg": svg_of(svg)}
+    return typeset(files, FONTS, format="pdf", pdf_standards=list(STANDARDS), timestamp=int(_FIXED.timestamp()))
+
+
+def _mentioned() -> bytes:
+    """What comes before a template: the mention at the head of each page, where there is one."""
+    if not (mention := said()):
+        return b""
+    text = f'text(size: 8pt, weight: "bold", {json.dumps(mention, ensure_ascii=False)})'
+    return f"#set page(background: place(top + center, dy: 4mm, {text}))\n".encode()
 
 
 def table_record(table: Table) -> dict[str, Any]:

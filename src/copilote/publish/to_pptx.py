@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import io
 import math
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from pptx import Presentation
@@ -20,6 +18,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Mm, Pt
 
 from copilote.publish.cells import texts
+from copilote.publish.dated import FIXED, dated
+from copilote.publish.mention import said
 from copilote.publish.table import Table
 from copilote.publish.to_png import png_of
 from copilote.publish.typeface import FONT, FONT_FAMILY, FONTS
@@ -45,7 +45,6 @@ PIXELS = 1500
 """Width of a drawing's image: sharp on a large screen."""
 TITLE_ONLY = 5
 """The library's layout with a title alone: readers of slides by voice go from title to title."""
-_FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 Points = Sequence[tuple[str, str]]
 """Paragraphs: (in bold, the rest)."""
 
@@ -104,16 +103,19 @@ class Slides:
         slides = list(self._file.slides)
         for rank, slide in enumerate(slides[1:], 2):
             write(slide, number, [("", f"{rank} / {len(slides)}")], 11, SOFT, right=True)
+        if mention := said():
+            for slide in slides:
+                write(slide, SlideBox(0, 0, WIDTH, Mm(8)), [(mention, "")], 10, SOFT)
         spelt = "en-GB" if language() == ENGLISH else "fr-FR"
         for run in (run for slide in slides for run in _runs(slide)):
             run._r.get_or_add_rPr().set("lang", spelt)
         facts = self._file.core_properties
         facts.title, facts.subject, facts.language = tied(title), tied(subject), spelt
         facts.author = facts.last_modified_by = "Copilote"
-        facts.created = facts.modified = _FIXED.replace(tzinfo=None)
+        facts.created = facts.modified = FIXED
         body = io.BytesIO()
         self._file.save(body)
-        return _dated(body.getvalue())
+        return dated(body.getvalue())
 
 
 def write(
@@ -253,12 +255,3 @@ def _runs(slide: Any) -> list[Any]:
         frames += [shape.text_frame] if shape.has_text_frame else []
         frames += [cell.text_frame for row in shape.table.rows for cell in row.cells] if shape.has_table else []
     return [run for frame in frames for paragraph in frame.paragraphs for run in paragraph.runs]
-
-
-def _dated(body: bytes) -> bytes:
-    """The same file with one date for all that it holds."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, _FIXED.timetuple()[:6]), old.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -18,6 +18,7 @@ def xlsx_bytes(book: Book) -> bytes:
     """A sheet for each table (frozen head, filters, formats of numbers), and one with the sources and licences."""
     import xlsxwriter
 
+    book = book.mentioned
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"title": book.title, "author": "Copilote", "created": _FIXED})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from copilote.words.language import english
 from copilote.words.numbers import NBSP
@@ -38,3 +39,8 @@ def capital(text: str) -> str:
     ('À partir du 01/04/2026', '')
     """
     return text[:1].upper() + text[1:]
+
+
+def day_words(day: date | None) -> str:
+    """ "26/11/2026"; "" for None."""
+    return day.strftime("%d/%m/%Y") if day else ""

@@ -20,15 +20,18 @@ beneath a title and notes, on two rows, and be said again. `each` may refuse a r
 everything wrong comes in one `FileError`, by file, sheet, row and column. `limits` bounds size, rows, columns and cells
 before they are held; `on_progress(done, total)` is called when reading takes over two seconds.
 
+`read_in_part` takes what can be used of a file, in all of its sheets, and says beside what is wrong in the rest: for
+what is computed at once and kept nowhere.
+
 Modules: `opening` (bytes, zips, limits), `tables` and `workbook` (rows of text), `layout` (what is expected),
 `rows` (what was found), `cells` (kinds of cells), `notes` (problems and remarks), `reading` (all together).
 """
 
 from copilote.exchange.intake.cells import choice, code, date, email, number, siren, text, year
 from copilote.exchange.intake.layout import FileColumn, FileLayout
-from copilote.exchange.intake.notes import FileError, FileProblem, Notes
+from copilote.exchange.intake.notes import FileError, FileProblem, Notes, UnknownTableError
 from copilote.exchange.intake.opening import INSTALLED, UPLOADED, Limits
-from copilote.exchange.intake.reading import Intake, Source, read
+from copilote.exchange.intake.reading import Intake, Source, Understood, read, read_in_part, tables_in
 from copilote.exchange.intake.rows import FileRow, FileSheet
 
 __all__ = [
@@ -44,13 +47,17 @@ __all__ = [
     "Limits",
     "Notes",
     "Source",
+    "Understood",
+    "UnknownTableError",
     "choice",
     "code",
     "date",
     "email",
     "number",
     "read",
+    "read_in_part",
     "siren",
+    "tables_in",
     "text",
     "year",
 ]

@@ -143,13 +143,17 @@ def choice(values: Mapping[str, T]) -> Callable[[str], T]:
     known = {fold(name): value for name, value in values.items()}
     first = {value: name for name, value in reversed(list(values.items()))}  # each value by its first name
 
+    @lru_cache(maxsize=1000)
+    def accepted(cell: str) -> str:
+        """What a wrong cell should have been: the same slip stands in many rows."""
+        near = dict.fromkeys(first[values[name]] for name in nearest(cell, values))
+        names = ", ".join(near or list(first.values())[: -LISTED - 1 : -1]) + "…" * (not near and len(first) > LISTED)
+        return (_("vouliez-vous dire : %(names)s ?") if near else _("attendu : %(names)s")) % {"names": names}
+
     def read(cell: str) -> T:
         if folded(cell) in known:
             return known[folded(cell)]
-        near = dict.fromkeys(first[values[name]] for name in nearest(cell, values))
-        names = ", ".join(near or list(first.values())[: -LISTED - 1 : -1]) + "…" * (not near and len(first) > LISTED)
-        accepted = _("vouliez-vous dire : %(names)s ?") if near else _("attendu : %(names)s")
-        raise _refused(_("« %(cell)s » est inconnu, %(accepted)s"), cell, accepted=accepted % {"names": names})
+        raise _refused(_("« %(cell)s » est inconnu, %(accepted)s"), cell, accepted=accepted(cell))
 
     return read
 

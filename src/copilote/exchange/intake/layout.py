@@ -53,12 +53,14 @@ class FileLayout:
     """Columns that make a file of one kind. title : what such a file is, in French.
 
     either : groups of columns of which one must be there as a whole. also : a further condition on the folded headings.
+    chosen : a person chose the columns, and saw those of the same title.
     """
 
     title: str
     columns: tuple[FileColumn, ...]
     either: tuple[tuple[str, ...], ...] = ()
     also: Callable[[Sequence[str]], bool] | None = None
+    chosen: bool = False
 
     def places(self, header: Sequence[str]) -> Places:
         """Where each column is in a header."""

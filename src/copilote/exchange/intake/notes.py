@@ -17,7 +17,8 @@ NAMED = 5
 class FileProblem:
     """What makes a file unusable, where: line (as an editor counts them), column ("" for the whole line).
 
-    file, sheet : where they are several, else "".
+    file, sheet : where they are several, else "". value : the cell as it stands, "" for the whole line.
+    doubt : it is only to be looked at, and what the line says is kept.
     """
 
     line: int
@@ -25,6 +26,8 @@ class FileProblem:
     what: str
     sheet: str = ""
     file: str = ""
+    value: str = ""
+    doubt: bool = False
 
     def __str__(self) -> str:
         places = (
@@ -44,10 +47,15 @@ class FileError(CopiloteError):
         self.problems, self.count = tuple(problems), count
 
 
+class UnknownTableError(FileError):
+    """A file that holds tables, none of which has the columns that are expected."""
+
+
 @dataclass
 class Notes:
-    """Problems (the first ones and their count) and remarks, each made once."""
+    """Problems (the first ones and their count) and remarks, each made once. most : how many problems are kept."""
 
+    most: int = SHOWN
     problems: list[FileProblem] = field(default_factory=list)
     count: int = 0
     remarks: list[str] = field(default_factory=list)
@@ -55,7 +63,7 @@ class Notes:
     def problem(self, problem: FileProblem) -> None:
         """Something that makes the file unusable."""
         self.count += 1
-        if len(self.problems) < SHOWN:
+        if len(self.problems) < self.most:
             self.problems.append(problem)
 
     def remark(self, sentence: str) -> None:

@@ -57,8 +57,8 @@ def too_large(name: str, size: int, limits: Limits) -> FileError:
                        advice=advice, **sizes))  # fmt: skip
 
 
-def unpacked(name: str, content: bytes, limits: Limits) -> list[tuple[str, bytes]]:
-    """The tables that a zip holds; the file itself when it is no zip, or a workbook (which is one)."""
+def unpacked(name: str, content: bytes, limits: Limits, endings: tuple[str, ...] = TABLES) -> list[tuple[str, bytes]]:
+    """The tables that a zip holds, by their endings; the file itself when it is no zip, or a workbook, which is one."""
     if len(content) > limits.size:
         raise too_large(name, len(content), limits)
     if not content.startswith(WORKBOOKS[0]):
@@ -67,24 +67,29 @@ def unpacked(name: str, content: bytes, limits: Limits) -> list[tuple[str, bytes
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = {member.filename: member for member in packed.infolist() if not member.is_dir()}
             total = sum(member.file_size for member in members.values())
+            if {"word/document.xml", "ppt/presentation.xml"} & set(members):
+                raise FileError(_("« %(name)s » est un document de traitement de texte ou des diapositives : "
+                                  "mettez son tableau dans un tableur, en XLSX, ODS ou CSV.", name=name))  # fmt: skip
             if "[Content_Types].xml" in members or "mimetype" in members:
                 if total > INFLATED * limits.size:
                     raise too_large(name, total, limits)
                 return [(name, content)]
-            return _members(name, packed, list(members), limits)
+            return _members(name, packed, list(members), limits, endings)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise FileError(
             _("« %(name)s » est un zip ou un classeur abîmé, ou chiffré : reprenez-le à la source.", name=name)
         ) from error
 
 
-def _members(name: str, packed: zipfile.ZipFile, members: list[str], limits: Limits) -> list[tuple[str, bytes]]:
+def _members(
+    name: str, packed: zipfile.ZipFile, members: list[str], limits: Limits, endings: tuple[str, ...]
+) -> list[tuple[str, bytes]]:
     useful = [
         member
         for member in members
         if not member.startswith("__MACOSX/") and not PurePosixPath(member).name.startswith(".")
     ]
-    kept = [member for member in useful if member.lower().endswith(TABLES)] or useful
+    kept = [member for member in useful if member.lower().endswith(endings)] or useful
     if not kept:
         raise FileError(_("« %(name)s » est un zip vide.", name=name))
     bodies, left = [], limits.size

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from copilote.exchange.intake.layout import FileColumn, FileLayout, by_title
-from copilote.exchange.intake.notes import FileError, Notes, some_of
+from copilote.exchange.intake.notes import SHOWN, FileError, FileProblem, Notes, UnknownTableError, some_of
 from copilote.exchange.intake.opening import UPLOADED, Limits, read_file, unpacked
 from copilote.exchange.intake.rows import HEADER_WITHIN, FileRow, FileSheet, Progress, headed, sheet_at
 from copilote.exchange.intake.tables import TextTable, csv_table, is_json, json_of, records_table, tables_of
@@ -30,6 +30,16 @@ class Intake(Generic[T]):
     remarks: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Understood(Generic[T]):
+    """What is right of a file, and what is wrong in it. count : of the problems, the first of which are told."""
+
+    rows: tuple[T, ...]
+    problems: tuple[FileProblem, ...]
+    count: int
+    remarks: tuple[str, ...]
+
+
 def read(
     source: Source,
     layout: FileLayout,
@@ -37,25 +47,21 @@ def read(
     *,
     limits: Limits = UPLOADED,
     on_progress: Progress | None = None,
+    most: int = SHOWN,
 ) -> Intake[T]:
     """The rows of a file in a layout, each made into something.
 
     each : called with a row whose cells are all right; may refuse it (`row.problem`) for a reason of its own.
-    on_progress : told the rows done and all of them, after two seconds.
+    on_progress : told the rows done and all of them, after two seconds. most : faults that are told one by one.
 
     Raises FileError: the file cannot be read, lacks a column, or has faults, which are told by sheet, row and column.
     """
-    notes = Notes()
-    name, content = read_file(source, limits) if isinstance(source, Path) else source
-    if not content.strip():
-        columns = ", ".join(column.title for column in layout.columns if column.needed)
-        raise FileError(_("« %(name)s » est vide. Colonnes attendues : %(columns)s.", name=name, columns=columns))
-    if isinstance(content, str):
-        tables = [csv_table(name, content.removeprefix("\ufeff"), limits)]
-    else:
-        opened = unpacked(name, content, limits)
-        tables = [table for inner, body in opened for table in rows_of(inner, body, limits, notes)]
+    notes = Notes(most)
+    name, tables = _tables(source, layout, limits, notes)
     sheet = replace(_sheet_of(name, tables, layout, notes), on_progress=on_progress)
+    if others := _beside(sheet, tables, layout, notes):
+        names = some_of([other.name or other.file for other in others], NAMED)
+        notes.remark(_("Seule « %(read)s » est lue, et non : %(names)s.", read=sheet.name or sheet.file, names=names))
     if not sheet.body:
         raise no_rows(name)
     values = []
@@ -66,6 +72,54 @@ def read(
             values.append(value)
     notes.check(name)
     return Intake(tuple(values), tuple(notes.remarks))
+
+
+def read_in_part(
+    source: Source,
+    layout: FileLayout,
+    each: Callable[[FileRow], T | None],
+    *,
+    before: Sequence[FileLayout] = (),
+    limits: Limits = UPLOADED,
+    on_progress: Progress | None = None,
+    most: int = 10_000,
+) -> Understood[T]:
+    """What can be used of a file, in all of its sheets that are in the layout, and what is wrong in the rest.
+
+    each : called with every row; takes what it can of it, None for nothing. What it asks of a wrong cell is None, and
+    noted. before : layouts that are tried first, in order. most : problems that are told.
+
+    Raises FileError: the file cannot be read, lacks a column (UnknownTableError), or has no row.
+    """
+    notes = Notes(most)
+    name, tables = _tables(source, layout, limits, notes)
+    for table in tables:
+        table.sheet = table.called
+    layout = next((other for other in before if headed(tables, [other], notes)), layout)
+    first = _sheet_of(name, tables, layout, notes)
+    sheets = [replace(sheet, on_progress=on_progress) for sheet in (first, *_beside(first, tables, layout, notes))]
+    if not any(sheet.body for sheet in sheets):
+        raise no_rows(name)
+    made = [value for sheet in sheets for row in sheet if (value := each(row)) is not None]
+    return Understood(tuple(made), tuple(notes.problems), notes.count, tuple(notes.remarks))
+
+
+def tables_in(source: Source, limits: Limits = UPLOADED) -> tuple[TextTable, ...]:
+    """The tables of a file as text, whatever their columns. Raises FileError when it cannot be read."""
+    tables = _tables(source, FileLayout("", ()), limits, Notes())[1]
+    return tuple(table for table in tables if table.rows)
+
+
+def _tables(source: Source, layout: FileLayout, limits: Limits, notes: Notes) -> tuple[str, list[TextTable]]:
+    """The name of a file and its tables."""
+    name, content = read_file(source, limits) if isinstance(source, Path) else source
+    if not content.strip():
+        columns = ", ".join(column.title for column in layout.columns if column.needed)
+        raise FileError(_("« %(name)s » est vide. Colonnes attendues : %(columns)s.", name=name, columns=columns))
+    if isinstance(content, str):
+        return name, [csv_table(name, content.removeprefix("\ufeff"), limits)]
+    opened = unpacked(name, content, limits)
+    return name, [table for inner, body in opened for table in rows_of(inner, body, limits, notes)]
 
 
 def rows_of(name: str, content: bytes, limits: Limits, notes: Notes) -> list[TextTable]:
@@ -115,21 +169,19 @@ def _sheet_of(name: str, tables: Sequence[TextTable], layout: FileLayout, notes:
     read_at = {rank for ranks in sheet.places.values() for rank in ranks}
     for column in layout.columns:
         ranks = [rank for ranks in titles.values() if set(ranks) & set(sheet.places[column.name]) for rank in ranks]
-        if len(ranks) > 1 and not column.several:
+        if len(ranks) > 1 and not column.several and not layout.chosen:
             raise FileError(_("« %(name)s » : la colonne « %(column)s » est là deux fois.", name=name,
                               column=sheet.title(ranks[0])))  # fmt: skip
     aside = [title.strip()[:40] for rank, title in enumerate(sheet.header) if title.strip() and rank not in read_at]
     if aside:
         notes.remark(_("Colonnes laissées de côté : %(names)s.", names=some_of(aside, NAMED)))
-    others = [
-        table.sheet or table.file
-        for table in tables
-        if (table.file, table.sheet) != (sheet.file, sheet.name) and headed([table], [layout], notes)
-    ]
-    if others:
-        notes.remark(_("Seule « %(read)s » est lue, et non : %(names)s.", read=sheet.name or sheet.file,
-                       names=some_of(others, NAMED)))  # fmt: skip
     return sheet
+
+
+def _beside(sheet: FileSheet, tables: Sequence[TextTable], layout: FileLayout, notes: Notes) -> list[FileSheet]:
+    """The other tables in the layout."""
+    rest = [table for table in tables if (table.file, table.sheet) != (sheet.file, sheet.name)]
+    return [other for table in rest if (other := headed([table], [layout], notes))]
 
 
 def _headed_on_two_rows(tables: Sequence[TextTable], layout: FileLayout, notes: Notes) -> FileSheet | None:
@@ -164,7 +216,7 @@ def _lacking(name: str, tables: Sequence[TextTable], layout: FileLayout) -> File
         lacks = [{name for name in group if not places[name]} for group in layout.either]
         missing = [column for column in layout.columns if column.name in min(lacks, key=len)]
     lacking = ", ".join(_missing(column, free) for column in missing)
-    return FileError(
+    return UnknownTableError(
         _(
             "« %(name)s » : colonne absente : %(lacking)s. Colonnes trouvées : %(titles)s. Attendues : %(expected)s.",
             name=name,

@@ -58,10 +58,10 @@ class FileSheet:
             return self.header[column]
         return self.header[self.places[column][0]] if self.places.get(column) else column
 
-    def problem(self, line: int, column: str | int, what: str) -> None:
-        """Note what makes the file unusable."""
+    def problem(self, line: int, column: str | int, what: str, value: str = "", *, doubt: bool = False) -> None:
+        """Note what makes the file unusable. value : the cell. doubt : it is only to be looked at."""
         title = self.title(column) if column != "" else ""
-        self.notes.problem(FileProblem(line, title, what, self.name, self.file if self.among else ""))
+        self.notes.problem(FileProblem(line, title, what, self.name, self.file if self.among else "", value, doubt))
 
     def __iter__(self) -> Iterator[FileRow]:
         """The rows, each as wide as the header at least; one that says the header again is left out."""
@@ -126,9 +126,9 @@ class FileRow:
             self._known = values
         return dict(self._known)
 
-    def problem(self, column: str | int, what: str) -> None:
-        """Note what makes the file unusable in a column of this row ("" for all of it)."""
-        self.sheet.problem(self.line, column, what)
+    def problem(self, column: str | int, what: str, *, doubt: bool = False) -> None:
+        """Note what makes the file unusable in a column of this row ("" for all of it). doubt : or only asks a look."""
+        self.sheet.problem(self.line, column, what, "" if column == "" else self.text(column), doubt=doubt)
 
 
 def sheet_at(layout: FileLayout, table: TextTable, header: tuple[str, ...], after: int, notes: Notes) -> FileSheet:

@@ -38,11 +38,15 @@ TextRow = tuple[int, tuple[str, ...]]
 
 @dataclass
 class TextTable:
-    """A table of a file as text, without its empty rows. file, sheet : names; sheet "" where the file is one table."""
+    """A table of a file as text, without its empty rows.
+
+    file, sheet : names; sheet "" where the file is one table. called : the sheet's name even there, "" without sheets.
+    """
 
     file: str
     sheet: str = ""
     rows: list[TextRow] = field(default_factory=list)
+    called: str = ""
 
 
 def tables_of(name: str, content: bytes, limits: Limits, notes: Notes) -> list[TextTable]:
@@ -51,6 +55,13 @@ def tables_of(name: str, content: bytes, limits: Limits, notes: Notes) -> list[T
         raise FileError(_("« %(name)s » est vide.", name=name))
     if content.startswith(WORKBOOKS):
         return _workbook(name, content, limits)
+    head = content[:500].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if head.startswith(b"%pdf"):
+        raise FileError(_("« %(name)s » est un PDF, pas un tableau : enregistrez le tableau en XLSX, ODS ou CSV.",
+                          name=name))  # fmt: skip
+    if head.startswith((b"<!doctype html", b"<html")):
+        raise FileError(_("« %(name)s » est une page web, pas un tableau : ouvrez-la dans un tableur et "
+                          "enregistrez-la en XLSX, ODS ou CSV.", name=name))  # fmt: skip
     return [csv_table(name, decoded(name, content, notes), limits)]
 
 
@@ -154,11 +165,12 @@ def _workbook(name: str, content: bytes, limits: Limits) -> list[TextTable]:
                     break  # it was stopped
                 part = json.loads(line)
                 if isinstance(part, str):
-                    tables.append(TextTable(name, part))
+                    tables.append(TextTable(name, part, called=part))
                 else:
                     tables[-1].rows.append((part[0], tuple(map(sys.intern, part[1]))))
     if reader.returncode in (CODES["damaged"], CODES["locked"]):
-        raise FileError(_("« %(name)s » est un classeur abîmé, ou protégé par un mot de passe.", name=name))
+        raise FileError(_("« %(name)s » est un classeur abîmé, ou protégé par un mot de passe : enregistrez-le de "
+                          "nouveau depuis votre tableur, sans mot de passe.", name=name))  # fmt: skip
     if reader.returncode:
         raise _too_many(name, limits)
     if len(tables) == 1:
