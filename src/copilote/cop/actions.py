@@ -27,6 +27,7 @@ class Visibility(StrEnum):
 
     PUBLIC = "tout le monde"
     COP = "les membres de la COP"
+    ADMINISTRATION = "qui administre l’installation"
     ONESELF = "soi seul"
     NOBODY = "personne : rien n’est gardé"
 
@@ -36,8 +37,10 @@ class Action:
     """Something that one may do. does : in French, as the docs print it.
 
     public : without signing in. roles : those that may, in the current COP of the address's region; none for whoever
-    is signed in. own : only on the territory of one's own organisation. stages : when, by the stage of the COP. reads :
-    a page is shown, nothing is sent to it. raw : what is sent is read by the view alone, as it is, files too.
+    is signed in. own : only on the territory of one's own organisation. administrator : for who administers the
+    installation, whatever the COP. stages : when, by the stage of the COP. reads : a page is shown, nothing is sent to
+    it. raw : what is sent is read by the view alone, as it is, files too. bytes : the most that a form with files may
+    have, when it is more than the usual.
     """
 
     name: str
@@ -46,15 +49,19 @@ class Action:
     public: bool = False
     roles: tuple[Role, ...] = ()
     own: bool = False
+    administrator: bool = False
     stages: tuple[Stage, ...] = OPEN
     reads: bool = False
     raw: bool = False
+    bytes: int = 0
 
     @property
     def who(self) -> str:
         """Who may, in French."""
         if self.public:
             return "tout le monde"
+        if self.administrator:
+            return "qui administre l’installation"
         if not self.roles:
             return "toute personne connectée"
         roles = ", ".join(str(role.label) for role in self.roles)
@@ -76,8 +83,12 @@ class Action:
     @property
     def refusal(self) -> str:
         """What is said to who may not, in the language in use."""
+        if self.administrator:
+            return _("Seule l’administration de cette installation peut faire cela.")
         if self.own:
             return _("Seul un membre de ce territoire peut parler en son nom.")
+        if Role.CONTRIBUTOR in self.roles:
+            return _("Cette page est pour les membres de la COP qui y ont un rôle pour cela.")
         return _("Seule l’animation de la COP de cette région peut faire cela.")
 
 
@@ -109,8 +120,130 @@ ACTIONS = (
         roles=(Role.ANIMATOR,),
         stages=tuple(Stage),
     ),
+    Action(
+        "cop.see_organisations",
+        N_("voir les organisations de la COP"),
+        Visibility.COP,
+        roles=tuple(Role),
+        stages=tuple(Stage),
+        reads=True,
+    ),
+    Action(
+        "cop.follow",
+        N_("suivre les réponses, un relais celles de son département"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR, Role.RELAY),
+        stages=tuple(Stage),
+        reads=True,
+    ),
+    Action(
+        "cop.keep_organisations",
+        N_("tenir les organisations : ajouter, changer, charger une liste, fusionner"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR,),
+        stages=tuple(Stage),
+    ),
+    Action(
+        "cop.open",
+        "ouvrir une COP",
+        Visibility.PUBLIC,
+        administrator=True,
+        stages=tuple(Stage),
+    ),
+    Action(
+        "cop.announce",
+        N_("annoncer les réunions et les documents de la COP"),
+        Visibility.PUBLIC,
+        roles=(Role.ANIMATOR,),
+        stages=tuple(Stage),
+    ),
+    Action(
+        "cop.see_people",
+        N_("voir les personnes et les invitations : toutes, celles de son département, de son organisation"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR, Role.RELAY, Role.VALIDATOR),
+        stages=tuple(Stage),
+        reads=True,
+    ),
+    Action(
+        "cop.invite",
+        N_("inviter : partout, dans son département, dans son organisation"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR, Role.RELAY, Role.VALIDATOR),
+        stages=tuple(Stage),
+    ),
+    Action(
+        "cop.open_meeting",
+        N_("inviter par un code, en réunion"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR,),
+        stages=tuple(Stage),
+    ),
+    Action(
+        "cop.see_meeting_code",
+        N_("projeter le code d’une réunion"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR,),
+        stages=tuple(Stage),
+        reads=True,
+    ),
+    Action(
+        "cop.keep_people",
+        N_("changer, remplacer, retirer une personne"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR,),
+        stages=tuple(Stage),
+    ),
+    Action("cop.answer_invitation", "accepter une invitation, par son lien", Visibility.COP, public=True),
+    Action("cop.join_meeting", "rejoindre une réunion, par son code", Visibility.COP, public=True),
+    Action("cop.choose_hat", "choisir à quel titre on agit", Visibility.ONESELF),
+    Action("cop.leave", "quitter une COP", Visibility.COP),
+    Action(
+        "cop.remind",
+        N_("relancer ceux qui n’ont pas répondu"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR, Role.RELAY),
+    ),
+    Action(
+        "cop.relay_review",
+        N_("dire qu’on a vu, ou qu’on approuve, les réponses de son département"),
+        Visibility.COP,
+        roles=(Role.RELAY,),
+    ),
     Action("cop.sign_in", "se connecter", Visibility.NOBODY, public=True),
     Action("cop.sign_out", "se déconnecter", Visibility.NOBODY, public=True),
     Action("cop.choose_password", "choisir son mot de passe, par un lien", Visibility.ONESELF, public=True),
+    Action(
+        "cop.become_administrator",
+        "devenir l’administrateur d’une installation vide, par le lien que le serveur affiche",
+        Visibility.ONESELF,
+        public=True,
+    ),
+    Action(
+        "cop.see_messages",
+        N_("lire les messages que la COP envoie"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR,),
+        stages=tuple(Stage),
+        reads=True,
+    ),
+    Action("cop.send_again", N_("renvoyer un message"), Visibility.COP, roles=(Role.ANIMATOR,), stages=tuple(Stage)),
+    Action(
+        "cop.write_text",
+        N_("écrire le texte des messages de la COP"),
+        Visibility.COP,
+        roles=(Role.ANIMATOR,),
+        stages=tuple(Stage),
+    ),
+    Action("cop.choose_messages", "dire quels messages on reçoit, par un lien", Visibility.ONESELF, public=True),
+    Action("cop.stop_messages", "ne plus recevoir de messages, en un clic", Visibility.ONESELF, public=True),
+    Action("cop.secure_account", "tenir son compte : mot de passe, seconde preuve, sessions", Visibility.ONESELF),
     Action("cop.see_space", "voir son espace", Visibility.ONESELF, reads=True),
+    Action(
+        "cop.see_security",
+        "lire le journal de sécurité",
+        Visibility.ADMINISTRATION,
+        administrator=True,
+        reads=True,
+    ),
 )

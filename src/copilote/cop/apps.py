@@ -12,6 +12,25 @@ class CopConfig(AppConfig):
 
     name = "copilote.cop"
     verbose_name = "COP"
+    letterhead = "copilote.cop.mail.texts.letterhead"
+    answered_by = "copilote.cop.mail.texts.answered_by"
+
+    def ready(self) -> None:
+        """Keep when people come, note what touches security, let nobody in by an address given up, and read the
+        rail anew when a calendar changes."""
+        from django.db.models.signals import post_delete, post_save
+
+        from copilote.cop.accounts.adapter import address_changed
+        from copilote.cop.rail import forget
+        from copilote.cop.security import listen
+        from copilote.cop.visits import watch
+
+        watch()
+        listen()
+        for signal in (post_save, post_delete):
+            for model in ("cop.Cop", "cop.Period"):
+                signal.connect(forget, sender=model)
+        post_save.connect(address_changed, sender="cop.User")
 
     @property
     def menu(self) -> tuple[object, ...]:
@@ -20,9 +39,40 @@ class CopConfig(AppConfig):
 
         return (MenuItem("cop", N_("La COP"), "cop", 4, real=True),)
 
+    def rail(self, region: object) -> tuple[object, ...]:
+        """The stages of the current COP of a region: the navigation of its pages."""
+        from copilote.cop.rail import rail_of
+
+        return rail_of(region)  # type: ignore[arg-type]  # a Region, which is not loaded with the app
+
+    def brand_of(self, region: str) -> str | None:
+        """The brand block of the pages of a region, as its COP chose it; None where there is no COP."""
+        from copilote.cop.models import current_cop
+
+        cop = current_cop(region)
+        return cop.brand if cop else None
+
+    @property
+    def kept(self) -> tuple[object, ...]:
+        """What it keeps for a time."""
+        from copilote.cop.keeping import KEPT
+
+        return KEPT
+
+    @property
+    def messages(self) -> tuple[object, ...]:
+        """The kinds of messages that it posts."""
+        from copilote.cop.accounts.letters import LETTERS
+        from copilote.cop.invitations import KIND
+        from copilote.cop.reminders import REMINDERS
+
+        return (*LETTERS, KIND, *REMINDERS)
+
     @property
     def journal(self) -> tuple[object, ...]:
         """Its kinds of decisions, for the journal."""
         from copilote.cop.calendar_page import KINDS
+        from copilote.cop.mail.texts import KINDS as TEXTS
+        from copilote.cop.merging import KIND
 
-        return KINDS
+        return (*KINDS, KIND, *TEXTS)

@@ -13,6 +13,7 @@ from copilote.cop.cops import saved
 from copilote.cop.journal import MeanwhileError, record
 from copilote.cop.models import Cop, Membership, Period, Stage, StageChange
 from copilote.words import N_, _
+from copilote.words.typography import day_words
 
 HELD = tuple(stage for stage in Stage if stage != Stage.CLOSED)
 """The stages that have dates: the last one is the yearly review."""
@@ -57,7 +58,7 @@ class StageDates:
     @property
     def when(self) -> str:
         """Its dates in words."""
-        opens, closes = (day.strftime("%d/%m/%Y") if day else "" for day in (self.opens_on, self.closes_on))
+        opens, closes = day_words(self.opens_on), day_words(self.closes_on)
         if opens and closes:
             return _("du %(opens)s au %(closes)s", opens=opens, closes=closes)
         if opens:

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 
 from copilote.cop.actions import Action, actions_in_cops
 from copilote.cop.calendar import HELD, NAMES, Dates, StageDates, calendar_of, seen_of
+from copilote.cop.cops import cop_address, departement_of
 from copilote.cop.journal import DecisionKind
-from copilote.cop.models import Cop, Period, Stage, StageChange, current_cop
+from copilote.cop.meetings import NOTHING, Meetings, document_in_words, meeting_in_words, meetings_of
+from copilote.cop.models import Cop, Document, Meeting, Period, Stage, StageChange, current_cop
 from copilote.cop.permissions import Rights
 from copilote.cop.space import reading_of
 from copilote.publish.table import Column, Table
@@ -40,6 +41,8 @@ def _stage(row: StageChange) -> tuple[str, str]:
 KINDS = (
     DecisionKind("calendrier", N_("Calendrier"), Period, _period),
     DecisionKind("etape", N_("Étape de la COP"), StageChange, _stage),
+    DecisionKind("reunion", N_("Réunion"), Meeting, meeting_in_words),
+    DecisionKind("document", N_("Document"), Document, document_in_words),
 )
 RIGHTS = [
     (Column("does", N_("Quoi")), lambda action: capital(_(action.does))),
@@ -57,14 +60,26 @@ def _stages(action: Action) -> str:
 class CopPage(Page):
     """What a COP is and where it stands; nothing of it where no COP is open (`cop` None).
 
-    rights : who may do what there, and when. animates : whether who reads keeps its calendar.
+    rights : who may do what there, and when. animates : whether who reads keeps its calendar;
+    follows : whether they follow its answers. departements : the pages
+    of the COPs of its départements; region_cop : of the one that it is under.
     """
 
     cop: Cop | None
+    meetings: Meetings = NOTHING
+    departements: tuple[Entry, ...] = ()
+    region_cop: Entry | None = None
+    addresses: tuple[tuple[str, str], ...] = ()
     stages: tuple[StageDates, ...] = ()
     rights: Table | None = None
     reading: tuple[Entry, ...] = ()
     animates: bool = False
+    follows: bool = False
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Of its pages, by their name."""
+        return dict(self.addresses)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,21 +88,25 @@ class CalendarPage(Page):
 
     form: CalendarForm
     stages: tuple[StageDates, ...]
+    cop_address: str
 
 
-def cop_page(slug: str, rights: Rights) -> CopPage:
-    """The page of the current COP of a region. Raises UnknownNameError."""
+def cop_page(slug: str, rights: Rights, departement: str = "") -> CopPage:
+    """The page of the current COP of a region, or of one of its départements. Raises UnknownNameError."""
     region = region_of(slug)
-    cop = current_cop(region.code)
+    of_departement = departement_of(region, departement) if departement else ""
+    cop = current_cop(region.code, departement)
+    trail = (Entry.to(_("La COP"), "cop", slug),)
     about: dict[str, Any] = {
         "region": region,
         "section": "cop",
-        "trail": (Entry.to(_("La COP"), "cop", slug),),
+        "trail": (*trail, Entry(of_departement, cop_address("cop", slug, departement))) if departement else trail,
         "reading": reading_of(slug),
+        "region_cop": trail[0] if departement else None,
     }
     if cop is None:
         return CopPage(
-            title=_("%(region)s : aucune COP n’est ouverte sur ce site", region=region.name),
+            title=_("%(region)s : aucune COP n’est ouverte sur ce site", region=of_departement or region.name),
             summary=_(
                 "Une COP régionale réunit l’État, la région, les collectivités, les entreprises, les associations et "
                 "les habitants pour dire qui fait quoi d’ici 2030. Les chiffres de la région, eux, sont là."
@@ -102,7 +121,16 @@ def cop_page(slug: str, rights: Rights) -> CopPage:
         cop=cop,
         stages=stages,
         rights=Table.of("droits", _("Qui peut faire quoi dans la COP, et quand"), RIGHTS, actions_in_cops()),
-        animates=rights.acting("cop.set_calendar", region.code) is not None,
+        animates=rights.acting("cop.set_calendar", region.code, departement=departement) is not None,
+        follows=not departement and rights.acting("cop.follow", region.code) is not None,
+        meetings=meetings_of(cop),
+        departements=tuple(
+            Entry(within.name, cop_address("cop", slug, within.departement))
+            for within in cop.within.filter(current=True).order_by("departement")
+        ),
+        addresses=tuple(
+            (name, cop_address(f"cop_{name}", slug, departement)) for name in ("calendar", "meetings", "agenda")
+        ),
         **about,
     )
 
@@ -120,27 +148,11 @@ def _summary(cop: Cop, stages: tuple[StageDates, ...]) -> str:
     return text + " " + _("Ensuite : %(name)s, %(when)s.", name=after.name.lower(), when=after.when)
 
 
-class CalendarForm(Form):
-    """The stage of today and the days of each."""
+class DaysForm(Form):
+    """The days of each stage: from one to another."""
 
-    vu = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
-    etape = forms.ChoiceField(
-        label="Étape en cours",
-        help_text="Ce que chacun peut faire dans la COP en dépend : voyez le tableau de sa page.",
-        choices=[(stage.value, NAMES[stage]) for stage in Stage],
-    )
-    raison = forms.CharField(
-        label="Raison du changement",
-        help_text="Facultative. Elle sera lue dans le journal de la COP.",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, cop: Cop, given: Mapping[str, str] | None) -> None:
-        dates = {f"{end}_{line.stage}": day for line in calendar_of(cop) for end, day in _ends(line)}
-        initial = {"etape": cop.stage, "vu": seen_of(cop)} | dates
-        super().__init__(given, initial=initial, auto_id="%s")
+    def ask_days(self) -> None:
+        """Add two fields a stage."""
         for stage in HELD:
             for end in ("du", "au"):
                 self.fields[f"{end}_{stage}"] = forms.DateField(
@@ -178,6 +190,30 @@ class CalendarForm(Form):
         return cleaned
 
 
+class CalendarForm(DaysForm):
+    """The stage of today and the days of each."""
+
+    vu = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+    etape = forms.ChoiceField(
+        label="Étape en cours",
+        help_text="Ce que chacun peut faire dans la COP en dépend : voyez le tableau de sa page.",
+        choices=[(stage.value, NAMES[stage]) for stage in Stage],
+    )
+    raison = forms.CharField(
+        label="Raison du changement",
+        help_text="Facultative. Elle sera lue dans le journal de la COP.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, cop: Cop, given: Mapping[str, str] | None) -> None:
+        dates = {f"{end}_{line.stage}": day for line in calendar_of(cop) for end, day in _ends(line)}
+        initial = {"etape": cop.stage, "vu": seen_of(cop)} | dates
+        super().__init__(given, initial=initial, auto_id="%s")
+        self.ask_days()
+
+
 def _ends(line: StageDates) -> tuple[tuple[str, date | None], ...]:
     return ("du", line.opens_on), ("au", line.closes_on)
 
@@ -189,7 +225,11 @@ def calendar_page(slug: str, cop: Cop, form: CalendarForm) -> CalendarPage:
         summary="Il est public dès qu’il est enregistré. Chaque changement est écrit au journal, avec votre rôle.",
         region=region_of(slug),
         section="cop",
-        trail=(Entry.to("La COP", "cop", slug), Entry("Calendrier", reverse("cop_calendar", args=[slug]))),
+        trail=(
+            Entry("La COP", cop_address("cop", slug, cop.departement)),
+            Entry("Calendrier", cop_address("cop_calendar", slug, cop.departement)),
+        ),
+        cop_address=cop_address("cop", slug, cop.departement),
         form=form,
         stages=calendar_of(cop),
     )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from simple_history.utils import update_change_reason
+from django.urls import reverse
 
-from copilote.cop.models import Cop, Stage, current_cop
+from copilote.cop.history import keep_valid
+from copilote.cop.journal import record_for
+from copilote.cop.models import Cop, Happening, Stage, StageChange, current_cop
+from copilote.cop.security import note
 from copilote.reference.errors import InputError, UnknownNameError, fold, nearest
 from copilote.reference.simulator import Region, find_region
+from copilote.reference.territories import load_departements
+from copilote.words import N_
+
+ADMINISTRATION = N_("administration du site")
+"""Who signs what is done from the command line."""
 
 
 def region_with_cop(text: str) -> Region:
@@ -17,6 +24,20 @@ def region_with_cop(text: str) -> Region:
     if region.fictional:
         raise InputError(f"« {region.name} » est fictive : elle n’a pas de COP. Donnez une région, comme 24.")
     return region
+
+
+def cop_address(route: str, slug: str, departement: str = "") -> str:
+    """The address of a page of the COP of a region (by its slug), or of one of its départements."""
+    return reverse(f"{route}_within", args=[slug, departement]) if departement else reverse(route, args=[slug])
+
+
+def departement_of(region: Region, code: str) -> str:
+    """The name of a département of a region; raises UnknownNameError with those that it has."""
+    names = {row.code: row.name for row in load_departements(region.code)}
+    if code not in names:
+        known = [f"{name} ({number})" for number, name in names.items()]
+        raise UnknownNameError("Département", code[:10], nearest(code, known), region.name)
+    return names[code]
 
 
 def cop_named(slug: str) -> Cop:
@@ -40,7 +61,7 @@ def cop_of(region: str, slug: str = "") -> Cop:
             raise InputError(f"« {cop.slug} » n’est pas une COP de la région {own.name}. Voyez : copilote cop list.")
         return cop
     current = current_cop(own.code)
-    if current is None and Cop.objects.filter(region=own.code).exists():
+    if current is None and Cop.objects.filter(region=own.code, departement="").exists():
         raise InputError(f"Aucune COP de la région {own.name} n’est en cours : donnez --cop, ou copilote cop current.")
     return current or open_cop(region, f"COP {own.name}")
 
@@ -48,21 +69,24 @@ def cop_of(region: str, slug: str = "") -> Cop:
 def open_cop(region: str, name: str) -> Cop:
     """Open a COP; it is the current one where the region has none. Raises InputError for a name that is taken."""
     own = region_with_cop(region)
-    first = not Cop.objects.filter(region=own.code).exists()
-    cop = Cop(
-        region=own.code,
-        name=name.strip(),
-        slug=own.slug if first else fold(name).replace(" ", "-")[:60],
-        current=current_cop(own.code) is None,
-    )
-    return saved(cop, "copilote cop open")
+    return saved(drafted(Cop(region=own.code, name=name.strip())), "copilote cop open")
+
+
+def drafted(cop: Cop) -> Cop:
+    """A COP that is not kept yet, with its short name; it is the current one where its territory has none."""
+    same = Cop.objects.filter(region=cop.region, departement=cop.departement)
+    free = not same.exists() and not cop.departement
+    cop.slug = cop.place.slug if free else fold(cop.name).replace(" ", "-")[:60]
+    cop.current = not same.filter(current=True).exists()
+    return cop
 
 
 def make_current(slug: str) -> Cop:
     """Make a COP the current one of its region, in the place of the other: public pages show what it decides."""
     cop = cop_named(slug)
+    others = Cop.objects.select_for_update().filter(region=cop.region, departement=cop.departement, current=True)
     with transaction.atomic():
-        for other in Cop.objects.select_for_update().filter(region=cop.region, current=True).exclude(pk=cop.pk):
+        for other in others.exclude(pk=cop.pk):
             other.current = False
             saved(other, "copilote cop current")
         cop.current = True
@@ -74,16 +98,16 @@ def set_stage(slug: str, stage: str) -> Cop:
     cop = cop_named(slug)
     if stage not in Stage.values:
         raise InputError(f"Étape « {stage[:40]} » : inconnue. Étapes : {', '.join(Stage.values)}.")
-    cop.stage = stage
-    return saved(cop, "copilote cop stage")
+    if stage == cop.stage:
+        return cop
+    with transaction.atomic():
+        cop.stage = stage
+        record_for(StageChange(stage=stage), cop, ADMINISTRATION)
+        return saved(cop, "copilote cop stage")
 
 
 def saved(cop: Cop, why: str) -> Cop:
     """Keep a COP, with the reason in its history. Raises InputError for one that makes no sense."""
-    try:
-        cop.full_clean()
-    except ValidationError as error:
-        raise InputError(" ".join(error.messages)) from None
-    cop.save()
-    update_change_reason(cop, why)
+    keep_valid(cop, why)
+    note(Happening.COP, cop=cop, detail=why)
     return cop

@@ -37,8 +37,13 @@ def record(row: Row, member: Membership, seen: int | None = None) -> Row:
     seen : the number of the row in force when the author read the page, 0 for none; None to skip. Raises MeanwhileError
     when another was written since, InputError when the row makes no sense.
     """
-    row.cop, row.author, row.author_role = member.cop, member.user, member.signature
-    row.organisation = member.organisation
+    row.author, row.organisation = member.user, member.organisation
+    return record_for(row, member.cop, member.signature, seen)
+
+
+def record_for(row: Row, cop: Cop, role: str, seen: int | None = None) -> Row:
+    """`record` for who is no member: the administration of the installation. role : signs the row, in French."""
+    row.cop, row.author_role = cop, role
     same = type(row)._default_manager.filter(cop=row.cop, **dict(zip(row.about, row.key, strict=True)))
     try:
         with transaction.atomic():
@@ -47,7 +52,7 @@ def record(row: Row, member: Membership, seen: int | None = None) -> Row:
                 raise MeanwhileError(_(MEANWHILE))
             if held is not None:
                 held.end()
-            row.full_clean()
+            row.full_clean(exclude=("author",))  # nobody, for the administration of the site
             row.save()
     except ValidationError as error:
         raise InputError(" ".join(error.messages)) from None
@@ -97,6 +102,18 @@ def journal_of(cop: Cop | None, kind: str = "") -> list[JournalEntry]:
         return []
     dated = [pair for each in kinds() if kind in ("", each.key) for pair in _entries(each, cop)]
     return [entry for _when, entry in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def changes_since(cop: Cop, since: datetime, most: int) -> list[JournalEntry]:
+    """What was decided in a COP after a moment, the newest first, without what held before: one query a kind."""
+    dated: list[tuple[datetime, JournalEntry]] = []
+    for kind in kinds():
+        rows = kind.model._default_manager.filter(cop=cop, decided_at__gt=since).select_related("cop")
+        for row in rows.order_by("-pk")[:most]:
+            subject, decision = kind.in_words(row)
+            said = (row.reason, row.decided_on, row.author_role, row.ended_on)
+            dated.append((row.decided_at, JournalEntry(kind.key, subject, "", decision, *said)))
+    return [entry for _when, entry in sorted(dated, key=lambda pair: pair[0], reverse=True)][:most]
 
 
 def _entries(kind: DecisionKind, cop: Cop) -> Iterator[tuple[datetime, JournalEntry]]:

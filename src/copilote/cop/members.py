@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.auth.tokens import default_token_generator
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
-from simple_history.utils import update_change_reason
 
+from copilote.cop.accounts.mails import FORGOTTEN, tell
 from copilote.cop.cops import cop_named, cop_of, region_with_cop
-from copilote.cop.models import Cop, Membership, Organisation, OrganisationKind, Role, User, check_siren, tidy
+from copilote.cop.history import keep_valid
+from copilote.cop.models import (
+    SPEAKING,
+    Cop,
+    Happening,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+    User,
+    check_siren,
+    tidy,
+)
+from copilote.cop.people import take_away
+from copilote.cop.security import note
 from copilote.exchange.perimeters import find_place
 from copilote.exchange.place import Place
 from copilote.reference.errors import InputError, UnknownNameError, nearest
@@ -23,7 +38,7 @@ from copilote.territories.models import Territory
 
 LEVELS = {
     "departement": OrganisationKind.DEPARTEMENT,
-    "crte": OrganisationKind.OTHER,
+    "crte": OrganisationKind.CRTE_HOLDER,
     "epci": OrganisationKind.EPCI,
     "arrondissement": OrganisationKind.OTHER,
     "commune": OrganisationKind.COMMUNE,
@@ -66,35 +81,28 @@ def add_member(
 ) -> Membership:
     """Give a person a role; the user, the COP and the organisation are made when they are not there yet.
 
-    territory : a code or name, as `find_place` understands it; or company : by its SIREN; only for the role
-    "territoire". cop : the slug of one, where the region has several; "" for the current one. Raises InputError or
-    UnknownNameError.
+    territory : a code or name, as `find_place` understands it; or company : by its SIREN; only for who speaks for an
+    organisation, and for a relay, that follows a département. cop : the slug of one, where the region has several; ""
+    for the current one. Raises InputError or UnknownNameError.
     """
-    address = _address(email)
+    address = checked_address(email)
     if role not in Role.values:
         raise InputError(f"Rôle « {role} » : inconnu. Rôles acceptés : {', '.join(Role.values)}.")
     siren = _siren(role, territory, company)
     place = None if siren else _territory(role, territory, region_with_cop(region))
     with transaction.atomic():
         joined = cop_of(region, cop)
-        user, created = User.objects.get_or_create(email=address, defaults={"name": name})
-        if created:
-            user.set_unusable_password()
-            user.save()
-        elif name and user.name != name:
-            user.name = name
-            user.save(update_fields=["name"])
-        speaks_for = _by_siren(joined, siren, company) if siren else _organisation(joined, place) if place else None
-        own = {"user": user, "cop": joined, "organisation": speaks_for}
+        user = User.objects.opened(address, name)
+        over = Territory.of(place.level, place.code, place.name) if place and role == Role.RELAY else None
+        own: dict[str, Any] = {"user": user, "cop": joined, "organisation": None, "over": over}
+        if siren:
+            own["organisation"] = _by_siren(joined, siren, company)
+        elif place and over is None:
+            own["organisation"] = _organisation(joined, place)
         member = Membership.objects.filter(**own).first() or Membership(**own)
         if member.pk is None or member.role != role:
             member.role = role
-            try:
-                member.full_clean()
-            except ValidationError as error:
-                raise InputError(" ".join(error.messages)) from None
-            member.save()
-            update_change_reason(member, "copilote member add")
+            keep_valid(member, "copilote member add")
     return member
 
 
@@ -123,7 +131,7 @@ def remove_member(email: str, region: str, territory: str = "", cop: str = "", s
     """Take away a person's roles in a COP, or the one for a territory or for the organisation of a SIREN.
 
     Returns how many, and whether the account was closed with the last one: nothing of a person without role is kept,
-    but what was decided, without the name.
+    but what was decided, without the name. Who administers the installation keeps the account.
     """
     user = user_of(email)
     roles = Membership.objects.filter(user=user, cop=cop_of(region, cop))
@@ -136,13 +144,8 @@ def remove_member(email: str, region: str, territory: str = "", cop: str = "", s
     members = list(roles)
     if not members:
         raise InputError(f"{tidy(email)} n’a pas de rôle dans cette COP. Voyez : copilote member list.")
-    for member in members:
-        setattr(member, "_change_reason", "copilote member remove")  # noqa: B010  what the history reads
-        member.delete()
-    closed = not Membership.objects.filter(user=user).exists()
-    if closed:
-        user.delete()
-    return len(members), closed
+    closed = [take_away(member, "copilote member remove", alone=True) for member in members]
+    return len(members), closed[-1]
 
 
 def list_members(region: str = "", cop: str = "") -> tuple[Listed, ...]:
@@ -170,13 +173,24 @@ def list_members(region: str = "", cop: str = "") -> tuple[Listed, ...]:
 
 def password_path(user: User) -> str:
     """The path of a page where this user chooses a password, once; it holds for three days."""
-    code = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("choose_password", args=[code, default_token_generator.make_token(user)])
+    token = EmailAwarePasswordResetTokenGenerator().make_token(user)
+    return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), token])
+
+
+def forget_factors(email: str) -> int:
+    """Take away the passkeys and the application of a person who has lost them; how many. That person is told."""
+    user = user_of(email)
+    with transaction.atomic():
+        count, _by_model = Authenticator.objects.filter(user=user).delete()
+        if count:
+            note(Happening.CREDENTIALS, user=user, about=user, detail="seconde preuve retirée, au serveur")
+            tell(FORGOTTEN, user.email, {})
+    return int(count)
 
 
 def user_of(email: str) -> User:
     """The user of an address; raises UnknownNameError with the nearest addresses."""
-    address = _address(email)
+    address = checked_address(email)
     user = User.objects.filter(email=address).first()
     if user is None:
         known = list(User.objects.values_list("email", flat=True)[:2000])
@@ -184,7 +198,8 @@ def user_of(email: str) -> User:
     return user
 
 
-def _address(email: str) -> str:
+def checked_address(email: str) -> str:
+    """An address as it is kept; raises InputError for what is none."""
     address = tidy(email)
     try:
         validate_email(address)
@@ -211,8 +226,8 @@ def _siren(role: str, territory: str, company: Company) -> str:
         if company.name:
             raise InputError("--organisation nomme l’organisation d’un SIREN : donnez --siren.")
         return ""
-    if role != Role.TERRITORY:
-        raise InputError("Seul le rôle « territoire » a une organisation : retirez --siren, ou changez --role.")
+    if role not in SPEAKING:
+        raise InputError("Contribuer ou valider se fait pour une organisation : retirez --siren, ou changez --role.")
     if territory:
         raise InputError("Une organisation est connue par --territory ou par --siren : donnez l’un des deux.")
     if company.kind not in OrganisationKind.values:
@@ -222,17 +237,19 @@ def _siren(role: str, territory: str, company: Company) -> str:
 
 
 def _territory(role: str, text: str, region: Region) -> Place | None:
-    if role != Role.TERRITORY:
+    """The territory that one speaks for, or follows. Raises InputError."""
+    levels = LEVELS if role in SPEAKING else {"departement": ""} if role == Role.RELAY else {}
+    if not levels:
         if text:
-            raise InputError("Seul le rôle « territoire » a un territoire : retirez --territory, ou changez --role.")
+            raise InputError("Ce rôle n’a pas de territoire : retirez --territory, ou changez --role.")
         return None
     if not text:
-        raise InputError(
-            "Le rôle « territoire » demande --territory, par exemple --territory epci:200030385, ou --siren."
-        )
+        if role == Role.RELAY:
+            raise InputError("Un relais départemental demande --territory, par exemple --territory departement:45.")
+        raise InputError("Ce rôle demande --territory, par exemple --territory epci:200030385, ou --siren.")
     place = find_place(text)
-    if place.level not in LEVELS:
-        raise InputError(f"Un membre parle pour un territoire de niveau {', '.join(LEVELS)} ; lu : {place.level}.")
+    if place.level not in levels:
+        raise InputError(f"Ce rôle est pour un territoire de niveau {', '.join(levels)} ; lu : {place.level}.")
     if region.code not in place.regions:
         raise InputError(f"{place.name} n’est pas dans la région {region.name}.")
     return place

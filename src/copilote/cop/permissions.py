@@ -18,7 +18,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import override
 
+from copilote.cop.accounts.second_factor import missing, to_second_factor
 from copilote.cop.actions import Action, action_of
+from copilote.cop.hats import chosen
 from copilote.cop.middleware import READING
 from copilote.cop.models import Membership, Stage, User
 from copilote.reference.errors import InputError
@@ -32,10 +34,19 @@ Territory = tuple[str, str]
 
 @dataclass(frozen=True)
 class Rights:
-    """What a visitor may do; nobody's rights are empty. `members` : the roles, with their COP and organisation."""
+    """What a visitor may do; nobody's rights are empty. `members` : the roles, with their COP and organisation, the one
+    that was chosen first. hat : the number of the one that was chosen, 0 for none.
+    """
 
     user: User | None = None
     members: tuple[Membership, ...] = ()
+    hat: int = 0
+
+    @property
+    def wears(self) -> Membership | None:
+        """The role in whose name one acts: the one that was chosen, or the only one."""
+        first = self.members[0] if self.members else None
+        return first if first and (len(self.members) == 1 or first.pk == self.hat) else None
 
     @property
     def signed_in(self) -> bool:
@@ -44,14 +55,22 @@ class Rights:
 
     def reads(self, region: str) -> bool:
         """Whether one is a member of the current COP of a region (INSEE code)."""
-        return any(member.cop.current and member.cop.region == region for member in self.members)
+        return any(
+            member.cop.current and not member.cop.departement and member.cop.region == region for member in self.members
+        )
 
-    def acting(self, name: str, region: str = "", territory: Territory | None = None) -> Membership | None:
+    def acting(
+        self, name: str, region: str = "", territory: Territory | None = None, departement: str = ""
+    ) -> Membership | None:
         """The role by which one may do an action today in the current COP of a region (INSEE code); None when one may
-        not. territory : what an action on one's own territory is about; without region, in whichever COP."""
-        return next(iter(_at_this_stage(action_of(name), self.holding(name, region, territory))), None)
+        not. territory : what an action on one's own territory is about; without region, in whichever COP. departement :
+        the code of the one whose COP it is about, "" for the region's."""
+        holding = self.holding(name, region, territory, departement)
+        return next(iter(_at_this_stage(action_of(name), holding)), None)
 
-    def holding(self, name: str, region: str = "", territory: Territory | None = None) -> tuple[Membership, ...]:
+    def holding(
+        self, name: str, region: str = "", territory: Territory | None = None, departement: str = ""
+    ) -> tuple[Membership, ...]:
         """The roles that an action is for, whatever the stage of their COP."""
         action = action_of(name)
         return tuple(
@@ -59,6 +78,7 @@ class Rights:
             for member in self.members
             if member.role in action.roles
             and member.cop.current
+            and member.cop.departement == departement
             and (member.cop.region == region or (action.own and not region))
             and (not action.own or member.territory == territory)
         )
@@ -76,10 +96,20 @@ def rights_of(request: HttpRequest) -> Rights:
         user = request.user
         rights = NOBODY
         if isinstance(user, User):
-            members = Membership.objects.filter(user=user).select_related("cop", "organisation__territory")
-            rights = Rights(user, tuple(members.order_by("cop__name", "pk")))
+            related = Membership.objects.filter(user=user).select_related("cop", "organisation__territory", "over")
+            hat, members = chosen(request), list(related.order_by("cop__name", "pk"))
+            members.sort(key=lambda member: member.pk != hat)
+            rights = Rights(user, tuple(members), hat if any(member.pk == hat for member in members) else 0)
         request.copilote_rights = rights  # type: ignore[attr-defined]
     return rights
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who is signed in, behind `may`. Raises PermissionDenied for nobody."""
+    user = rights_of(request).user
+    if user is None:
+        raise PermissionDenied
+    return user
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -91,9 +121,10 @@ def may(name: str) -> Callable[[View], View]:
     """Mark a view with an action; who may not is asked to sign in, or refused with the reason (403).
 
     The view of an action that is for some roles is given the one that acts, as `member`. Which COP: the current one of
-    the region in the address (`slug`), else of `?region=`, else the one in which one speaks for the territory of the
-    address (`level`, `code`). What is behind sign-in speaks French, whatever the address: it is for those who work in a
-    COP. Raises KeyError, as the site starts, for an action that is not in the registry.
+    the region in the address (`slug`), or of its `departement` where the address has one, else of `?region=`, else the
+    one in which one speaks for the territory of the address (`level`, `code`). What is behind sign-in speaks French,
+    whatever the address: it is for those who work in a COP. Raises KeyError, as the site starts, for an action that is
+    not in the registry.
     """
     action = action_of(name)
 
@@ -111,8 +142,13 @@ def _guarded(view: View, action: Action) -> View:
         rights = rights_of(request)
         if not rights.signed_in:
             return to_sign_in(request)
+        if action.administrator and not (rights.user and rights.user.is_administrator):
+            raise PermissionDenied(action.refusal)
         if action.roles:
             where["member"] = _acting(request, rights, action, where)
+        member = where.get("member") if action.roles else None
+        if rights.user and missing(request, rights.user, administrator=action.administrator, member=member):
+            return to_second_factor(request)
         with override(FRENCH), speaking(FRENCH):
             response = view(request, **where)
         response.headers.setdefault("Content-Language", FRENCH)
@@ -122,10 +158,12 @@ def _guarded(view: View, action: Action) -> View:
 
 
 def _acting(request: HttpRequest, rights: Rights, action: Action, where: dict[str, Any]) -> Membership:
-    """Who acts at an address. Raises PermissionDenied, and InputError when it could be in two COPs."""
+    """Who acts at an address: the role that was chosen, first. Raises PermissionDenied, and InputError when several
+    could and none was chosen."""
     slug = where.get("slug") or request.GET.get("region", "")
     territory = (where["level"], where["code"]) if "level" in where else None
-    holding = rights.holding(action.name, region_of(slug).code if slug else "", territory)
+    region = region_of(slug).code if slug else ""
+    holding = rights.holding(action.name, region, territory, where.get("departement", ""))
     if not holding:
         raise PermissionDenied(action.refusal)
     members = _at_this_stage(action, holding)
@@ -133,9 +171,9 @@ def _acting(request: HttpRequest, rights: Rights, action: Action, where: dict[st
         cop = holding[0].cop
         where_it_is = f"« {cop.name} » en est à l’étape « {Stage(cop.stage).label} »"
         raise PermissionDenied(f"{where_it_is} ; cela se fait à ces étapes : {action.when}.")
-    if len(members) > 1 and request.method not in READING:
-        names = ", ".join(member.cop.name for member in members)
-        raise InputError(f"Vous pouvez le faire dans plusieurs COP ({names}) : repartez de la page de l’une d’elles.")
+    if len(members) > 1 and members[0].pk != rights.hat and request.method not in READING:
+        names = " ; ".join(f"{member.words}, {member.cop.name}" for member in members)
+        raise InputError(f"Vous pouvez le faire à plusieurs titres ({names}) : choisissez le vôtre en haut de la page.")
     return members[0]
 
 

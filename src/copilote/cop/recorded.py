@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -60,3 +61,8 @@ class Recorded(models.Model):
         """It holds no more. role : of who took it out; "" when another takes its place."""
         self.in_force, self.ended_at, self.ended_role = False, timezone.now(), role
         self.save(update_fields=["in_force", "ended_at", "ended_role"])
+
+
+def recorded_models() -> list[type[Recorded]]:
+    """All the kinds of decisions of the site."""
+    return [model for model in apps.get_models() if issubclass(model, Recorded)]

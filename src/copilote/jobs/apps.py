@@ -10,3 +10,11 @@ class JobsConfig(AppConfig):
 
     name = "copilote.jobs"
     verbose_name = "Travaux"
+    jobs = {"purge": "copilote.jobs.retention.make_purge"}  # noqa: RUF012
+
+    @property
+    def kept(self) -> tuple[object, ...]:
+        """What it keeps for a time."""
+        from copilote.jobs.keeping import FILES
+
+        return (FILES,)

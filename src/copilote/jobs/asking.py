@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from copilote.jobs.models import KEPT, Job, State, lost_before
+from copilote.jobs.models import Job, State, kept_until, lost_before
 from copilote.jobs.running import queue
 from copilote.reference.errors import BusyError
 from copilote.words import _
@@ -40,7 +41,7 @@ def start(kind: str, key: str, arguments: Mapping[str, Any], owner: int | None =
     with transaction.atomic():
         _one_at_a_time()
         job, _created = Job.objects.select_for_update().get_or_create(
-            kind=kind, key=key, owner_id=owner, defaults={"state": State.FAILED, "expires": timezone.now() + KEPT}
+            kind=kind, key=key, owner_id=owner, defaults={"state": State.FAILED, "expires": kept_until()}
         )
         if job.under_way or job.status == State.READY:
             return job
@@ -53,11 +54,27 @@ def start(kind: str, key: str, arguments: Mapping[str, Any], owner: int | None =
     return job
 
 
+def start_once(kind: str, key: str) -> None:
+    """Have a worker do for all what is due: the first that asks under a key is the only one, whatever became of it."""
+    if find(kind, key).pk is None:
+        with suppress(BusyError):  # at the next look
+            start(kind, key, {})
+
+
 def _one_at_a_time() -> None:
     """Until the transaction ends: what is counted is still true when the job is queued. SQLite writes so by itself."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def forget(job: Job) -> None:
+    """Have a job made anew when it is next asked for: what it left goes. Nothing happens to one under way."""
+    if job.pk is None or job.under_way:
+        return
+    if job.file:
+        job.path.unlink(missing_ok=True)
+    job.delete()
 
 
 def cancel(job: Job, by: int | None) -> None:

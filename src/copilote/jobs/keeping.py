@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +12,9 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from copilote.jobs.models import LOST, Job, State, folder, lost_before
+from copilote.jobs.retention import Kept, Rows
 from copilote.jobs.running import queue_again, work
+from copilote.words import N_
 
 RETRIES = 2
 """Times that a job whose process died begins again by itself; then somebody has to ask."""
@@ -24,8 +27,7 @@ STRAY = timedelta(days=1)
 def tidy() -> None:
     """Put lost jobs back into the queue, throw away what is past its time."""
     _again()
-    for job in Job.objects.filter(expires__lt=timezone.now()).exclude(state=State.RUNNING, beat__gte=lost_before()):
-        _remove(job)
+    FILES.purge()
     room = MOST_BYTES
     for job in Job.objects.filter(owner=None, state=State.READY).order_by("-ended"):
         room -= job.size
@@ -53,7 +55,21 @@ def _again() -> None:
             )
 
 
+def _expired(_oldest: datetime) -> Iterator[Rows]:
+    yield Job.objects.filter(expires__lt=timezone.now()).exclude(state=State.RUNNING, beat__gte=lost_before())
+
+
+def _removed(jobs: Rows) -> int:
+    rows = list(jobs)
+    for job in rows:
+        _remove(job)
+    return len(rows)
+
+
 def _remove(job: Job) -> None:
     if job.file:
         job.path.unlink(missing_ok=True)
     job.delete()
+
+
+FILES = Kept("files", N_("travaux demandés et fichiers préparés"), _expired, "KEEP_FILES_DAYS", _removed)

@@ -15,8 +15,6 @@ from copilote.words import N_
 
 BEAT_S, LOST_S = 5.0, 30.0
 """Seconds between two signs of life of a job under way, and without one before it is told as stopped."""
-KEPT = timedelta(days=7)
-"""How long a file is kept, and a job told."""
 LOST = N_("L’atelier s’est arrêté avant la fin.")
 
 
@@ -103,6 +101,11 @@ class Job(models.Model):
 def folder() -> Path:
     """Where the files are, one for all processes that share the database."""
     return Path(settings.HOME) / "jobs"
+
+
+def kept_until() -> datetime:
+    """Until when a job that is asked for now is told, and its file kept."""
+    return timezone.now() + timedelta(days=settings.KEEP_FILES_DAYS)
 
 
 def lost_before() -> datetime:

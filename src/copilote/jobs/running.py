@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from django_tasks import task
 from django_tasks_db.utils import retry
 
-from copilote.jobs.models import BEAT_S, KEPT, Job, State, folder
+from copilote.jobs.models import BEAT_S, Job, State, folder, kept_until
 from copilote.reference.errors import CopiloteError
 from copilote.words import FRENCH, speaking
 
@@ -125,7 +125,7 @@ def queue(job: Job) -> None:
     """Put a job at the end of the queue; what worked on it before has no say any more. In a transaction."""
     job.turn += 1
     job.state, job.done, job.total, job.failures, job.error = State.WAITING, 0, 0, [], ""
-    job.cancel_asked, job.beat, job.ended, job.expires = False, None, None, timezone.now() + KEPT
+    job.cancel_asked, job.beat, job.ended, job.expires = False, None, None, kept_until()
     job.task_id = work.enqueue(job.pk, job.turn).id
     job.save()
 

@@ -14,6 +14,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 
 from copilote.jobs.keeping import tidy
+from copilote.jobs.retention import purge_daily
+from copilote.jobs.rounds import rounds
 from copilote.jobs.running import STOPPING
 
 LOG = logging.getLogger("copilote.jobs")
@@ -56,17 +58,19 @@ def serve_jobs(most: int, beside: int | None = None) -> None:
         os.setpriority(os.PRIO_PROCESS, 0, 10)  # pages come first
     worker, tidied = Worker(most), -TIDY_S
     worker.configure_signals()
-    while worker.running and not worker.tired and beside in (None, os.getppid()):
-        try:
-            if time.monotonic() - tidied > TIDY_S:
-                tidy()
-                tidied = time.monotonic()
-            worker.run()
-            time.sleep(0 if worker.tired else LOOK_S)
-        except DatabaseError as error:
-            LOG.warning("the database does not answer: %s", error)
-            connections.close_all()
-            time.sleep(RETRY_S)
+    with rounds():
+        while worker.running and not worker.tired and beside in (None, os.getppid()):
+            try:
+                if time.monotonic() - tidied > TIDY_S:
+                    tidy()
+                    purge_daily()
+                    tidied = time.monotonic()
+                worker.run()
+                time.sleep(0 if worker.tired else LOOK_S)
+            except DatabaseError as error:
+                LOG.warning("the database does not answer: %s", error)
+                connections.close_all()
+                time.sleep(RETRY_S)
     if worker.running and worker.tired:
         connections.close_all()
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606  the same command, with fresh memory
