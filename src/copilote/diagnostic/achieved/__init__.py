@@ -1,0 +1,1 @@
+"""What an action has given, day after day: dated quantities, which nothing overwrites."""

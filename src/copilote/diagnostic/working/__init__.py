@@ -1,0 +1,1 @@
+"""Pages by which members write the actions of their organisation. Behind sign-in: in French."""
