@@ -3,4 +3,4 @@
 Rooms, each importing only those after it: `cli`, `dossier`, `ui`, `exchange`, `planning`, `reference`.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.3.0"

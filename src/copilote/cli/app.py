@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Annotated
 
 import typer
+
+from copilote import __version__
 
 # command -> (module, one line of help). A module offers `command` (a function) or `app` (a typer.Typer).
 COMMANDS = {
@@ -20,16 +23,35 @@ COMMANDS = {
     "keys": ("copilote.cli.keys:keys", "Les clés de partage, levier par levier, et ce que vaut chacune."),
     "epci-levers": ("copilote.cli.epci_levers:epci_levers", "Les leviers d’un EPCI selon Territoires en Transitions."),
     "ensemble": ("copilote.cli.ensemble:ensemble", "Partager mille scénarios d’un coup, vers Zarr ou Parquet."),
+    "diagnose": ("copilote.cli.diagnose:diagnose", "Ce que des actions font d’une région, levier par levier."),
+    "known": ("copilote.cli.known:known", "Ce qui est déjà connu des actions d’un territoire."),
+    "climate": ("copilote.cli.climate:climate", "Le climat qui vient d’un territoire, et ce qui l’a déjà frappé."),
+    "climate-map": ("copilote.cli.climate_map:climate_map", "La carte d’un indice du climat dans une région."),
+    "conflicts": (
+        "copilote.cli.conflicts:conflicts",
+        "Ce que les leviers demandent des mêmes ressources, et ce qu’il y en a.",
+    ),
+    "match-levers": ("copilote.cli.match_levers:match_levers", "Les leviers que des mots évoquent."),
     "territories": ("copilote.cli.territories:app", "Communes, EPCI, départements : codes et populations."),
     "cop": (
         "copilote.cli.cop:app",
         "Les COP d’une région : ouvrir, lister, celle en cours, son étape.",
     ),
     "member": ("copilote.cli.member:app", "Les membres d’une COP : ajouter, lister, retirer."),
+    "administrator": (
+        "copilote.cli.administrator:app",
+        "Qui administre cette installation : ajouter, lister, retirer.",
+    ),
+    "security": ("copilote.cli.security:app", "Le journal de sécurité : connexions, refus, rôles, sorties."),
     "data": ("copilote.cli.data:app", "Charger de meilleures clés de répartition, ou les périmètres des CRTE."),
     "backup": ("copilote.cli.backup:backup", "Sauvegarder l’installation dans un fichier."),
+    "check": ("copilote.cli.check:check", "Vérifier l’installation : base, disque, courrier, atelier, sauvegardes."),
+    "upgrade": ("copilote.cli.upgrade:upgrade", "Mettre la base à la version installée, après une sauvegarde."),
     "restore": ("copilote.cli.backup:restore", "Remettre une sauvegarde, ici ou sur une autre machine."),
+    "purge": ("copilote.cli.purge:purge", "Effacer ce dont la durée de garde est passée."),
+    "mail": ("copilote.cli.mail:app", "Les messages du site : lister, envoyer, essayer, noter un refus."),
     "serve": ("copilote.cli.serve:serve", "Ouvrir le site sur cette machine."),
+    "demo": ("copilote.cli.demo:app", "La démonstration : la remettre comme au premier jour."),
     "worker": ("copilote.cli.worker:worker", "Faire les travaux longs du site."),
     "sheet": ("copilote.cli.sheet:sheet", "La fiche d’un territoire, un diaporama, toutes les fiches d’une région."),
     "dossier": ("copilote.cli.dossier:dossier", "Le dossier d’une région : une page et ses données."),
@@ -64,7 +86,17 @@ def build_app(arguments: list[str]) -> typer.Typer:
     return app
 
 
-def _root() -> None:
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print(f"copilote {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="La version installée.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
     """Les chiffres d’une COP régionale : objectifs, conversions, observations, sources."""
 
 

@@ -11,19 +11,39 @@ import typer
 from copilote.cli.installation import base_there, ready, set_up
 from copilote.cli.output import say, warn
 from copilote.reference.errors import InputError
+from copilote.words.numbers import counted
 
 File = Annotated[Path, typer.Argument(metavar="FICHIER", help="La sauvegarde, par exemple copilote-2026-03-01.zip.")]
 
 
-def backup(file: File) -> None:
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FICHIER", help="La sauvegarde, par exemple copilote-2026-03-01.zip.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="Dossier où faire celle du jour, et retirer les anciennes.")
+    ] = None,
+    keep: Annotated[int, typer.Option("--keep", help="Avec --folder : jours dont une sauvegarde reste.", min=1)] = 7,
+    weeks: Annotated[int, typer.Option("--weeks", help="Avec --folder : semaines.", min=0)] = 4,
+    months: Annotated[int, typer.Option("--months", help="Avec --folder : mois.", min=0)] = 12,
+) -> None:
     """Sauvegarder la base, la clé de signature, les clés et éditions chargées : un fichier, site ouvert ou non."""
+    if (file is None) == (folder is None):
+        raise InputError("Donnez un fichier, ou --folder : un dossier où les sauvegardes se suivent.")
     if not base_there():
         raise InputError("Aucune installation ici : COPILOTE_HOME n’a pas de base, et DATABASE_URL n’en nomme aucune.")
     set_up()
     from copilote.site.installation.archive import back_up
+    from copilote.site.installation.backups import Rotation, back_up_and_rotate
 
-    manifest = back_up(file)
+    gone = 0
+    if folder is not None:
+        file, manifest, gone = back_up_and_rotate(folder, Rotation(keep, weeks, months))
+    elif file is not None:
+        manifest = back_up(file)
     say(f"{len(manifest.sha256)} fichiers, base {manifest.database} : {file}")
+    if gone:
+        say(counted(gone, "ancienne sauvegarde retirée.", "anciennes sauvegardes retirées."))
     say("Ce fichier contient des adresses e-mail et la clé de signature : gardez-le en lieu sûr.")
 
 

@@ -46,6 +46,19 @@ def list_(output: FormatOption = Format.TABLE) -> None:
     emit(output, rows, rows=rows, columns=columns, title=title, header=fields)
 
 
+@app.command("gather")
+def gather_(slug: Slug) -> None:
+    """Chercher ce qui est déjà connu des organisations d’une COP : leurs projets publics, à confirmer par elles."""
+    ready()
+    from copilote.cop.cops import cop_named
+    from copilote.diagnostic.gathering import gather
+    from copilote.words.numbers import counted
+
+    cop = cop_named(slug)
+    told = counted(gather(cop), "action déjà connue ajoutée", "actions déjà connues ajoutées")
+    say(f"« {cop.name} » : {told}, à confirmer par les organisations.")
+
+
 @app.command("current")
 def current(slug: Slug) -> None:
     """Faire d’une COP celle en cours de sa région : les pages publiques montrent ce qu’elle décide."""

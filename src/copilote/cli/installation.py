@@ -43,10 +43,18 @@ def ready() -> None:
     """Django and its base, made or brought up to date; what is written from now on is for its owner alone."""
     os.umask(0o077)
     set_up(make=True)
+    from copilote import __version__
+    from copilote.site.demo.mark import agree
     from copilote.site.installation.database import migrate
+    from copilote.site.installation.models import note
+    from copilote.site.installation.upgrading import VERSION, base_version, refuse_older
 
+    refuse_older(former := base_version())
     try:
         migrate()
+        agree()
+        if former != __version__:
+            note(VERSION, __version__)
     except OSError as error:
         raise InputError(f"Le dossier COPILOTE_HOME n’est pas accessible : {error.strerror}.") from None
 

@@ -1,4 +1,4 @@
-"""`copilote member add`, `link`, `list`, `remove`: who works in a COP, and with which role."""
+"""`copilote member add`, `link`, `unprotect`, `list`, `remove`: who works in a COP, and with which role."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Email = Annotated[str, typer.Argument(metavar="E-MAIL", help="Adresse e-mail, qui sert de nom d’utilisateur.")]
 RegionOption = Annotated[str, typer.Option("--region", help="Région de la COP : code (24), nom ou abréviation.")]
 TerritoryOption = Annotated[
-    str, typer.Option("--territory", help="Territoire pour lequel la personne parle : epci:200030385, departement:45…")
+    str,
+    typer.Option(
+        "--territory",
+        help="Territoire pour lequel elle parle, ou département qu’elle suit : epci:200030385…",
+    ),
 ]
 SiteOption = Annotated[
     str, typer.Option("--site", envvar="SITE", help="Adresse du site, au début du lien : https://cop.exemple.fr.")
@@ -36,7 +40,7 @@ HERE = "http://localhost:8000"
 def add(
     email: Email,
     region: RegionOption,
-    role: Annotated[str, typer.Option("--role", help="animateur, territoire ou lecteur.")],
+    role: Annotated[str, typer.Option("--role", help="animateur, relais, contributeur, validateur ou lecteur.")],
     territory: TerritoryOption = "",
     name: Annotated[str, typer.Option("--name", help="Nom de la personne, montré aux membres de la COP.")] = "",
     site: SiteOption = HERE,
@@ -56,17 +60,30 @@ def add(
     member = add_member(email, region, role, territory, name, cop, Company(siren, organisation, kind))
     say(f"{member.user.email} : {member.words}, dans « {member.cop.name} ».")
     if member.user.last_login is None:
-        _print_link(member.user.email, site)
+        print_link(member.user.email, site)
 
 
 @app.command("link")
 def link(email: Email, site: SiteOption = HERE) -> None:
     """Afficher un nouveau lien pour choisir un mot de passe (mot de passe oublié)."""
     ready()
-    _print_link(email, site)
+    print_link(email, site)
 
 
-def _print_link(email: str, site: str) -> None:
+@app.command("unprotect")
+def unprotect(email: Email) -> None:
+    """Retirer les clés d’accès et l’application de codes d’une personne qui les a perdues : elle en fera d’autres."""
+    ready()
+    from copilote.cop.members import forget_factors
+
+    if forget_factors(email):
+        say("Seconde preuve retirée. La personne en est avertie par un message, et en fera une autre avant d’agir.")
+    else:
+        say("Cette personne n’a ni clé d’accès ni application de codes.")
+
+
+def print_link(email: str, site: str) -> None:
+    """The address where a person chooses a password."""
     from copilote.cop.members import password_path, user_of
 
     say("Lien à lui transmettre ; il sert une fois, pendant trois jours :")
@@ -82,8 +99,11 @@ def list_(
     """Lister les membres, leur rôle, leur territoire et leur dernière connexion."""
     ready()
     from copilote.cop.members import list_members
+    from copilote.cop.models import Happening
+    from copilote.cop.security import note
 
     rows = [asdict(member) for member in list_members(region, cop)]
+    note(Happening.EXPORT, detail="copilote member list")
     columns = [
         column("E-mail", lambda row: row["email"]),
         column("Nom", lambda row: row["name"]),

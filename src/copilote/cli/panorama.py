@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -11,8 +12,17 @@ from copilote.cli.output import Format, FormatOption, RegionArgument, column, em
 from copilote.exchange.records.simulator import panorama_record, region_summary
 from copilote.planning.panorama import By, Panorama
 from copilote.planning.panorama import panorama as make_panorama
+from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures, find_region, load_levers, load_regions
 from copilote.words.numbers import NBSP, format_decimals, format_number
+
+
+class Which(StrEnum):
+    """Which of the two panoramas."""
+
+    CLIMATE = "climate"
+    RESOURCES = "resources"
+
 
 CAUTION = (
     "Chiffres indicatifs. La somme des leviers n’est pas une réduction nette des émissions (recouvrements, puits)."
@@ -37,10 +47,24 @@ def panorama(
     by: Annotated[
         By | None, typer.Option("--by", help="Regrouper par sector (secteur, par défaut), theme ou lever (levier).")
     ] = None,
+    which: Annotated[
+        Which,
+        typer.Option(
+            "--panorama",
+            help="climate (climat, par défaut) ou resources (biodiversité, eau, ressources, pollution et santé).",
+        ),
+    ] = Which.CLIMATE,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Les objectifs d’une région en 2030 : total, parts, et chaque levier avec son unité et sa source."""
     chosen_region = find_region(region)
+    if which is Which.RESOURCES:
+        if by is not None:
+            raise InputError("--by regroupe les leviers du climat : il ne va pas avec --panorama resources.")
+        from copilote.cli.resources import print_resources
+
+        print_resources(chosen_region, output)
+        return
     view = make_panorama(load_levers(chosen_region.code), by or By.SECTOR)
     answer = panorama_record(chosen_region, view)
     title = f"{chosen_region.name} : {format_decimals(view.target.value, 1)} ktCO2e à éviter en 2030 par rapport à 2019"

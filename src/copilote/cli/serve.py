@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from copilote.cli.demo import build_once, enter_demo
 from copilote.cli.installation import OTHER_DATA, ready
 from copilote.cli.output import warn
 from copilote.reference.errors import InputError
@@ -21,9 +22,12 @@ def serve(
     host: Annotated[str, typer.Option("--host", envvar="HOST", help="Adresse d’écoute.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", envvar="PORT", help="Port d’écoute.", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option("--workers", envvar="WORKERS", help="Processus.", min=1, max=64)] = 1,
-    threads: Annotated[int, typer.Option("--threads", envvar="THREADS", help="Fils par processus.", min=1)] = 8,
+    threads: Annotated[int, typer.Option("--threads", envvar="THREADS", help="Fils par processus.", min=1)] = 4,
     room: Annotated[
         bool, typer.Option("--room", help="Ouvrir aussi aux téléphones du même réseau ; affiche un QR code.")
+    ] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Ouvrir une démonstration : une COP fictive, dans une base à part.")
     ] = False,
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help="Sans atelier : les travaux longs se font par copilote worker.")
@@ -32,7 +36,13 @@ def serve(
     """Préparer la base et les fichiers, puis ouvrir le site."""
     if room:
         host = open_to_room(port)
+    site = os.environ.get("SITE_ADDRESS") or f"http://localhost:{port}"
+    os.environ.setdefault("SITE_ADDRESS", os.environ.get("ROOM_ADDRESS") or f"http://localhost:{port}")
+    if demo:
+        enter_demo()
     ready()
+    if demo:
+        build_once()
     from copilote.site.installation.same import same_at_start
 
     try:
@@ -45,6 +55,7 @@ def serve(
         warn(f"{OTHER_DATA} D’ici là, le site ne montre aucun chiffre.")
     if room:
         show_room(os.environ["ROOM_ADDRESS"])
+    show_first_run(site)
     run(host, port, workers, threads, jobs=not no_worker)
 
 
@@ -76,10 +87,30 @@ def own_address() -> str | None:
 def show_room(address: str) -> None:
     """The address for phones, and its QR code where a terminal can draw it."""
     print(f"Dans la salle, sur le même réseau : {address}", flush=True)
+    if not address.startswith("https://"):
+        print(
+            "Ce réseau n’est pas chiffré : on ne se connecte pas à cette adresse. Animez depuis localhost.",
+            flush=True,
+        )
     if sys.stdout.isatty():
         import segno
 
         segno.make(address, error="m", micro=False).terminal(compact=True)
+
+
+def show_first_run(site: str) -> None:
+    """Where nobody has an account: the address where one becomes the administrator, on the console alone."""
+    from django.utils import timezone
+
+    from copilote.cop.first_run import first_path
+
+    if first := first_path():
+        path, until = first
+        print(
+            "Cette installation est vide. Pour l’administrer et ouvrir une première COP, ouvrez cette adresse, une "
+            f"fois, avant le {timezone.localtime(until):%d/%m à %H:%M} :\n  {site.rstrip('/')}{path}",
+            flush=True,
+        )
 
 
 def collect_static() -> None:
@@ -143,6 +174,9 @@ def run(host: str, port: int, workers: int, threads: int, *, jobs: bool = False)
             from copilote.site.wsgi import application
 
             warm_up()
+            from copilote.site.metrics import counts  # once the apps are ready
+
+            counts()  # shared by the processes, that are made after
             # An open base of SQLite is not to be carried into the processes that answer: they would believe that they
             # hold its locks, and were this one killed, the next would begin its log anew under those that still write.
             connections.close_all()

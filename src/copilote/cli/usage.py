@@ -24,6 +24,7 @@ HELP_WORDS = (
     (r"\[default: ([^\]]*)\]", r"(par défaut : \1)"),
     (r"\[env var: ([^\]]*)\]", r"(variable \1)"),
     (r"<str>", "<texte>"),
+    (r"<list\[str\]>", "<texte>, plusieurs fois"),
     (r"<int[^>]*>", "<nombre>"),
     (r"<path>", "<fichier>"),
     (r"; required", " ; obligatoire"),

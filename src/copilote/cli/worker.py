@@ -17,7 +17,7 @@ def worker(
     ] = MOST,
     beside: Annotated[int | None, typer.Option("--beside", hidden=True)] = None,
 ) -> None:
-    """Faire les travaux longs du site (fiches d’une région…), tant qu’on ne l’arrête pas."""
+    """Envoyer les messages et faire les travaux longs du site, tant qu’on ne l’arrête pas."""
     set_up()
     from copilote.jobs.worker import serve_jobs
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copilote.cop.actions import Action, Visibility
-from copilote.cop.models import Role, Stage
+from copilote.cop.models import SPEAKING, Role, Stage
 from copilote.words import N_
 
 LEADS = (Role.ANIMATOR,)
@@ -17,7 +17,23 @@ ACTIONS = (
         "sharing.propose",
         N_("dire ce que fait et propose un territoire"),
         PUBLIC,
-        roles=(Role.TERRITORY,),
+        roles=SPEAKING,
+        own=True,
+        stages=FROM_SHARING,
+    ),
+    Action(
+        "sharing.send_answer",
+        N_("envoyer la réponse d’un territoire"),
+        PUBLIC,
+        roles=SPEAKING,
+        own=True,
+        stages=FROM_SHARING,
+    ),
+    Action(
+        "sharing.validate",
+        N_("valider la réponse d’un territoire"),
+        PUBLIC,
+        roles=(Role.VALIDATOR,),
         own=True,
         stages=FROM_SHARING,
     ),

@@ -39,7 +39,14 @@ class SharingConfig(AppConfig):
         """Its entries of the main navigation."""
         from copilote.ui.page import MenuItem
 
-        return (MenuItem("territories", N_("Territoires"), "territories", 3, real=True),)
+        stage = "partage"
+        return (
+            MenuItem("territories", N_("Territoires"), "territories", 3, real=True),
+            MenuItem("territories.keys", N_("Clés de répartition"), "keys", 5, real=True, stage=stage),
+            MenuItem("territories.proposals", N_("Propositions"), "region_proposals", 6, real=True, stage=stage),
+            MenuItem("territories.perimeters", N_("Périmètres"), "perimeters", 7, real=True, stage=stage),
+            MenuItem("territories.journal", N_("Décisions"), "journal", 8, real=True, stage=stage),
+        )
 
     @property
     def journal(self) -> tuple[object, ...]:
@@ -47,6 +54,19 @@ class SharingConfig(AppConfig):
         from copilote.sharing.journal import KINDS
 
         return KINDS
+
+    @property
+    def questions(self) -> tuple[object, ...]:
+        """What it asks of organisations."""
+        from copilote.sharing.asked import QUESTIONS
+
+        return QUESTIONS
+
+    def own_figures(self, cop: Any, organisations: Any) -> Any:
+        """What it tells to organisations of their own figures, by number of each."""
+        from copilote.sharing.asked import own_figures
+
+        return own_figures(cop, organisations)
 
     def latest(self) -> tuple[object, ...]:
         """The COPs that decided something, the last first, for the home page."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from copilote.cop.journal import close, record
-from copilote.cop.models import Membership
+from copilote.cop.models import REGIONAL, Membership
 from copilote.exchange.perimeters import places
 from copilote.exchange.shares import KeyChoice
 from copilote.reference.errors import InputError
@@ -22,7 +22,7 @@ MOST_HISTORY = 50
 
 def _choices(region: str, lever: str) -> QuerySet[LeverKeyChoice]:
     """Those of the current COP of a region."""
-    return LeverKeyChoice.objects.filter(cop__region=region, cop__current=True, lever=lever)
+    return LeverKeyChoice.objects.filter(cop__region=region, **REGIONAL, lever=lever)
 
 
 def choice_in_force(region: str, lever: str) -> LeverKeyChoice | None:
@@ -143,7 +143,7 @@ def restore_perimeter(member: Membership, number: int) -> Perimeter:
 
 def closed_perimeters(region: str) -> tuple[Perimeter, ...]:
     """Those that the current COP took out, the last of each name that is no longer in force, the newest first."""
-    perimeters = Perimeter.objects.filter(cop__region=region, cop__current=True)
+    perimeters = Perimeter.objects.filter(cop__region=region, **REGIONAL)
     held = set(perimeters.filter(in_force=True).values_list("name", flat=True))
     last: dict[str, Perimeter] = {}
     for row in perimeters.filter(in_force=False).exclude(ended_role="").order_by("-pk"):

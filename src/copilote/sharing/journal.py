@@ -8,13 +8,14 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from copilote.cop.journal import DecisionKind
-from copilote.cop.models import territory_name
+from copilote.cop.models import REGIONAL, territory_name
 from copilote.reference.simulator import load_lever_names, load_territories
-from copilote.sharing.models import LeverKeyChoice, Perimeter, TerritoryFigure
+from copilote.sharing.answers import in_journal
+from copilote.sharing.models import LeverKeyChoice, Perimeter, TerritoryAnswer, TerritoryFigure
 from copilote.sharing.pages.decided import choice_in_words
-from copilote.sharing.sheet_words import day_words
 from copilote.words import N_, _
 from copilote.words.numbers import counted, format_kt
+from copilote.words.typography import day_words
 
 
 def _choice(row: LeverKeyChoice) -> tuple[str, str]:
@@ -26,6 +27,10 @@ def _figure(row: TerritoryFigure) -> tuple[str, str]:
     known = [f"{label} {format_kt(kt, mega=False)}" for label, kt in amounts.items() if kt is not None]
     subject = f"{territory_name(row.level, row.code)}, {_lever(row.lever)}"
     return subject, ", ".join(known) or _("Le territoire retire ce qu’il avait dit")
+
+
+def _answer(row: TerritoryAnswer) -> tuple[str, str]:
+    return territory_name(row.level, row.code), in_journal(row)
 
 
 def _perimeter(row: Perimeter) -> tuple[str, str]:
@@ -40,6 +45,7 @@ def _lever(lever: str) -> str:
 KINDS = (
     DecisionKind("cle", N_("Clé de répartition"), LeverKeyChoice, _choice),
     DecisionKind("chiffre", N_("Chiffre d’un territoire"), TerritoryFigure, _figure),
+    DecisionKind("reponse", N_("Réponse d’un territoire"), TerritoryAnswer, _answer),
     DecisionKind("perimetre", N_("Périmètre"), Perimeter, _perimeter),
 )
 
@@ -48,7 +54,7 @@ def latest_decisions(count: int = 4) -> list[tuple[str, str, str]]:
     """(name, slug, what was decided and when) of the regions whose COP decided something, the last one first."""
     sums: dict[str, tuple[int, datetime]] = {}
     for kind in KINDS:
-        rows = kind.model._default_manager.filter(cop__current=True).values_list("cop__region")
+        rows = kind.model._default_manager.filter(**REGIONAL).values_list("cop__region")
         for region, decisions, last in rows.annotate(Count("pk"), Max("decided_at")):
             before, then = sums.get(region, (0, last))
             sums[region] = (before + decisions, max(then, last))

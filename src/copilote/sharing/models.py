@@ -126,6 +126,37 @@ class TerritoryFigure(Recorded):
         super().save(*args, **kwargs)
 
 
+class AnswerStep(models.TextChoices):
+    """What a territory says of all its figures together."""
+
+    SENT = "envoyee", _("envoyée")
+    VALIDATED = "validee", _("validée")
+
+
+class TerritoryAnswer(Recorded):
+    """That what a territory said until then is its whole answer, or that who signs for it validates it.
+
+    upto : the number of the last figure that it had written; one that comes after asks for the validation again.
+    """
+
+    about = ("level", "code")
+    level = models.CharField(_("niveau"), max_length=16)
+    code = models.CharField(_("code"), max_length=60)
+    step = models.CharField(_("étape"), max_length=12, choices=AnswerStep.choices)
+    upto = models.PositiveBigIntegerField(_("dernier chiffre"), editable=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cop", "level", "code"),
+                condition=Q(in_force=True),
+                name="territory_answer_one_in_force",
+                violation_error_message=_("Cette réponse vient d’être envoyée ou validée : relisez la page."),
+            ),
+            models.CheckConstraint(condition=Q(step__in=AnswerStep.values), name="territory_answer_step_known"),
+        )
+
+
 class Perimeter(Recorded):
     """A perimeter of the COP: a list of codes of EPCI and communes under a name.
 

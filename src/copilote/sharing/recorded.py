@@ -48,11 +48,10 @@ def all_choices() -> dict[str, Choices]:
 
 
 def _choices(**wanted: str) -> dict[str, Choices]:
+    from copilote.cop.models import REGIONAL
     from copilote.sharing.models import LeverKeyChoice
 
-    query = LeverKeyChoice.objects.filter(cop__current=True, in_force=True, withdrawn=False, **wanted).select_related(
-        "cop"
-    )
+    query = LeverKeyChoice.objects.filter(in_force=True, withdrawn=False, **REGIONAL, **wanted).select_related("cop")
     by_region: dict[str, dict[str, KeyChoice]] = {}
     for row in _rows(query):
         by_region.setdefault(row.cop.region, {})[row.lever] = row.as_choice()
@@ -94,9 +93,10 @@ def replaced_in(code: str) -> tuple[Perimeter, ...]:
 
 def figures_of(region: str, levers: Iterable[str] = ()) -> tuple[TerritoryFigure, ...]:
     """What the territories of a region say today, lever by lever; of some levers only, if they are named."""
+    from copilote.cop.models import REGIONAL
     from copilote.sharing.models import TerritoryFigure
 
-    rows = TerritoryFigure.objects.filter(cop__region=region, cop__current=True, in_force=True)
+    rows = TerritoryFigure.objects.filter(cop__region=region, in_force=True, **REGIONAL)
     if wanted := tuple(levers):
         rows = rows.filter(lever__in=wanted)
     known = Q(done_kt__isnull=False) | Q(proposed_kt__isnull=False)
@@ -114,10 +114,11 @@ def perimeter_numbered(number: int) -> Perimeter | None:
 
 
 def _perimeters(**wanted: Any) -> tuple[Perimeter, ...]:
+    from copilote.cop.models import REGIONAL
     from copilote.sharing.models import Perimeter
 
     perimeters = []
-    for row in _rows(Perimeter.objects.filter(cop__current=True, in_force=True, **wanted).order_by("name")):
+    for row in _rows(Perimeter.objects.filter(in_force=True, **REGIONAL, **wanted).order_by("name")):
         with suppress(CopiloteError):
             if row.gathered.place.ranks.size:
                 perimeters.append(row)

@@ -33,7 +33,7 @@ from copilote.ui.targets import LeverWords
 from copilote.words import _
 from copilote.words.carbon import is_small, told_for
 from copilote.words.numbers import NBSP, counted, format_decimals, format_eur, format_number, with_unit
-from copilote.words.typography import quoted
+from copilote.words.typography import day_words, quoted
 
 HEAVIEST, UNPLACED_NAMED = 5, 6
 
@@ -201,7 +201,7 @@ def _replaced(place: Place) -> tuple[str, ...]:
         _(
             "Une COP de cette région l’a remplacé par « %(name)s » (%(day)s) ; ailleurs, il reste dans la liste.",
             name=perimeter.name,
-            day=words.day_words(perimeter.decided_on),
+            day=day_words(perimeter.decided_on),
         )
         for perimeter in drawn
     )
@@ -300,4 +300,4 @@ def _decision(share: TerritoryShare, choice: KeyChoice) -> Decision:
     part = share.part(choice.lever)
     label = part.lever.label if part else choice.lever
     key = key_title(part.rule.key) if part else ""
-    return Decision(label, key, choice.reason, words.day_words(choice.decided_on))
+    return Decision(label, key, choice.reason, day_words(choice.decided_on))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from copilote.exchange.place import LEVEL_WORDS, Place
 from copilote.exchange.shares import Choices, TerritoryShare, key_title, shared
@@ -29,11 +28,6 @@ UNPLACED_NAMED = 3
 """Levers that are named among those that cannot be placed; the others are counted."""
 TELLING = 2
 """How many levers are named that make a share larger than by the head, and smaller."""
-
-
-def day_words(day: date | None) -> str:
-    """ "26/11/2026"; "" for None."""
-    return day.strftime("%d/%m/%Y") if day else ""
 
 
 def region_of_code(code: str) -> Region:

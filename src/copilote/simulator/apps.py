@@ -22,5 +22,6 @@ class SimulatorConfig(AppConfig):
             MenuItem("region", "", "region", 0),
             MenuItem("simulator", N_("Simulateur"), "step", 1, args=("objectifs",)),
             MenuItem("observed", N_("Observé"), "observed", 2),
+            MenuItem("resources", N_("Nature et ressources"), "resources", 2),
             MenuItem("method", N_("Méthode"), "method", 9, regional=None),
         )

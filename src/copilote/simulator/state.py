@@ -16,6 +16,7 @@ from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 from copilote.exchange.links import read_pairs
+from copilote.exchange.newest import observed_kt
 from copilote.exchange.numbers import parse_number
 from copilote.exchange.short_link import MAX_NAME, decode, encode
 from copilote.planning.remarks import not_in_region
@@ -34,7 +35,6 @@ from copilote.simulator.fields import (
     physical_text,
     plain,
 )
-from copilote.simulator.newest import observed_kt
 from copilote.simulator.territory import KEY, Territory, territory_of
 from copilote.words import _
 from copilote.words.carbon import IN_KT, IN_TONNES, told_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from copilote.simulator.views import home, observed, regions, room, scenarios, steps, trust
+from copilote.simulator.views import home, observed, regions, room, scenarios, steps, trust, uses
 
 urlpatterns = [
     path("", include("copilote.simulator.urls_out")),
@@ -19,8 +19,10 @@ urlpatterns = [
     path("regions/<slug:slug>/simulateur/<slug:step>", steps.step, name="step"),
     path("regions/<slug:slug>/observe", observed.observed, name="observed"),
     path("regions/<slug:slug>/observe/<str:number>", observed.indicator, name="indicator"),
+    path("regions/<slug:slug>/panorama-ressources", regions.resources, name="resources"),
     path("regions/<slug:slug>/panoramas", regions.panoramas, name="panoramas"),
     path("regions/<slug:slug>/panoramas/<slug:axis>", regions.panorama, name="panorama"),
+    path("regions/<slug:slug>/conflits-d-usage", uses.page, name="uses"),
     path("regions/<slug:slug>/effacer", steps.erase, name="erase"),
     path("regions/<slug:slug>/annuler", steps.undo, name="undo"),
     path("regions/<slug:slug>/partager", scenarios.share, name="share"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.urls import path
 
 from copilote.simulator.pages.offers import REGION, TAKEN
-from copilote.simulator.views import downloads, embed
+from copilote.simulator.views import downloads, embed, sheet, uses
 from copilote.ui import converters  # noqa: F401  registers the endings of files
 from copilote.ui.downloads import sends_book, sends_picture
 
@@ -25,12 +25,15 @@ urlpatterns = [
         for route, taken in TAKEN.items()
         if taken.images
     ),
+    path(f"{REGION}/deux-panoramas.pdf", sheet.panoramas_sheet, name="panoramas_sheet"),
     path(f"{REGION}/comparer.<data:ending>", downloads.compare, name="compare_data"),
     path(f"{REGION}/comparer/{CHART}", downloads.compare_chart, name="compare_chart"),
     path(f"{REGION}/simulateur/resultat.pdf", downloads.result_pdf, name="result_pdf"),
     path(f"{REGION}/simulateur/resultat.pptx", downloads.result_slides, name="result_slides"),
     path(f"{STEP}.<data:ending>", downloads.step, name="step_data"),
     path(f"{STEP}/{CHART}", downloads.step_chart, name="step_chart"),
+    path(f"{REGION}/conflits-d-usage.<data:ending>", uses.data, name="uses_data"),
+    path(f"{REGION}/conflits-d-usage/{CHART}", uses.chart, name="uses_chart"),
     path(f"{REGION}/integrer", embed.snippets, name="embed_help"),
     path("embed/regions/<slug:slug>/panorama", embed.panorama, name="embed_panorama"),
     path("embed/regions/<slug:slug>/leviers/<str:lever>", embed.lever, name="embed_lever"),

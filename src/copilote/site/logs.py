@@ -7,9 +7,11 @@ import logging
 import re
 from datetime import UTC, datetime
 
-SECRETS = re.compile(r"(/(?:s|mot-de-passe|salle)/)[^\s\"']+|\b[0-9a-z]{32}\b")
-"""What follows the name of a page in a short link (a scenario), the link of a password or of a room; the number of a
-session or of a link, wherever it stands."""
+SECRETS = re.compile(
+    r"(/(?:s|mot-de-passe|premier-acces|salle|invitation|rejoindre|courriels)/)[^\s\"']+|\b[0-9a-z]{32}\b"
+)
+"""What follows the name of a page in a short link (a scenario), the link of a password, of the first run, of a room or
+of one's messages; the number of a session or of a link, wherever it stands."""
 
 
 def without_secrets(text: str) -> str:

@@ -93,8 +93,10 @@ class RequestLimits(Layer):
         hold all."""
         action = getattr(view, "action", None)
         parts = action is not None and not action.raw and request.content_type == "multipart/form-data"
-        if parts and int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
-            return render_error(request, 413, N_("Un envoi a un mégaoctet au plus."))
+        most = max(MAX_BODY, action.bytes if action is not None else 0)
+        if parts and int(request.META.get("CONTENT_LENGTH") or 0) > most:
+            larger = N_("Ce fichier est trop gros : coupez-le en plusieurs, ou gardez les colonnes utiles.")
+            return render_error(request, 413, larger if most > MAX_BODY else N_("Un envoi a un mégaoctet au plus."))
         if parts and any("\0" in text for texts in request.POST.lists() for text in (texts[0], *texts[1])):
             return bad_request(request)
         return None

@@ -1,6 +1,6 @@
 """Gunicorn's threads, for whole requests only; what it refuses before Django is said in the site's look.
 
-A thread that waits for the rest of a request answers nobody: eight people who stop halfway would close the site. The
+A thread that waits for the rest of a request answers nobody: a few people who stop halfway would close the site. The
 loop of the worker gathers what arrives, and hands over what is whole, or too long to be taken.
 """
 

@@ -16,6 +16,7 @@ from copilote.simulator.views import trust
 from copilote.site.api.urls import pages as api_pages
 from copilote.site.installation.database import ailment, write_something
 from copilote.site.installation.same import AILMENT, differs
+from copilote.site.metrics import metrics
 
 APPS = [app for app in reversed(settings.INSTALLED_APPS) if app.startswith("copilote.") and find_spec(f"{app}.urls")]
 """Ours that have addresses (a module `urls`): a stage's come before the public pages, whose are the widest."""
@@ -40,6 +41,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz),
+    path("metrics", metrics),
     path("favicon.ico", icon),
     path("robots.txt", trust.robots_txt),
     path(".well-known/security.txt", trust.security_txt),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.db import Error
 from django.http import HttpRequest, QueryDict
 from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from copilote.ui.phones import only_here
+from copilote import __version__
+from copilote.ui.phones import in_the_clear, only_here
 from copilote.words.language import per_language
 
 BRANDS = ("neutre", "etat")
@@ -52,6 +56,26 @@ def _in_each_language(path: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, translate_url(path, code)) for code in ("fr", "en"))
 
 
+def branded(brand: str) -> dict[str, str]:
+    """What the frame draws of a brand: its theme file and the block at its head."""
+    return {
+        "brand": brand,
+        "theme_css": "copilote/theme-etat.css" if brand == "etat" else "",
+        "brand_block": f"ui/brand/{brand}.html",
+    }
+
+
+def brand_in(region: str) -> str:
+    """The brand of the pages of a region: the State's where the installation and the COP of that region have it."""
+    if settings.BRAND != "etat":
+        return "neutre"
+    for config in apps.get_app_configs():
+        if hasattr(config, "brand_of"):
+            with suppress(Error):
+                return str(config.brand_of(region) or settings.BRAND)
+    return settings.BRAND
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Brand, theme file, and the address of this page in each language, with its query."""
     brand = settings.BRAND if settings.BRAND in BRANDS else "neutre"
@@ -60,9 +84,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     query = request.get_full_path().removeprefix(request.path)
     addresses = {code: path + query for code, path in _in_each_language(request.path)}
     return {
-        "brand": brand,
-        "theme_css": "copilote/theme-etat.css" if brand == "etat" else "",
-        "brand_block": f"ui/brand/{brand}.html",
+        **branded(brand),
         "language": language[:2],
         "other_language": other,
         "other_address": addresses[other],
@@ -71,5 +93,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "room": in_room(request),
         "easy": "facile" in _asked(request),
         "only_here": only_here(request),
+        "in_the_clear": in_the_clear(request),
+        "version": __version__,
         "searched": _asked(request).get("recherche", "")[:100],
     }

@@ -1,4 +1,7 @@
-"""Endings of addresses: files of data, images, slides. Imported by the `urls.py` that use them."""
+"""Endings of addresses (files of data, lists, images, slides, documents) and numbers of rows.
+
+Imported by the `urls.py` that use them.
+"""
 
 from __future__ import annotations
 
@@ -19,5 +22,25 @@ class Ending:
         return value
 
 
-for _name, _endings in (("data", "csv|json|xlsx|ods"), ("image", "svg|png"), ("slides", "pdf|pptx")):
+class RowNumber:
+    """The number of a row, within what a database counts to."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(RowNumber, "row")
+for _name, _endings in (
+    ("data", "csv|json|xlsx|ods"),
+    ("list", "csv|xlsx"),
+    ("image", "svg|png"),
+    ("slides", "pdf|pptx"),
+    ("paper", "pdf|docx"),
+    ("paper_size", "a3|a4"),
+):
     register_converter(type(f"{_name.title()}Ending", (Ending,), {"regex": _endings}), _name)

@@ -28,7 +28,11 @@ KEY_GRADES = {
     "B": N_("cible déduite par une clé approchée"),
     "C": N_("cible déduite de la population ou d’une base partielle"),
 }
-_SCALES = {"tCO2e": ((1e3, N_("ktCO2e")),), "kg": ((1e6, N_("milliers de tonnes")), (1e3, N_("tonnes")))}
+_SCALES = {
+    "tCO2e": ((1e3, N_("ktCO2e")),),
+    "kg": ((1e6, N_("milliers de tonnes")), (1e3, N_("tonnes"))),
+    "t/hab.": ((1e-3, N_("kg/hab.")),),
+}
 _LARGE = {
     False: ((1e9, N_("milliards de %(unit)s")), (1e6, N_("millions de %(unit)s"))),
     True: ((1e9, N_("milliards d’%(unit)s")), (1e6, N_("millions d’%(unit)s"))),

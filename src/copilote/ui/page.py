@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.apps import apps
 from django.db import Error
@@ -13,7 +13,7 @@ from copilote.publish.table import Table
 from copilote.reference.simulator import LeverFigures, Region
 from copilote.ui.addresses import address_of
 from copilote.ui.charts import Chart
-from copilote.words import _
+from copilote.words import N_, _
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,10 @@ class MenuItem:
 
     section : that of the pages for which it is the current one. label : marked by `N_`; "" is the region's name.
     route : name of its address. place : its rank among all. regional : shown where a region is in view (its slug comes
-    first in `args` of the address), None everywhere. real : not for the fictional region.
+    first in `args` of the address), None everywhere. real : not for the fictional region. stage : that of a COP in
+    which it is read ("partage"), shown where one is open; "" for what helps to understand, shown always. A section
+    within another is named after it ("territories.keys"); that one's entry is the current one where no COP is open.
+    members : behind sign-in, hence shown on its own pages only, which visitors do not see.
     """
 
     section: str
@@ -66,6 +69,12 @@ class MenuItem:
     regional: bool | None = True
     args: tuple[str, ...] = ()
     real: bool = False
+    stage: str = ""
+    members: bool = False
+
+    def holds(self, section: str) -> bool:
+        """Whether it is the current one on the pages of a section."""
+        return section == self.section or section.startswith(f"{self.section}.")
 
     def entry(self, region: Region | None, section: str) -> Entry | None:
         """The link, seen from a page of a section; None where it has no place."""
@@ -74,7 +83,46 @@ class MenuItem:
         slug = (region.slug,) if self.regional and region else ()
         address = address_of(self.route, *slug, *self.args)
         label = _(self.label) or (region.name if region else "")
-        return Entry(label, address, self.section == section) if address else None
+        return Entry(label, address, self.holds(section)) if address else None
+
+
+@dataclass(frozen=True, slots=True)
+class RailStage:
+    """A stage of the COP of a region, as an app tells it (`rail` of its AppConfig). key : what entries of the menu are
+    registered under; note : until when it is open, or from when; address : where it is told, when it has no page."""
+
+    key: str
+    label: str
+    note: str
+    is_open: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RailStop:
+    """A stop of the rail: its number, a stage and its pages. current : the page in view is one of these."""
+
+    number: str
+    label: str
+    note: str
+    address: str
+    is_open: bool
+    current: bool
+    pages: tuple[Entry, ...]
+
+
+UNDERSTAND = RailStage("", N_("Comprendre"), N_("objectifs, leviers, territoires"), False, "")
+"""The stop before the stages."""
+
+
+def _rail_stages(region: Region | None) -> tuple[RailStage, ...]:
+    """The stages of the COP that a region holds today; none where there is no COP, or where the base cannot say."""
+    if region is None or region.fictional:
+        return ()
+    for config in apps.get_app_configs():
+        if hasattr(config, "rail"):
+            return tuple(config.rail(region))
+    return ()
 
 
 def latest_in_cops() -> tuple[Entry, ...] | None:
@@ -109,6 +157,23 @@ class EasyPart:
 
     question: str
     sentences: tuple[str, ...]
+
+
+def _menu() -> list[MenuItem]:
+    """The entries that the apps register, in order."""
+    items = [item for config in apps.get_app_configs() for item in getattr(config, "menu", ())]
+    return sorted(items, key=lambda item: item.place)
+
+
+def _stop(
+    stage: RailStage, number: str, items: Sequence[MenuItem], here: MenuItem | None, region: Region | None
+) -> RailStop:
+    """A stop with the pages of its stage; it leads to the first of them."""
+    pages = [(item.entry(region, ""), item is here) for item in items]
+    entries = tuple(replace(entry, current=current) for entry, current in pages if entry is not None)
+    label, note = (_(stage.label), _(stage.note)) if stage is UNDERSTAND else (stage.label, stage.note)
+    address = entries[0].address if entries else stage.address
+    return RailStop(number, label, note, address, stage.is_open, any(page.current for page in entries), entries)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,10 +214,25 @@ class Page:
 
     @property
     def navigation(self) -> list[Entry]:
-        """The main entries, those of the region in view."""
-        items = [item for config in apps.get_app_configs() for item in getattr(config, "menu", ())]
-        entries = (item.entry(self.region, self.section) for item in sorted(items, key=lambda item: item.place))
+        """The main entries, those of the region in view; without those of the stages of a COP."""
+        entries = (item.entry(self.region, self.section) for item in _menu() if not item.stage)
         return [entry for entry in entries if entry is not None]
+
+    @property
+    def rail(self) -> tuple[RailStop, ...]:
+        """The calendar of the COP as the navigation: what helps to understand, then each stage with its pages; empty
+        where no COP is open, for which `navigation` stands."""
+        stages = _rail_stages(self.region)
+        if not stages:
+            return ()
+        offered = [item for item in _menu() if not item.members or item.holds(self.section)]
+        items = [item for item in offered if item.entry(self.region, "")]
+        holding = [item for item in items if item.holds(self.section)]
+        here = max(holding, key=lambda item: len(item.section), default=None)
+        return tuple(
+            _stop(stage, str(rank or "◆"), [item for item in items if item.stage == stage.key], here, self.region)
+            for rank, stage in enumerate((UNDERSTAND, *stages))
+        )
 
     @property
     def breadcrumb(self) -> list[Entry]:

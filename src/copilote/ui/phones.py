@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
@@ -25,4 +27,14 @@ def only_here(request: HttpRequest) -> bool:
     try:
         return _here(request) and not settings.ROOM_ADDRESS
     except SuspiciousOperation:  # a host that is not ours
+        return False
+
+
+def in_the_clear(request: HttpRequest) -> bool:
+    """Whether a request came to the address of a room, over a network that anybody in it can read."""
+    if not settings.ROOM_ADDRESS or request.is_secure():
+        return False
+    try:
+        return request.get_host() == urlsplit(str(settings.ROOM_ADDRESS)).netloc
+    except SuspiciousOperation:
         return False

@@ -10,11 +10,10 @@ from copilote.publish.columns import LEVER, REASON
 from copilote.publish.table import Column, Kind, Linked, Table
 from copilote.reference.simulator import load_levers
 from copilote.sharing.models import LeverKeyChoice
-from copilote.sharing.sheet_words import day_words
 from copilote.ui.addresses import address_of
 from copilote.words import N_, _
 from copilote.words.numbers import format_kt, format_percent
-from copilote.words.typography import quoted
+from copilote.words.typography import day_words, quoted
 
 
 @dataclass(frozen=True, slots=True)

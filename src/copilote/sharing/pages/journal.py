@@ -66,7 +66,7 @@ def journal_page(slug: str, given: Mapping[str, str]) -> JournalPage:
         else _("%(region)s : la COP n’a encore rien décidé", region=region.name),
         summary=_("Chaque choix garde sa date, sa raison et le rôle de qui l’a fait, même quand un autre le remplace."),
         region=region,
-        section="territories",
+        section="territories.journal",
         trail=(Entry.to(_("Journal des décisions"), "journal", slug),),
         form=form,
         table=journal_table(entries) if entries else None,

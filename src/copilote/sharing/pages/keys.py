@@ -183,7 +183,7 @@ def keys_page(slug: str, given: Mapping[str, Any], rights: Rights) -> KeysPage:
         if unfit and chosen is None
         else _("Plusieurs clés côte à côte, pour choisir en connaissance de cause. Les sommes sont toujours égales."),
         region=region,
-        section="territories",
+        section="territories.keys",
         trail=(Entry.to(_("Clés de répartition"), "keys", region.slug),),
         lever=lever,
         form=form,

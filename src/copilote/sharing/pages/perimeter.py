@@ -205,7 +205,7 @@ def perimeter_page(asked: AskedPerimeter, rights: Rights, save: SaveForm | None 
         title=tied(title) if share else title,
         summary=_("Réunissez des intercommunalités et des communes, de n’importe quels départements ou régions."),
         region=region,
-        section="territories",
+        section="territories.perimeters",
         trail=(Entry.to(_("Périmètre"), "perimeter"),),
         asked=asked,
         form=ComposeForm(asked, region),

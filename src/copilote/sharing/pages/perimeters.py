@@ -22,13 +22,13 @@ from copilote.sharing.decisions import closed_perimeters
 from copilote.sharing.models import Perimeter
 from copilote.sharing.pages.decided import role_words
 from copilote.sharing.recorded import all_choices, perimeters_of, places_of
-from copilote.sharing.sheet_words import day_words, subtitle
+from copilote.sharing.sheet_words import subtitle
 from copilote.ui.addresses import address_of, region_of
 from copilote.ui.certainty import grade_name
 from copilote.ui.page import Entry, Page
 from copilote.words import N_, _
 from copilote.words.numbers import counted, format_kt
-from copilote.words.typography import quoted, tied
+from copilote.words.typography import day_words, quoted, tied
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def perimeters_page(slug: str, rights: Rights) -> PerimetersPage:
             "Les CRTE de la région, les périmètres de la COP, et les communes qui sont dans deux CRTE ou dans aucun."
         ),
         region=region,
-        section="territories",
+        section="territories.perimeters",
         trail=(Entry.to(_("Périmètres"), "perimeters", region.slug),),
         saved=tuple(SavedRow(perimeter, _told(perimeter, never, decided)) for perimeter in drawn),
         closed=closed,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from copilote.cop.models import current_cop
 from copilote.cop.permissions import Rights
 from copilote.exchange.place import Place
 from copilote.exchange.shares import share_of
@@ -15,19 +16,20 @@ from copilote.publish.columns import CERTAINTY, LEVER, REASON
 from copilote.publish.table import Cell, Column, Kind, Linked, Table
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.simulator import Region
+from copilote.sharing.answers import TerritorySays, says_of
 from copilote.sharing.figures import Own, declared_words, own_levers
 from copilote.sharing.models import TerritoryFigure
 from copilote.sharing.pages.effects import GAP, GAP_PERCENT, signed_percent
 from copilote.sharing.quantities import grade_words, quantity_in_2030, rounded_share, share_words
 from copilote.sharing.recorded import all_choices, figures_of
-from copilote.sharing.sheet_words import day_words, region_of_code
+from copilote.sharing.sheet_words import region_of_code
 from copilote.ui.addresses import address_of
 from copilote.ui.page import Entry, Page
 from copilote.ui.quantities import amount
 from copilote.words import N_, _
 from copilote.words.carbon import IN_KT, told_for
 from copilote.words.numbers import UNKNOWN, counted, format_decimals
-from copilote.words.typography import quoted, tied
+from copilote.words.typography import day_words, quoted, tied
 
 Answers = list[tuple[Own, TerritoryFigure | None]]
 """The levers of the territory, and what it says of each."""
@@ -36,7 +38,10 @@ Answers = list[tuple[Own, TerritoryFigure | None]]
 @dataclass(frozen=True, kw_only=True)
 class ProposalsPage(Page):
     """A territory's answers. `answered` : levers with a figure; `silent` : those without; `speaks` : whether the
-    reader may answer for it; regions : those that it lies in, when several."""
+    reader may answer for it; regions : those that it lies in, when several. standing : how the whole answer stands, ""
+    for nothing to say; seen : the number of its last figure; sends, validates : whether the reader may say that it is
+    whole, or validate it, now; query : what names the region of the COP in an address.
+    """
 
     answered: Table
     silent: Table
@@ -44,6 +49,11 @@ class ProposalsPage(Page):
     regions: tuple[Entry, ...]
     place: Place
     signed_in: bool
+    standing: str
+    seen: int
+    sends: bool
+    validates: bool
+    query: str
 
 
 def proposals_page(place: Place, region_asked: str, rights: Rights) -> ProposalsPage:
@@ -53,6 +63,10 @@ def proposals_page(place: Place, region_asked: str, rights: Rights) -> Proposals
     answers = [(own, figures.get(own.part.lever.id)) for own in own_levers(place, region.code)]
     speaks = rights.acting("sharing.propose", region.code, (place.level, place.code)) is not None
     regions = [region_of_code(code) for code in place.regions] if place.several_regions else []
+    here = (place.level, place.code)
+    cop = current_cop(region.code)
+    says = says_of(cop, *here).get(here, TerritorySays()) if cop else TerritorySays()
+    signs = rights.acting("sharing.validate", region.code, here) is not None
     with told_for(share_of(place, all_choices()).total_kt):
         title = _title(name, answers)
     answered, silent = _tables(answers, place, region if speaks else None)
@@ -62,7 +76,7 @@ def proposals_page(place: Place, region_asked: str, rights: Rights) -> Proposals
             _("Ce que le territoire propose et déclare, à côté de sa part indicative. L’écart est toujours montré.")
         ),
         region=region,
-        section="territories",
+        section="territories.proposals",
         trail=trail_of(place, name),
         answered=answered,
         silent=silent,
@@ -70,6 +84,11 @@ def proposals_page(place: Place, region_asked: str, rights: Rights) -> Proposals
         regions=tuple(Entry(other.name, f"?region={other.slug}", other.code == region.code) for other in regions),
         place=place,
         signed_in=rights.signed_in,
+        standing=says.words,
+        seen=says.last,
+        sends=speaks and not signs and bool(says.figures) and (says.word is None or says.changed),
+        validates=signs and bool(says.figures) and not says.validated,
+        query=f"?region={region.slug}" if place.several_regions else "",
     )
 
 

@@ -31,7 +31,7 @@ from copilote.sharing.pages.region_table import (
     source_keys,
 )
 from copilote.sharing.recorded import choices_of, places_of, redrawn_at
-from copilote.sharing.sheet_words import day_words, why_unplaced
+from copilote.sharing.sheet_words import why_unplaced
 from copilote.ui.addresses import address_of, region_of
 from copilote.ui.cautions import notices
 from copilote.ui.certainty import GRADE_WORDS, grade_name
@@ -41,7 +41,7 @@ from copilote.ui.page import Entry, Page
 from copilote.ui.pictures import Picture
 from copilote.words import _, per_language
 from copilote.words.numbers import NBSP, counted, format_kt, format_number, format_percent, listed
-from copilote.words.typography import quoted, tied
+from copilote.words.typography import day_words, quoted, tied
 
 
 @dataclass(frozen=True, kw_only=True)

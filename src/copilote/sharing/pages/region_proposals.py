@@ -112,7 +112,7 @@ def region_proposals_page(slug: str, level_asked: str) -> RegionProposalsPage:
         title=tied(title),
         summary=tied(_("La somme des propositions face à l’objectif, à tout moment. Qui n’a pas répondu est compté.")),
         region=region,
-        section="territories",
+        section="territories.proposals",
         trail=(Entry.to(_("Ce que disent les territoires"), "region_proposals", region.slug),),
         levels=tuple(Entry(plural_of(other), f"?niveau={other}", other == level) for other in COMPARED),
         table=_table(sums, len(every)),

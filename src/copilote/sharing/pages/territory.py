@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from copilote.adaptation.reads import ClimateBlock, climate_block
 from copilote.cop.members import LEVELS as ANSWERING
 from copilote.exchange.around import containing, funded_in, measured
 from copilote.exchange.place import LEVEL_WORDS, Place
@@ -14,8 +15,7 @@ from copilote.exchange.shares import key_title
 from copilote.planning.declination import Part
 from copilote.publish.columns import CERTAINTY, KEY, LEVER
 from copilote.publish.table import Book, Cell, Column, Kind, Linked, Table
-from copilote.reference.errors import UnknownNameError
-from copilote.reference.passage import current_communes
+from copilote.reference.passage import passage_note
 from copilote.reference.projects import Project
 from copilote.reference.simulator import LeverFigures, Region
 from copilote.reference.sources import Source, find_source
@@ -71,6 +71,7 @@ class TerritoryPage(Page):
     regions_seen: tuple[tuple[str, str, tuple[GradeCount, ...]], ...]
     household: KeyFigure | None
     map: Chart | None
+    climate: ClimateBlock
     acting: WhoActs | None
     grants: tuple[Project, ...]
     grants_near: tuple[str, Entry] | None
@@ -146,7 +147,7 @@ def territory_page(place: Place, former: str = "") -> TerritoryPage:
             Entry.to(sheet.name, "territory", place.level, place.code),
         ),
         sheet=sheet,
-        passage=_passage(place, former),
+        passage=passage_note(former, place.code) if place.level == "commune" else "",
         around=_around(wider, regions),
         answers=place.level in ANSWERING,
         regions=regions,
@@ -162,6 +163,7 @@ def territory_page(place: Place, former: str = "") -> TerritoryPage:
         ),
         household=_household(sheet),
         map=mini_map(place),
+        climate=climate_block(place),
         acting=who_acts(sheet.share),
         grants=funded_in(place)[:GRANTS],
         grants_near=_grants_near(wider),
@@ -206,17 +208,6 @@ def _grants_near(around: Sequence[Place]) -> tuple[str, Entry] | None:
     count = counted(len(projects), "projet", "projets")
     entry = Entry(quoted(wider.name), f"{reverse('territory', args=[wider.level, wider.code])}#finance")
     return f"{amount}, {count}", entry
-
-
-def _passage(place: Place, former: str) -> str:
-    """The note of a commune of the past, when it is one that this commune holds; "" else."""
-    if place.level != "commune" or not former or former == place.code:
-        return ""
-    try:
-        passage = current_communes(former)
-    except UnknownNameError:
-        return ""
-    return passage.note if place.code in passage.codes else ""
 
 
 def _around(wider: Sequence[Place], regions: Sequence[Region]) -> tuple[tuple[str, Entry], ...]:

@@ -7,13 +7,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from copilote.cop.journal import MeanwhileError
 from copilote.cop.models import Membership
 from copilote.cop.permissions import may, rights_of
+from copilote.sharing.answers import record_answer
 from copilote.sharing.decisions import record_figure
-from copilote.sharing.pages.proposals import proposals_page
+from copilote.sharing.models import AnswerStep
+from copilote.sharing.pages.proposals import page_address, proposals_page
 from copilote.sharing.pages.region_proposals import region_proposals_page
 from copilote.sharing.sheet_words import region_of_code
 from copilote.sharing.territories import find_territory
@@ -46,6 +48,32 @@ def territory(request: HttpRequest, level: str, code: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("proposals", args=[place.level, place.code]))
     page = proposals_page(place, request.GET.get("region", ""), rights_of(request))
     return render(request, "sharing/proposals.html", {"page": page})
+
+
+@never_cache
+@require_POST
+@may("sharing.send_answer")
+def send(request: HttpRequest, member: Membership, level: str, code: str) -> HttpResponse:
+    """Say that what a territory answered is its whole answer."""
+    record_answer(member, AnswerStep.SENT, _seen(request))
+    messages.success(request, "Réponse envoyée. Merci ! L’animation de la COP et le relais du département la voient.")
+    return HttpResponseRedirect(page_address(find_territory(level, code), region_of_code(member.cop.region)))
+
+
+@never_cache
+@require_POST
+@may("sharing.validate")
+def validate(request: HttpRequest, member: Membership, level: str, code: str) -> HttpResponse:
+    """Validate what a territory answered, by who signs for it."""
+    record_answer(member, AnswerStep.VALIDATED, _seen(request))
+    messages.success(request, "Réponse validée. Elle le dit désormais à tous, avec la date et votre fonction.")
+    return HttpResponseRedirect(page_address(find_territory(level, code), region_of_code(member.cop.region)))
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The number of the last figure that was on the page; None where it is not said."""
+    text = request.POST.get("vu", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 @never_cache

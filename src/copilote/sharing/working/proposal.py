@@ -36,12 +36,11 @@ from copilote.sharing.figures import (
 from copilote.sharing.models import TerritoryFigure
 from copilote.sharing.pages.proposals import form_address, page_address, share_in_words, trail_of
 from copilote.sharing.quantities import one_quantity, remark_on
-from copilote.sharing.sheet_words import day_words
 from copilote.sharing.working.choice import ReasonField, SeenField
 from copilote.ui.forms import LONGEST, Form
 from copilote.ui.page import Entry, Page
 from copilote.ui.quantities import in_scale
-from copilote.words.typography import quoted, tied
+from copilote.words.typography import day_words, quoted, tied
 
 AMOUNTS = {"fait": "Fait ou en cours", "proposition": "Proposition du territoire pour 2030, ce qui est fait compris"}
 """The two amounts of the form, by the name of their fields."""
@@ -173,7 +172,7 @@ def proposal_page(
         title=tied(f"{name} : « {label} »"),
         summary=tied(f"Part indicative : {share_in_words(own)}."),
         region=region,
-        section="territories",
+        section="territories.proposals",
         trail=(*trail_of(place, name)[:-1], Entry("Propositions", back), Entry(label, "")),
         form=form,
         action=form_address(place, region, own.part.lever.id),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from django.db import Error
 from django.urls import reverse
 
+from copilote.cop.first_run import is_empty
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import total_target
 from copilote.reference.glossary import load_statements
@@ -66,7 +68,8 @@ class RegionChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class HomePage(Page):
-    """`example` is the fictional region, apart; `news` are the COPs of this site that decided something."""
+    """`example` is the fictional region, apart; `news` are the COPs of this site that decided something; `empty` :
+    nobody has an account here yet."""
 
     map: Choropleth
     mainland: tuple[RegionChoice, ...]
@@ -75,6 +78,7 @@ class HomePage(Page):
     news: tuple[Entry, ...] | None
     facts: tuple[FactOfTheDay, ...]
     levers: int
+    empty: bool
 
 
 def home_page(today: date) -> HomePage:
@@ -94,7 +98,16 @@ def home_page(today: date) -> HomePage:
         news=latest_in_cops(),
         facts=facts_of(today),
         levers=max(len(load_levers(region.code)) for region in load_regions()),
+        empty=_is_empty(),
     )
+
+
+def _is_empty() -> bool:
+    """Whether the installation waits for its administrator; False while the base does not answer."""
+    try:
+        return is_empty()
+    except Error:
+        return False
 
 
 @per_language

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from copilote.exchange.newest import Newest, dated_values, newest_of, observed_kt
 from copilote.planning.balance import SHOWN_KT, comparable_observations
 from copilote.reference.links import LinkKind, indicator_links
 from copilote.reference.series import RegionalSeries
 from copilote.reference.simulator import DatedObservation, LeverFigures
 from copilote.simulator.fields import plain
-from copilote.simulator.newest import Newest, dated_values, newest_of, observed_kt
 from copilote.simulator.pages.stepper import total_kt
 from copilote.ui.indicators import last_value, shown_in
 from copilote.ui.observations import typographic

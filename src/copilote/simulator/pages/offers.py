@@ -10,6 +10,7 @@ from django.urls import reverse
 from copilote.publish.table import Book
 from copilote.simulator.pages import books, books_wide, pictures
 from copilote.simulator.pages.pictures import CHART, STEP_CHARTS, Images
+from copilote.simulator.pages.resources_book import resources_book
 from copilote.ui.downloads import Offer, offer
 from copilote.ui.page import Entry
 from copilote.words import _
@@ -21,7 +22,8 @@ REGION = "regions/<slug:slug>"
 class TakenAway:
     """Of a page: the pattern of its address, what gathers its data, and its images (None without any).
 
-    dossier, embed : whether its links lead to the dossier to print, and to how it is embedded.
+    dossier, embed, sheet : whether its links lead to the dossier to print, to how it is embedded, to the A3 sheet of
+    both panoramas.
     """
 
     pattern: str
@@ -29,17 +31,19 @@ class TakenAway:
     images: Callable[..., Images] | None = None
     dossier: bool = False
     embed: bool = False
+    sheet: bool = False
 
 
 TAKEN: Mapping[str, TakenAway] = {
     "france": TakenAway("france", books.france_book, pictures.france_images),
     "national": TakenAway("france/indicateurs/<str:number>", books.national_book, pictures.national_images),
-    "region": TakenAway(REGION, books.region_book, pictures.region_images, dossier=True, embed=True),
+    "region": TakenAway(REGION, books.region_book, pictures.region_images, dossier=True, embed=True, sheet=True),
     "lever": TakenAway(f"{REGION}/leviers/<str:lever>", books.lever_book, pictures.lever_images, embed=True),
     "observed": TakenAway(f"{REGION}/observe", books.observed_book),
     "indicator": TakenAway(
         f"{REGION}/observe/<str:number>", books.indicator_book, pictures.indicator_images, embed=True
     ),
+    "resources": TakenAway(f"{REGION}/panorama-ressources", resources_book, sheet=True),
     "panoramas": TakenAway(f"{REGION}/panoramas", books_wide.panoramas_book),
     "panorama": TakenAway(f"{REGION}/panoramas/<slug:axis>", books_wide.panorama_book),
 }
@@ -73,6 +77,8 @@ def offer_at(name: str, where: Mapping[str, str], query: str = "") -> Offer | No
     pages = []
     if taken.dossier:
         pages.append(Entry.to(_("Dossier à imprimer (PDF)"), "dossier_pdf", where["slug"]))
+    if taken.sheet:
+        pages.append(Entry.to(_("Les deux panoramas sur une feuille A3 (PDF)"), "panoramas_sheet", where["slug"]))
     if taken.embed:
         pages.append(Entry.to(_("Intégrer à un autre site"), "embed_help", where["slug"]))
     return offer(name, parts, charts=charts, pages=pages)

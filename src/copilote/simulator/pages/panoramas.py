@@ -16,7 +16,7 @@ from copilote.planning.observation import Observation
 from copilote.reference.barometer import Lever2026, load_axes, load_commitments, load_levers_2026, load_worksites
 from copilote.reference.errors import UnknownNameError
 from copilote.reference.links import levers_linked_to
-from copilote.reference.simulator import Region, load_levers, load_territories
+from copilote.reference.simulator import Region, load_levers
 from copilote.simulator.pages.observed import accented
 from copilote.ui import indicators
 from copilote.ui.addresses import region_of
@@ -143,10 +143,30 @@ class AxisPage(Page):
 
     notices: tuple[str, ...]
     commitments: tuple[str, ...]
+    measured: tuple[LeverIndicator, ...]
     territorial: tuple[WorksiteBlock, ...]
     others: tuple[WorksiteBlock, ...]
     axes: tuple[Entry, ...]
     marks: tuple[tuple[str, str], ...]
+
+    @property
+    def measured_title(self) -> str:
+        """How much of the axis is measured in the region."""
+        return _("Mesuré dans la région : %(count)s", count=len(self.measured))
+
+    @property
+    def territorial_sum(self) -> str:
+        """How many levers, beside their title."""
+        return _levers(self.territorial)
+
+    @property
+    def others_sum(self) -> str:
+        """The same of the State and companies."""
+        return _levers(self.others)
+
+
+def _levers(worksites: Iterable[WorksiteBlock]) -> str:
+    return counted(sum(len(worksite.levers) for worksite in worksites), "levier", "leviers")
 
 
 def axis_name(axis: str) -> str:
@@ -203,6 +223,7 @@ def axis_page(slug: str, axis: str) -> AxisPage:
         trail=(Entry.to(_("Panoramas"), "panoramas", region.slug), Entry(card.name, card.address)),
         notices=notices(region),
         commitments=card.commitments,
+        measured=tuple(_indicator(seen, region, True) for seen in sorted(card.here, key=_told_first)),
         territorial=territorial,
         others=others,
         axes=tuple(
@@ -223,10 +244,9 @@ def _result(card: AxisCard) -> str:
     )
 
 
-def axis_series(code: str, axis: str) -> tuple[Observation, ...]:
-    """The series of a region (code) that follow the levers of an axis."""
-    region = next(region for region in load_territories() if region.code == code)
-    return _card(region, axis).here
+def _told_first(seen: Observation) -> tuple[bool, bool]:
+    """What can be judged comes before what cannot, what has a target before the rest."""
+    return not seen.pace.grade.plain, seen.target_2030 is None
 
 
 @per_language

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from copilote.exchange.resources import resource_levers
 from copilote.planning.grade import Grade
 from copilote.planning.observation import Observation
 from copilote.planning.panorama import By, Panorama, panorama, total_target
@@ -16,64 +17,25 @@ from copilote.reference.simulator import LeverFigures, Region, load_levers, load
 from copilote.reference.territories import load_departements, load_epci
 from copilote.sharing.reads import EpciShare, epci_shares
 from copilote.simulator.pages.easy import easy_region
-from copilote.simulator.pages.panoramas import axis_series
+from copilote.simulator.pages.resources import resource_panels, resources_summary
 from copilote.simulator.pages.slides import region_slides
 from copilote.simulator.pages.traces import TraceSection, trace
 from copilote.ui.addresses import region_of
 from copilote.ui.cautions import marks, notices
-from copilote.ui.charts import Chart, PaceRow, level, paces
+from copilote.ui.charts import PaceRow, paces
 from copilote.ui.daily_words import near_share, place_of
 from copilote.ui.drawing import Drawing
 from copilote.ui.funded import Funded, funded
-from copilote.ui.indicators import GradeCount, count_grades, last_value, shown_in, target_text, verdict
+from copilote.ui.indicators import GradeCount, count_grades, shown_in, verdict
 from copilote.ui.page import EasyPart, Page, Slide, latest_in_cops
+from copilote.ui.resources import ResourceWords
 from copilote.ui.summary import KeyFigure, on_track, region_figures
 from copilote.ui.targets import LeverWords, heaviest, inhabitants, lead, objectives_map, sharing, unshown
 from copilote.words import _, ngettext, per_language
 from copilote.words.numbers import counted, format_decimals, format_kt
 from copilote.words.typography import tied
 
-SECOND = ("biodiversite", "eau", "economie_circulaire", "adaptation")
-"""Axes of the second panorama: nature and resources."""
-TILES = 8
 PARTS = {"theme": By.THEME, "secteur": By.SECTOR}
-
-
-@dataclass(frozen=True, slots=True)
-class PanoramaTile:
-    """A measure of the second panorama: its series, where it stands against its target, the page that tells more."""
-
-    observation: Observation
-    level: Chart
-    address: str
-
-    @property
-    def name(self) -> str:
-        """What is measured."""
-        return tied(self.observation.name)
-
-    @property
-    def value(self) -> str:
-        """The last value with its unit."""
-        return last_value(self.observation)
-
-    @property
-    def against(self) -> str:
-        """The year and the target."""
-        year, target = self.observation.pace.last_year, target_text(self.observation)
-        if self.observation.pace.direction == "down" or self.observation.pace.ceiling:
-            return _("en %(year)s, pour %(target)s au plus en 2030", year=year, target=target)
-        return _("en %(year)s, pour %(target)s en 2030", year=year, target=target)
-
-    @property
-    def tag(self) -> str:
-        """The verdict in a few words."""
-        return verdict(self.observation) or _("rythme inconnu")
-
-    @property
-    def grade(self) -> str:
-        """The key of the grade."""
-        return self.observation.pace.grade.value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +57,8 @@ class RegionPage(Page):
     observed_title: str
     observed_text: str
     paces: Drawing | None
-    tiles: tuple[PanoramaTile, ...]
+    second: str
+    tiles: tuple[ResourceWords, ...]
     around: tuple[EpciShare, ...]
     levers: Table
     funded: Funded
@@ -111,8 +74,8 @@ class RegionPage(Page):
 
     @property
     def tiles_sum(self) -> str:
-        """How many measures the second panorama shows, beside its title."""
-        return counted(len(self.tiles), "mesure", "mesures") if self.tiles else ""
+        """How many objectives the second panorama shows, beside its title."""
+        return counted(len(self.tiles), "objectif", "objectifs") if self.tiles else ""
 
     @property
     def around_sum(self) -> str:
@@ -198,7 +161,8 @@ def region_page(slug: str, by: str = "theme") -> RegionPage:
         observed_title=_observed_title(shown),
         observed_text=_observed_text(region.code),
         paces=observed_paces(region.code),
-        tiles=panorama_tiles(region.code),
+        second=resources_summary(resource_levers(region)),
+        tiles=second_tiles(region),
         around=() if region.fictional or news is None else epci_shares(region),
         levers=lever_list(region.code, region.slug),
         funded=fund,
@@ -283,22 +247,10 @@ def _slowest_first(observation: Observation) -> tuple[int, bool, float]:
     return order.index(observation.pace.grade), observation.pace.ceiling, observation.pace.ratio or 0.0
 
 
-@per_language
-def panorama_tiles(code: str) -> tuple[PanoramaTile, ...]:
-    """Measures of the second panorama that have a target in the region, best judged first; `TILES` at most."""
-    slug, tiles = region_slug(code), {}
-    for axis in SECOND:
-        for observation in axis_series(code, axis):
-            value, target = observation.pace.last_value, observation.target_2030
-            if value is None or target is None or observation.indicator in tiles:
-                continue
-            number = observation.indicator
-            drawing = level(
-                value, target, title=observation.name, prefix=f"niveau-{number}", unit=observation.unit or ""
-            )
-            tiles[number] = PanoramaTile(observation, drawing, reverse("indicator", args=[slug, number]))
-    ordered = sorted(tiles.values(), key=lambda tile: not tile.observation.pace.grade.plain)
-    return tuple(ordered[:TILES])
+def second_tiles(region: Region) -> tuple[ResourceWords, ...]:
+    """Tiles of the second panorama that are measured in the region and have a target there."""
+    tiles = (tile for panel in resource_panels(region) for tile in panel.first)
+    return tuple(tile for tile in tiles if tile.here and tile.lever.aimed)
 
 
 def _observed_text(code: str) -> str:

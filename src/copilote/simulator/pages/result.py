@@ -21,6 +21,7 @@ from copilote.simulator.pages.stepper import (
     Gauge,
     StepPage,
     Total,
+    address,
     aim,
     asked_table,
     gap_text,
@@ -74,7 +75,8 @@ class Highlight:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultPage(StepPage):
-    """The fifth step. `highlights` are the levers that were changed most, then those that weigh most."""
+    """The fifth step. `highlights` are the levers that were changed most, then those that weigh most.
+    uses : address of its conflicts of use; "" for a territory."""
 
     folds: tuple[Fold, ...]
     highlights: tuple[Highlight, ...]
@@ -82,6 +84,7 @@ class ResultPage(StepPage):
     gauge: Gauge
     chart: Drawing
     compare: str
+    uses: str
     asked: str
     sums: Table
 
@@ -126,6 +129,7 @@ def result_page(state: State) -> ResultPage:
         ),
         asked=aim(state),
         sums=theme_table(state),
+        uses="" if state.territory else address("uses", state.region, state.query),
         compare=f"{compared}?{urlencode([('s', state.code)])}" if state.code else compared,
         **step_frame(state, "resultat"),
     )

@@ -35,7 +35,7 @@ def image_of(images: Callable[..., pictures.Images]) -> Callable[..., Picture]:
 @require_safe
 def step(request: HttpRequest, slug: str, step: str, ending: str) -> HttpResponse:
     """A step of the simulator, with the scenario of the address."""
-    return send_book(request, books.step_book(_sound_state(request, slug), step), ending)
+    return send_book(request, books.step_book(sound_state(request, slug), step), ending)
 
 
 @require_safe
@@ -43,7 +43,7 @@ def result_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The result of the scenario of the address on two pages, in the language of the address."""
     from copilote.simulator.pages.result_pdf import result_name, result_pdf
 
-    state = _sound_state(request, slug)
+    state = sound_state(request, slug)
     path = (short_address(state) if state.pairs else "") or reverse("step", args=[slug, "resultat"])
     body = result_pdf(state, origin_of(request) + path)
     return cached(request, body, "application/pdf", name=f"{result_name(state)}.pdf")
@@ -55,7 +55,7 @@ def result_slides(request: HttpRequest, slug: str) -> HttpResponse:
     from copilote.simulator.pages.result_pdf import result_name
     from copilote.ui.slides import slides_pptx
 
-    state = _sound_state(request, slug)
+    state = sound_state(request, slug)
     page = result_page(state)
     body = slides_pptx(page.title, page.summary, page.slides)
     return cached(request, body, PPTX, name=f"{result_name(state)}.pptx", attachment=True)
@@ -87,7 +87,7 @@ def step_chart(request: HttpRequest, slug: str, step: str, name: str, ending: st
     return send_picture(request, pictures.chosen(pictures.step_images(state, step), name), ending, address)
 
 
-def _sound_state(request: HttpRequest, slug: str) -> State:
+def sound_state(request: HttpRequest, slug: str) -> State:
     """The scenario of the address. Raises InputError for one that holds a value that cannot be used.
 
     A file cannot say beside a cell that what was asked was not understood: nothing is better than a wrong one.

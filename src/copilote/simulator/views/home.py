@@ -23,7 +23,11 @@ LONGEST = 100
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Choose a region."""
-    return render(request, "simulator/home.html", {"page": home_page(timezone.localdate())})
+    page = home_page(timezone.localdate())
+    response = render(request, "simulator/home.html", {"page": page})
+    if page.empty:  # until somebody has an account, which the next reader is to see
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe

@@ -11,6 +11,7 @@ from copilote.simulator.pages.france import france_page
 from copilote.simulator.pages.levers import canonical, lever_page
 from copilote.simulator.pages.panoramas import axis_page, panoramas_page
 from copilote.simulator.pages.regions import region_page
+from copilote.simulator.pages.resources import resources_page
 from copilote.ui.canonical import canonical_region
 
 
@@ -41,6 +42,13 @@ def lever(request: HttpRequest, slug: str, lever: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     page = lever_page(place, figures, *(request.GET.get(name, "") for name in ("kt", "quantite", "physique")))
     return render(request, "simulator/lever.html", {"page": page})
+
+
+@require_safe
+@canonical_region
+def resources(request: HttpRequest, slug: str) -> HttpResponse:
+    """The second panorama of a region, drawn."""
+    return render(request, "simulator/resources.html", {"page": resources_page(slug)})
 
 
 @require_safe

@@ -12,7 +12,11 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 FILES_MAX_AGE = 3600
-ENDINGS = {"csv": "text/csv; charset=utf-8", "topojson": "application/json"}
+ENDINGS = {
+    "csv": "text/csv; charset=utf-8",
+    "topojson": "application/json",
+    "npz": "application/octet-stream",
+}
 SECURITY_DAYS = 180
 """How long security.txt is good for: under a year, as RFC 9116 recommends."""
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import TypeAdapter
 
+from copilote.publish.mention import said
 from copilote.reference.errors import CopiloteError, InputError, nearest
 from copilote.site.api.language import language_of
 from copilote.ui.answers import cached
@@ -75,12 +76,13 @@ def answering(operation: Operation) -> Operation:
     @wraps(operation)
     def answered(request: HttpRequest, *arguments: Any, **values: Any) -> HttpResponse:
         try:
-            body = encoded(record_of(request, *arguments, **values))
+            record = record_of(request, *arguments, **values)
         except CopiloteError:
             with language_of(request) as code:
                 if code != FRENCH:
                     record_of(request, *arguments, **values)
             raise
+        body = encoded(_mentioned(record))
         if request.method == "POST":
             response = HttpResponse(body, content_type=JSON)
             response["Cache-Control"] = "no-store"
@@ -88,6 +90,15 @@ def answering(operation: Operation) -> Operation:
         return cached(request, body, JSON)
 
     return answered
+
+
+def _mentioned(record: Any) -> Any:
+    """A record, or each of a list, with what files that leave say too; as it is on a real installation."""
+    if not said():
+        return record
+    if isinstance(record, list):
+        return [_mentioned(row) for row in record]
+    return {**record, "mention": said()} if isinstance(record, dict) else record
 
 
 def _unknown(name: str, near: str, known: list[str]) -> str:

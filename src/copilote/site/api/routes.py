@@ -19,11 +19,13 @@ from copilote.exchange.links import link_of, read_link
 from copilote.exchange.named import is_france
 from copilote.exchange.numbers import parse_number
 from copilote.exchange.observed import observations_asked
-from copilote.exchange.records import explained, funding, observed, places, simulator
+from copilote.exchange.records import climate, explained, funding, observed, places, resources, simulator, uses
 from copilote.exchange.records.asked import FORMAT, ConversionAsked, ScenarioFile
 from copilote.exchange.records.funding import projects_asked
 from copilote.exchange.records.model import About, filled
+from copilote.exchange.resources import resource_levers
 from copilote.exchange.scenario_file import parse_scenario
+from copilote.exchange.uses import uses_of
 from copilote.planning.conversion import convert_kt, convert_physical
 from copilote.planning.panorama import By
 from copilote.planning.panorama import panorama as make_panorama
@@ -101,6 +103,19 @@ def panorama(
     pas une réduction nette des émissions."""
     asked = find_region(region)
     return simulator.panorama_record(asked, make_panorama(load_levers(asked.code), By(by)))
+
+
+@operations.read(
+    "/regions/{region}/panorama/resources",
+    resources.ResourcePanoramaRecord,
+    "Nature et ressources d’une région",
+    "Régions",
+)
+def resource_panorama(request: HttpRequest, region: RegionName) -> Any:
+    """Biodiversité, eau, ressources, pollution et santé : chaque levier, sa grandeur, son objectif de 2030, son rythme.
+    Les cibles régionales sont déduites des cibles nationales, sauf celles que l’État publie pour la région."""
+    asked = find_region(region)
+    return resources.resource_panorama_record(asked, resource_levers(asked))
 
 
 @operations.read("/levers", list[simulator.LeverNameRecord], "Tous les leviers", "Leviers")
@@ -191,11 +206,15 @@ def conversions(request: HttpRequest) -> Any:
 )
 def evaluate_scenario(request: HttpRequest) -> Any:
     """Un fichier de scénario Copilote : ce qui est fait, ce qui reste, les nouveaux objectifs, dans les deux unités."""
+    return _evaluated(parse_scenario(_body_text(request)))
+
+
+def _body_text(request: HttpRequest) -> str:
+    """The scenario that is sent, as text."""
     try:
-        text = request.body.decode("utf-8-sig")
+        return request.body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(_("le scénario n’est pas un texte en UTF-8.")) from None
-    return _evaluated(parse_scenario(text))
 
 
 @operations.read("/scenarios/evaluate", simulator.LinkedOutcome, "Évaluer un lien", "Scénarios")
@@ -226,6 +245,32 @@ def _evaluated(scenario: Scenario, remarks: tuple[str, ...] = ()) -> dict[str, A
     }
 
 
+@operations.read("/regions/{region}/conflicts", uses.UsesRecord, "Les conflits d’usage", "Régions")
+def conflicts(request: HttpRequest, region: RegionName) -> Any:
+    """Ce que les objectifs de l’État demandent des mêmes champs, du même bois et du même sol, face à ce que la région
+    en a ; chaque nombre avec sa fourchette, et un verdict là seulement où elles ne se recouvrent pas."""
+    chosen = find_region(region)
+    return _conflicts(Scenario(chosen.code, latest("simulator")))
+
+
+@operations.send(
+    "/scenarios/conflicts",
+    ScenarioFile,
+    uses.UsesRecord,
+    "Les conflits d’usage d’un scénario",
+    "Scénarios",
+    {"format": FORMAT, "region": "24", "edition": "2023", "levers": {"co2_prodbois": {"new_target_kt": 500}}},
+)
+def scenario_conflicts(request: HttpRequest) -> Any:
+    """Un fichier de scénario Copilote : ce que ses leviers demandent des mêmes ressources."""
+    return _conflicts(parse_scenario(_body_text(request)))
+
+
+def _conflicts(scenario: Scenario) -> uses.UsesRecord:
+    region = find_region(scenario.region)
+    return uses.uses_record(uses_of(region, evaluate(scenario, load_levers(region.code, scenario.edition))))
+
+
 @operations.read("/territories", list[places.MatchRecord], "Chercher un territoire", "Territoires")
 def territories(
     request: HttpRequest,
@@ -247,6 +292,21 @@ def territory(
 ) -> Any:
     """Population, appartenances, anciens codes. Une liste : un code peut désigner plusieurs niveaux."""
     return [places.sheet_record(sheet) for sheet in describe(code)]
+
+
+@operations.read("/territories/{code}/climate", climate.ClimateRecord, "Le climat qui vient", "Territoires")
+def territory_climate(
+    request: HttpRequest,
+    code: Annotated[str, inside("Code ou nom d’un territoire ; « departement:01 » au besoin.", "41018")],
+    index: Annotated[str | None, named("Un seul indice.", "jours_30")] = None,
+    weighting: Annotated[
+        Literal["population", "area"],
+        Query(description="Moyenne des communes : par habitant ou par km².", example="area"),
+    ] = "population",
+) -> Any:
+    """Chaque indice en 1976-2005 puis en 2030, 2050 et 2100 (médiane, plus bas et plus haut des modèles), et les
+    catastrophes naturelles reconnues. Un aléa, pas un risque."""
+    return climate.climate_asked(code, index, weighting)
 
 
 @operations.read("/regions/{region}/projects", funding.ProjectsRecord, "Les projets financés", "Projets")

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 
+from copilote.cop.clients import client_address
+
 WINDOW_S = 60
 
 
@@ -53,12 +55,3 @@ def _key(request: HttpRequest, window: float) -> str:
     secret = settings.SECRET_KEY.encode()[:64]
     who = hashlib.blake2b(f"{client_address(request)} {window:.0f}".encode(), key=secret, digest_size=16)
     return f"asked-{who.hexdigest()}"
-
-
-def client_address(request: HttpRequest) -> str:
-    """The address of who asks. Behind API_PROXIES proxies of ours, the one that the outermost of them saw."""
-    proxies = int(settings.API_PROXIES)
-    clients = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    if 0 < proxies <= len(clients):
-        return str(clients[-proxies])[:64]
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -46,10 +46,11 @@ class Manifest:
     sha256: dict[str, str]
 
 
-def back_up(file: Path, *, damaged: bool = False) -> Manifest:
+def back_up(file: Path, *, damaged: bool = False, version: str = __version__) -> Manifest:
     """Write the installation into a file that is not there yet, whole or not at all, while the site is open.
 
-    damaged : take a base that cannot be read as it is. Raises InputError, OSError, django.db.Error.
+    damaged : take a base that cannot be read as it is. version : that its tables are of, which can read it.
+    Raises InputError, OSError, django.db.Error.
     """
     if file.exists():
         raise InputError(f"« {file} » existe déjà : choisissez un autre nom.")
@@ -66,7 +67,7 @@ def back_up(file: Path, *, damaged: bool = False) -> Manifest:
                 archive.writestr(name, body)
                 sums[name] = sha256(body).hexdigest()
             made = timezone.localtime().isoformat(timespec="seconds")
-            manifest = Manifest(__version__, made, connection.vendor, sums)
+            manifest = Manifest(version, made, connection.vendor, sums)
             archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
         part.chmod(0o600)
         with part.open("rb") as handle:
@@ -188,7 +189,7 @@ def _opened(file: Path, folder: Path) -> Manifest:
         raise InputError(f"« {file} » ne peut pas être lue ({error.strerror or error}).") from None
     except (BadZipFile, KeyError, TypeError, ValueError, EOFError, RuntimeError, zlib.error) as error:
         raise InputError(f"{DAMAGED} : ce n’est pas un fichier de « copilote backup », ou il est coupé.") from error
-    if _order(manifest.version) > _order(__version__):
+    if order(manifest.version) > order(__version__):
         raise InputError(f"Cette sauvegarde est de la version {manifest.version} : installez-la, ou une plus récente.")
     if manifest.database != connection.vendor:
         kinds = f"{manifest.database}, cette installation est sur {connection.vendor}"
@@ -206,7 +207,8 @@ def _reads(base: Path) -> bool:
             return False
 
 
-def _order(version: str) -> tuple[int, ...]:
+def order(version: str) -> tuple[int, ...]:
+    """A version as one compares it with another."""
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 

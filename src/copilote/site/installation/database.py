@@ -80,6 +80,12 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
+def missing_migrations() -> int:
+    """How many changes the tables lack. Raises django.db.Error."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 class _Whole(MigrationExecutor):
     """Django writes down that a migration is done after having done it: stopped between the two, it would never start
     again. Here both are kept, or neither."""

@@ -7,6 +7,7 @@ there, the restore was cut, and the base may be of one installation, the keys of
 
 from __future__ import annotations
 
+import atexit
 import fcntl  # Unix, as the server
 import os
 from collections.abc import Iterator
@@ -66,6 +67,7 @@ def hold(*, make: bool = False) -> None:
             f"Relancez « copilote restore » avec la même sauvegarde{former}."
         )
     _held.append(file)
+    atexit.register(file.close)
 
 
 @contextmanager

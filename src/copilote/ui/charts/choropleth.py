@@ -13,7 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from copilote.ui.charts.classes import UNKNOWN_SHADE, Changes, Classes, Shade, Write, changes_of, classes_of, swatch
+from copilote.ui.charts.classes import (
+    UNKNOWN_SHADE,
+    Changes,
+    Classes,
+    Shade,
+    States,
+    Write,
+    changes_of,
+    classes_of,
+    swatch,
+)
 from copilote.ui.charts.flat import (
     Box,
     Flat,
@@ -36,9 +46,12 @@ from copilote.words import _
 from copilote.words.numbers import NBSP, UNKNOWN, format_number, with_unit
 
 WIDTH, MOST_HEIGHT, MARGIN = 760.0, 640.0, 4.0
+Cut = Classes | Changes | States
+"""What says the class of a value."""
 GRAIN = 1.25
 """Points of outlines are on a grid of 0.8 unit: a pixel of a wide screen."""
 NAME, DIGIT, NOTE = 13.0, 10.0, 12.0
+STILL = 'tabindex="-1" '
 LINE = 24.0
 """Height of a line of the legend."""
 
@@ -97,29 +110,41 @@ def choropleth(
     names: Sequence[Named] = (),
     legend: bool = True,
     source: str = "",
+    states: States | None = None,
+    described: str = "",
+    scale: Cut | None = None,
+    width: float = WIDTH,
+    most_height: float = MOST_HEIGHT,
+    stops: bool = True,
 ) -> Choropleth:
     """Draw territories shaded by the class of their value.
 
     unit : of the values. what : plural of the territories ("intercommunalités"). write : a number without its
     unit. changes : values are gains and losses, shaded both ways from zero. borders : lines drawn stronger. names :
     written on the map. legend : drawn beneath it (a page writes its own); source : a line beneath all.
+    states : what the values are the ranks of, in place of classes. described : what the map says, in place of its ends
+    and its middle. scale : classes that several maps share, in place of those of these values.
+    width, most_height : of the drawing, no wider than the default. stops : its territories are stops of the Tab key;
+    False where another map or a table has the same ones.
     Raises ValueError without any territory, or without any outline.
     """
     if not areas:
         raise ValueError("a map needs a territory")
     known = [area.value for area in areas if area.value is not None]
-    cut = (changes_of(known) if changes else classes_of(known)) if known else None
+    cut = states or scale or ((changes_of(known) if changes else classes_of(known)) if known else None)
     classes = map_classes(cut, len(areas) - len(known), unit, write, prefix)
 
     def whole(value: float) -> str:
+        if states is not None:
+            return states.words[states.of(value)]
         return f"{'+' if changes and value > 0 else ''}{with_unit(write(value), unit)}"
 
     bbox = around([ring for area in areas for ring in area.rings])
-    projection, width, height = fitted(bbox, WIDTH, MOST_HEIGHT, MARGIN, tight=not (legend or source))
-    board = Board(width, height, prefix, title, sentence(areas, what, whole), role="group")
+    projection, width, height = fitted(bbox, width, most_height, MARGIN, tight=not (legend or source))
+    board = Board(width, height, prefix, title, described or sentence(areas, what, whole), role="group")
     shapes = [_drawn(tuple(tuple(ring) for ring in area.rings), projection) for area in areas]
     drawn = list(zip(areas, shapes, strict=True))
-    links = [_link(area, outline, cut, whole, prefix) for area, (outline, _places) in drawn]
+    links = [_link(area, outline, cut, whole, prefix, stops) for area, (outline, _places) in drawn]
     patterns = "".join(entry.shade.pattern(prefix) for entry in classes)
     board.add(f"<defs>{patterns}</defs>" if patterns else "")
     board.add(
@@ -127,10 +152,12 @@ def choropleth(
         f'fill-rule="evenodd" class="map-areas">'
         f"{''.join(links)}</g>"
     )
-    board.add(_borders("".join(path(projection.flat(line), GRAIN, closed=False) for line in borders)))
-    labels, boxes = _names([(named.name, [projection.flat(ring) for ring in named.rings]) for named in names], width)
+    board.add(borders_of("".join(path(projection.flat(line), GRAIN, closed=False) for line in borders)))
+    labels, boxes = names_of([(named.name, [projection.flat(ring) for ring in named.rings]) for named in names], width)
     marks = "".join(
-        _mark(places, cut, area.value, boxes) for area, (_outline, places) in drawn if cut and area.value is not None
+        mark_of(places, cut, cut.of(area.value), boxes)
+        for area, (_outline, places) in drawn
+        if cut and area.value is not None
     )
     board.add(
         '<g class="map-texts" aria-hidden="true" pointer-events="none" text-anchor="middle" '
@@ -150,7 +177,7 @@ def choropleth(
 
 
 def map_classes(
-    cut: Classes | Changes | None, unknown: int, unit: str, write: Write, prefix: str, *, marked: bool = True
+    cut: Cut | None, unknown: int, unit: str, write: Write, prefix: str, *, marked: bool = True
 ) -> tuple[MapClass, ...]:
     """The classes, then what is not known when there is any. marked : their marks are written on the map."""
     parts = [
@@ -165,7 +192,7 @@ def map_classes(
     )
 
 
-def _borders(lines: str) -> str:
+def borders_of(lines: str) -> str:
     """Strong lines, with paper on both sides so that they are seen between two dark shapes."""
     if not lines:
         return ""
@@ -205,7 +232,7 @@ def _drawn(rings: tuple[tuple[Point, ...], ...], projection: Projection) -> tupl
     return shape(flat, GRAIN), tuple(middles(largest(flat))) if flat else ()
 
 
-def _link(area: Area, outline: str, cut: Classes | Changes | None, whole: Write, prefix: str) -> str:
+def _link(area: Area, outline: str, cut: Cut | None, whole: Write, prefix: str, stops: bool) -> str:
     """The shape of a territory, and its name, value and class for who points at it or does not see it."""
     label = [area.name, _(UNKNOWN)]
     fill = UNKNOWN_SHADE.fill(prefix)
@@ -213,18 +240,18 @@ def _link(area: Area, outline: str, cut: Classes | Changes | None, whole: Write,
         number = cut.of(area.value)
         label[1:] = [whole(area.value), cut.aloud(number)]
         fill = cut.shade(number).fill(prefix)
-    text = html.escape(", ".join([*label, area.note] if area.note else label))
+    text = html.escape(", ".join(filter(None, [*label, area.note])))
     place = f'<path d="{outline}" {fill}/>'
     if not area.address:
         return f"<g><title>{text}</title>{place}</g>"
     code = html.escape(area.code)
     return (
         f'<a href="{html.escape(area.address)}" id="{prefix}-{code}" data-code="{code}" class="map-area" '
-        f'aria-label="{text}"><title>{text}</title>{place}</a>'
+        f'{"" if stops else STILL}aria-label="{text}"><title>{text}</title>{place}</a>'
     )
 
 
-def _names(named: Sequence[tuple[str, list[Flat]]], width: float) -> tuple[str, list[Box]]:
+def names_of(named: Sequence[tuple[str, list[Flat]]], width: float) -> tuple[str, list[Box]]:
     """Names with a halo, each where it has the most room and covers no other; and the boxes that they take."""
     shapes: list[str] = []
     boxes: list[Box] = []
@@ -244,9 +271,9 @@ def _names(named: Sequence[tuple[str, list[Flat]]], width: float) -> tuple[str, 
     return "".join(shapes), boxes
 
 
-def _mark(places: Sequence[Place], cut: Classes | Changes, value: float, taken: Sequence[Box]) -> str:
-    """The mark of the class in a shape, where it has room beside the names; "" where it has none."""
-    mark, shade = cut.mark(cut.of(value)), cut.shade(cut.of(value))
+def mark_of(places: Sequence[Place], cut: Cut, number: int, taken: Sequence[Box]) -> str:
+    """The mark of a class in a shape, where it has room beside the names; "" where it has none."""
+    mark, shade = cut.mark(number), cut.shade(number)
     half = 1 + 3 * len(mark)
     for x, y, room in places:
         box = (x - half, y - 6, x + half, y + 6)

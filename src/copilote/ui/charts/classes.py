@@ -59,6 +59,11 @@ SHADES = tuple(
     for number, colour in enumerate(("#e4e7ec", "#c5ccd5", "#a5b0bf", "#8493a7", "#536784", "#1f3a5f"), 1)
 )
 """Those of #1f3a5f on white."""
+WARM = tuple(
+    Shade(f"warm-{number}", colour, dark=number >= 5)
+    for number, colour in enumerate(("#fbe9b7", "#f6c869", "#e99a3c", "#d4692a", "#a03414", "#561407"), 1)
+)
+"""Of heat and dryness: from pale yellow to dark red, as steady in grey."""
 MORE = tuple(
     Shade(f"more-{size}", colour, dark=size == 3) for size, colour in enumerate(("#c6d7ea", "#82a6cc", "#1f4e86"), 1)
 )
@@ -67,21 +72,31 @@ LESS = (
     Shade("less-2", "#dd9a55", line="#5e2f05"),
     Shade("less-3", "#9a5012", dark=True, line=PAPER),
 )
+HOTTER = (WARM[1], WARM[3], WARM[5])
+COOLER = (
+    Shade("cool-1", "#c6d7ea", line="#1f4e86"),
+    Shade("cool-2", "#82a6cc", line="#14304f"),
+    Shade("cool-3", "#1f4e86", dark=True, line=PAPER),
+)
+"""Changes of heat and dryness: more is warm, less is cool and hatched."""
 SAME = Shade("same", "#f4f4f4")
 UNKNOWN_SHADE = Shade("hatch", PAPER, line=AXIS)
 """What is not known: thin grey lines on paper."""
 LESS_WORD, SAME_WORD, MORE_WORD = N_("prend moins"), N_("ne change pas"), N_("prend plus")
+RISES = (N_("diminue"), SAME_WORD, N_("augmente"))
+"""What changes of a measure are called, when nobody takes anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Classes:
     """Where the classes of a map are cut. breaks : rising, between two classes; low, high : least and greatest value;
-    counts : of values in each class, of which none is 0."""
+    counts : of values in each class, of which none is 0; shades : six."""
 
     breaks: tuple[float, ...]
     low: float
     high: float
     counts: tuple[int, ...]
+    shades: tuple[Shade, ...] = SHADES
 
     @property
     def numbers(self) -> Sequence[int]:
@@ -94,7 +109,7 @@ class Classes:
 
     def shade(self, number: int) -> Shade:
         """The shade of a class, among six: two classes take the first and the last one."""
-        return SHADES[round((number - 1) * (MOST - 1) / max(1, len(self.breaks))) if self.breaks else 2]
+        return self.shades[round((number - 1) * (MOST - 1) / max(1, len(self.breaks))) if self.breaks else 2]
 
     def mark(self, number: int) -> str:
         """What is written on a shape of a class."""
@@ -125,12 +140,16 @@ class Changes:
     """Classes of changes: by their size, alike on both sides of zero, which is a class of its own.
 
     sizes : of the changes, whatever their sign, None where nothing changes; numbers : of the classes that hold a
-    change, −3 for the greatest losses, 3 for the greatest gains; counts : of values in each.
+    change, −3 for the greatest losses, 3 for the greatest gains; counts : of values in
+    each. words : of a loss, of none, of a gain; more, less : shades.
     """
 
     sizes: Classes | None
     numbers: tuple[int, ...]
     counts: tuple[int, ...]
+    words: tuple[str, str, str] = (LESS_WORD, SAME_WORD, MORE_WORD)
+    more: tuple[Shade, ...] = MORE
+    less: tuple[Shade, ...] = LESS
 
     def of(self, value: float) -> int:
         """The class of a change: its size from 1, below 0 for a loss."""
@@ -143,7 +162,7 @@ class Changes:
         if not number or self.sizes is None:
             return SAME
         strength = abs(number) + MOST_A_SIDE - len(self.sizes.numbers)
-        return (MORE if number > 0 else LESS)[strength - 1]
+        return (self.more if number > 0 else self.less)[strength - 1]
 
     def mark(self, number: int) -> str:
         """A sign and a size: "+2"."""
@@ -151,7 +170,8 @@ class Changes:
 
     def aloud(self, number: int) -> str:
         """Whether it takes more, less or as much."""
-        return _(LESS_WORD if number < 0 else MORE_WORD if number else SAME_WORD)
+        less, same, more = self.words
+        return _(less if number < 0 else more if number else same)
 
     def texts(self, unit: str, write: Write) -> tuple[str, ...]:
         """The words and limits of each class."""
@@ -162,6 +182,44 @@ class Changes:
             else self.aloud(number)
             for number in self.numbers
         )
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """States in place of numbers, one after the other: a value is the rank of one, from 0. counts : of values in each.
+
+    What is there is dark, what is expected light, what is missing hatched: grey tells them too, and so does a mark.
+    """
+
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+    shades: tuple[Shade, ...]
+    counts: tuple[int, ...]
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """Their ranks, in the order of the legend."""
+        return range(len(self.words))
+
+    def of(self, value: float) -> int:
+        """The state of a value."""
+        return int(value)
+
+    def shade(self, number: int) -> Shade:
+        """How a state is painted."""
+        return self.shades[number]
+
+    def mark(self, number: int) -> str:
+        """What is written on a shape in a state."""
+        return self.marks[number]
+
+    def aloud(self, number: int) -> str:
+        """Nothing: its words are the value."""
+        return ""
+
+    def texts(self, unit: str, write: Write) -> tuple[str, ...]:
+        """Its words."""
+        return self.words
 
 
 def classes_of(values: Sequence[float], most: int = MOST) -> Classes:
@@ -253,6 +311,7 @@ def swatch(shade: Shade, mark: str = "", *, prefix: str = "") -> Chart:
     if mark:
         ink, fill = ("cp-on-dark", PAPER) if shade.dark else ("cp-ink", INK)
         halo = f' stroke="{shade.colour}" stroke-width="4" paint-order="stroke"' if shade.line else ""
+        ink += f" cp-{shade.key}-halo" if shade.line else ""
         text = (
             f'<text class="{ink}" x="15" y="14" font-size="12" font-weight="bold" text-anchor="middle" '
             f'fill="{fill}"{halo}>{mark}</text>'

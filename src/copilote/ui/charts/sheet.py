@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
+from copilote.publish.mention import said
 from copilote.publish.typeface import FONT_FAMILY
 from copilote.ui.charts.metrics import LINE_HEIGHT, wrap
 from copilote.ui.charts.palette import INK, PAPER, SOFT
@@ -21,6 +22,7 @@ def sheet(chart: Chart, notes: Sequence[str], *, title: str = "", font: str = FO
     notes : a line each, wrapped to the drawing's width. title : that of the chart when empty.
     font : names of the font, in the order of preference.
     """
+    notes = (*notes, *filter(None, (said(),)))
     width, height = size_of(chart.svg)
     heads, head_height = _texts(title or chart.title, width, MARGIN, TITLE, 'font-weight="bold"')
     top = MARGIN + head_height + 10

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from copilote.reference.english import lacks_english, word
 from copilote.ui.charts.svg import Chart
+from copilote.ui.context import brand_in, branded
 from copilote.ui.page import Page
 from copilote.ui.phones import origin_of
 from copilote.ui.qr import MOST_BYTES, qr_code
@@ -17,6 +18,15 @@ from copilote.words import _, english, typography
 from copilote.words import numbers as words
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def brand_of_region(context: dict[str, Any]) -> str:
+    """`{% brand_of_region %}`: from there on, the frame has the brand of the COP of the region in view."""
+    region = getattr(context.get("page"), "region", None)
+    if region is not None:
+        context.update(branded(brand_in(region.code)))
+    return ""
 
 
 @register.filter

@@ -34,6 +34,14 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 
+// Who signs out leaves nothing of what was being typed in this browser.
+document.addEventListener("submit", ({ target }) => {
+  if (!target.action?.endsWith("/deconnexion")) return;
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("copilote-tableau:")) localStorage.removeItem(key);
+  } catch { /* nothing was kept */ }
+});
+
 // In a room: arrows go to the page before or after, Escape leaves. Never from a field or something that scrolls.
 if (document.body.classList.contains("room")) {
   document.addEventListener("keydown", (event) => {
