@@ -26,9 +26,12 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def alone() -> None:
-    """No other machine to have the same data as: tests load files without telling the base, or have none."""
+    """No other machine to have the same data as: tests load files without telling the base, or have none.
+
+    Anew for each, since some look again.
+    """
     from copilote.site.installation import same
 
     same._next_look = math.inf

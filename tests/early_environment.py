@@ -23,6 +23,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers share the folder of t
 os.environ["LOAD_TERRITORIES"] = "false"
 # Tests of one process ask as one address; those of the limit set it.
 os.environ["API_RATE"] = "0"
+# Tests sign their members in by hand; those of the second factor set it.
+os.environ["SECOND_FACTOR"] = "false"
 # A page would be kept for the next test.
 os.environ["PAGES_KEPT_S"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "copilote.site.settings"

@@ -55,7 +55,7 @@ class MemberFactory(DjangoModelFactory[Membership]):
             own = Organisation.objects.get_or_create(
                 cop=kwargs["cop"], territory=place, defaults={"kind": "autre", "name": place.name}
             )
-            kwargs |= {"role": Role.TERRITORY, "organisation": own[0]}
+            kwargs |= {"role": Role.CONTRIBUTOR, "organisation": own[0]}
         return kwargs
 
 

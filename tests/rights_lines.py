@@ -6,47 +6,175 @@ from copilote.cop.models import Stage
 
 OPEN = tuple(stage for stage in Stage if stage != Stage.CLOSED)
 SHARING = (Stage.SHARING, Stage.ROADMAP, Stage.FOLLOW_UP)
-LEADS, SPEAKS = ("animator",), ("speaker",)
+LEADS, SPEAKS, SIGNS = ("animator",), ("speaker", "validator"), ("validator",)
+MEMBERS = ("animator", "relay", "reader", "speaker", "validator", "other_speaker", "speaker_of_another_level")
+INVITES = ("animator", "relay", "validator")
+FOLLOWS = ("animator", "relay")
+ANSWERS = ("speaker", "validator", "other_speaker", "speaker_of_another_level")
+WRITES = ("animator", "speaker", "validator", "other_speaker", "speaker_of_another_level")
 MAY = {
+    "adaptation.see_priorities": (MEMBERS, tuple(Stage)),
+    "adaptation.write_priority": ((*WRITES, "relay"), OPEN),
+    "adaptation.load_priorities": (FOLLOWS, OPEN),
+    "adaptation.validate_priority": (FOLLOWS, OPEN),
+    "cop.follow": (FOLLOWS, tuple(Stage)),
+    "cop.remind": (FOLLOWS, OPEN),
+    "cop.relay_review": (("relay",), OPEN),
     "cop.set_calendar": (LEADS, tuple(Stage)),
+    "cop.see_organisations": (MEMBERS, tuple(Stage)),
+    "cop.keep_organisations": (LEADS, tuple(Stage)),
+    "cop.see_people": (INVITES, tuple(Stage)),
+    "cop.invite": (INVITES, tuple(Stage)),
+    "cop.open_meeting": (LEADS, tuple(Stage)),
+    "cop.see_meeting_code": (LEADS, tuple(Stage)),
+    "cop.keep_people": (LEADS, tuple(Stage)),
+    "cop.announce": (LEADS, tuple(Stage)),
+    "cop.see_messages": (LEADS, tuple(Stage)),
+    "cop.send_again": (LEADS, tuple(Stage)),
+    "cop.write_text": (LEADS, tuple(Stage)),
+    "diagnostic.see_actions": (MEMBERS, tuple(Stage)),
+    "diagnostic.ask": (("animator", "relay", "validator"), OPEN),
+    "diagnostic.answer": (WRITES, OPEN),
+    "diagnostic.write_action": (WRITES, OPEN),
+    "diagnostic.load_actions": (WRITES, OPEN),
+    "diagnostic.see_duplicates": (WRITES, tuple(Stage)),
+    "diagnostic.decide_duplicates": (WRITES, OPEN),
+    "diagnostic.gather": (LEADS, OPEN),
+    "diagnostic.see_workbench": (WRITES, tuple(Stage)),
+    "diagnostic.see_survey": (MEMBERS, tuple(Stage)),
+    "diagnostic.answer_survey": (ANSWERS, OPEN),
+    "diagnostic.send_survey": (SIGNS, OPEN),
+    "diagnostic.make_survey": (LEADS, OPEN),
+    "diagnostic.validate_action": (("animator", "validator"), OPEN),
     "sharing.choose_key": (LEADS, SHARING),
     "sharing.undo_key": (LEADS, SHARING),
     "sharing.propose": (SPEAKS, SHARING),
+    "sharing.send_answer": (SPEAKS, SHARING),
+    "sharing.validate": (SIGNS, SHARING),
     "sharing.draw_perimeter": (LEADS, OPEN),
     "sharing.remove_perimeter": (LEADS, OPEN),
     "sharing.restore_perimeter": (LEADS, OPEN),
     "sharing.stop_sheets": (LEADS, OPEN),
 }
 """Action in a COP: who may, of the roles of the fixtures, in which stages."""
+OF_ONESELF = {
+    *("cop.see_space", "cop.secure_account", "cop.choose_hat", "cop.leave"),
+    *("privacy.see_own", "privacy.erase_own"),
+}
+"""Actions of whoever signed in, on what is theirs."""
+OF_ADMINISTRATORS = {"cop.see_security", "cop.open"}
+"""Actions of who administers the installation, whatever the COP."""
 REGION = "regions/<slug:slug>"
+COPS = (f"{REGION}/cop", f"{REGION}/cop/departements/<str:departement>")
 PLACE = "territoires/<str:level>/<str:code>"
 API = (
     "",
     "regions",
     "regions/<region>",
     "regions/<region>/allocation",
+    "regions/<region>/conflicts",
     "regions/<region>/decisions",
     "regions/<region>/explain",
     "regions/<region>/levers",
     "regions/<region>/levers/<lever>",
     "regions/<region>/observations",
     "regions/<region>/panorama",
+    "regions/<region>/panorama/resources",
     "regions/<region>/projects",
     "france/allocation",
     "territories",
     "territories/shares",
     "territories/<code>",
+    "territories/<code>/climate",
     "territories/<code>/shares",
     "levers",
     "indicators",
     "conversions",
+    "scenarios/conflicts",
     "scenarios/evaluate",
 )
+ORGANISATIONS = f"{REGION}/cop/organisations"
+PEOPLE, INVITED = f"{REGION}/cop/personnes", f"{REGION}/cop/invitations"
+SIGN_IN = ("code", "mot-de-passe", "cle", "confirmer", "proconnect")
+ACCOUNT = (
+    *("sessions", "mot-de-passe", "mot-de-passe/choisir", "application", "application/retirer"),
+    *("cle", "cle/<int:pk>/retirer", "codes", "codes/nouveaux"),
+    *(f"confirmer/{way}" for way in ("mot-de-passe", "envoi", "code", "application", "cle")),
+)
+ACTIONS = f"{REGION}/cop/actions"
+SURVEY = f"{REGION}/cop/questions"
+PRIORITIES = f"{REGION}/cop/priorites"
 LINES = {
-    f"{REGION}/cop/calendrier": "cop.set_calendar",
+    **{
+        f"{PRIORITIES}{end}": "adaptation.see_priorities"
+        for end in ("", ".<data:ending>", "/tableau.<data:ending>", "/region", "/freins", "/<row:number>")
+    },
+    **{
+        f"{PRIORITIES}/{act}": "adaptation.write_priority"
+        for act in ("ajouter", "<row:number>/modifier", "<row:number>/retirer")
+    },
+    **{
+        f"{PRIORITIES}/liste{end}": "adaptation.load_priorities"
+        for end in ("", "/annuler", "/<row:number>", "/<row:number>/avancement.json")
+    },
+    f"{PRIORITIES}/<row:number>/valider": "adaptation.validate_priority",
+    **{f"{ACTIONS}{end}": "diagnostic.see_actions" for end in ("", ".<data:ending>", "/leviers.json", "/<row:number>")},
+    **{
+        f"{ACTIONS}/{act}": "diagnostic.write_action"
+        for act in ("ajouter", "<row:number>/modifier", "<row:number>/arreter")
+    },
+    **{f"{ACTIONS}/doublons{end}": "diagnostic.see_duplicates" for end in ("", ".<data:ending>")},
+    **{f"{ACTIONS}/doublons/{act}": "diagnostic.decide_duplicates" for act in ("decider", "revenir")},
+    f"{ACTIONS}/chercher": "diagnostic.gather",
+    **{f"{ACTIONS}/{end}": "diagnostic.see_actions" for end in ("modele.xlsx", "tableau.xlsx")},
+    **{f"{ACTIONS}/liste{end}": "diagnostic.load_actions" for end in ("", "/<row:number>", "/annuler")},
+    **{f"{ACTIONS}/tableau{end}": "diagnostic.see_workbench" for end in ("", "/etat.json")},
+    **{f"{ACTIONS}/tableau/{act}": "diagnostic.write_action" for act in ("enregistrer", "envoyer")},
+    f"{ACTIONS}/tableau/publier": "diagnostic.validate_action",
+    **{f"{ACTIONS}/liste/<row:number>/{end}": "diagnostic.load_actions" for end in ("colonnes", "avancement.json")},
+    **{f"{SURVEY}{end}": "diagnostic.see_survey" for end in ("", "/reponses", "/reponses.<data:ending>")},
+    **{f"{SURVEY}/repondre": "diagnostic.answer_survey", f"{SURVEY}/envoyer": "diagnostic.send_survey"},
+    **{
+        f"{SURVEY}/preparer{end}": "diagnostic.make_survey"
+        for end in ("", "/ajouter", "/<row:number>", "/<row:number>/retirer")
+    },
+    **{f"{ACTIONS}/<row:number>/realise{end}": "diagnostic.write_action" for end in ("", "/retirer")},
+    **{f"{ACTIONS}/<row:number>/{act}": "diagnostic.write_action" for act in ("dire", "arreter")},
+    f"{ACTIONS}/<row:number>/valider": "diagnostic.validate_action",
+    **{f"{ACTIONS}/<row:number>/{act}": "diagnostic.ask" for act in ("precision", "regler")},
+    f"{ACTIONS}/<row:number>/repondre": "diagnostic.answer",
+    **{PEOPLE: "cop.see_people", INVITED: "cop.see_people", f"{PEOPLE}/<row:number>": "cop.keep_people"},
+    **{f"{INVITED}/{act}": "cop.invite" for act in ("inviter", "liste", "liste/<row:number>", "liste/annuler")},
+    **{f"{INVITED}/<row:number>/{act}": "cop.invite" for act in ("renvoyer", "retirer")},
+    f"{INVITED}/modele.<list:ending>": "cop.invite",
+    f"{INVITED}/codes": "cop.open_meeting",
+    f"{INVITED}/codes/<row:number>": "cop.see_meeting_code",
+    "invitation/<str:token>": "cop.answer_invitation",
+    **dict.fromkeys(("rejoindre", "rejoindre/<str:code>"), "cop.join_meeting"),
+    "mon-espace/titre": "cop.choose_hat",
+    "mon-espace/quitter/<row:number>": "cop.leave",
+    ORGANISATIONS: "cop.see_organisations",
+    f"{ORGANISATIONS}.<list:ending>": "cop.see_organisations",
+    f"{ORGANISATIONS}/<row:number>": "cop.see_organisations",
+    f"{ORGANISATIONS}/<row:number>/modifier": "cop.keep_organisations",
+    f"{ORGANISATIONS}/<row:number>/fusionner": "cop.keep_organisations",
+    f"{ORGANISATIONS}/ajouter": "cop.keep_organisations",
+    f"{ORGANISATIONS}/territoires": "cop.keep_organisations",
+    f"{ORGANISATIONS}/liste": "cop.keep_organisations",
+    f"{ORGANISATIONS}/liste/<row:number>": "cop.keep_organisations",
+    f"{ORGANISATIONS}/liste/annuler": "cop.keep_organisations",
+    f"{ORGANISATIONS}/modele.<list:ending>": "cop.keep_organisations",
+    **{f"{cop}/calendrier": "cop.set_calendar" for cop in COPS},
+    **{f"{cop}/reunions": "cop.announce" for cop in COPS},
+    f"{REGION}/cop/suivi": "cop.follow",
+    f"{REGION}/cop/suivi.<data:ending>": "cop.follow",
+    f"{REGION}/cop/suivi/relancer": "cop.remind",
+    f"{REGION}/cop/suivi/avis": "cop.relay_review",
     f"{REGION}/repartition/choisir": "sharing.choose_key",
     f"{REGION}/repartition/annuler": "sharing.undo_key",
     f"{PLACE}/propositions/<str:lever>": "sharing.propose",
+    f"{PLACE}/propositions/envoyer": "sharing.send_answer",
+    f"{PLACE}/propositions/valider": "sharing.validate",
     f"{REGION}/perimetres/enregistrer": "sharing.draw_perimeter",
     f"{REGION}/perimetres/retirer": "sharing.remove_perimeter",
     f"{REGION}/perimetres/remettre": "sharing.restore_perimeter",
@@ -54,19 +182,38 @@ LINES = {
     f"{REGION}/fiches/arreter": "sharing.stop_sheets",
     f"{REGION}/scenarios": "simulator.open_scenario",
     "salle/<str:code>": "simulator.turn_slides",
-    "connexion": "cop.sign_in",
+    **dict.fromkeys(("connexion", *(f"connexion/{way}" for way in SIGN_IN)), "cop.sign_in"),
     "deconnexion": "cop.sign_out",
-    "mot-de-passe/<str:code>/<str:token>": "cop.choose_password",
+    "cop/ouvrir": "cop.open",
+    "demonstration/essayer": "site.try_role",
+    "premier-acces/<str:code>": "cop.become_administrator",
+    f"{REGION}/cop/messages": "cop.see_messages",
+    f"{REGION}/cop/messages/imprimer": "cop.see_messages",
+    f"{REGION}/cop/messages/<int:number>": "cop.see_messages",
+    f"{REGION}/cop/messages/renvoyer": "cop.send_again",
+    f"{REGION}/cop/messages/textes": "cop.see_messages",
+    f"{REGION}/cop/messages/textes/<str:kind>": "cop.write_text",
+    "courriels/<str:token>": "cop.choose_messages",
+    "courriels/<str:token>/stop": "cop.stop_messages",
+    **{f"mot-de-passe/{way}": "cop.choose_password" for way in ("oublie", "envoye", "<str:uidb36>/<str:key>")},
+    **{f"mon-espace/compte/{page}": "cop.secure_account" for page in ACCOUNT},
+    **dict.fromkeys(("mon-espace/compte", "mon-espace/compte/seconde-preuve"), "cop.see_space"),
     "mon-espace": "cop.see_space",
+    "administration/securite": "cop.see_security",
+    "mon-espace/donnees": "privacy.see_own",
+    "mon-espace/donnees.zip": "privacy.see_own",
+    "mon-espace/effacer": "privacy.erase_own",
     "^api(?:/(?P<rest>.*))?$": "site.compute",
     **{f"api/v1/{route}": "site.compute" for route in API},
 }
 """Address: the action that its view is marked with."""
 READS = {
-    *("healthz", "favicon.ico", "robots.txt", ".well-known/security.txt"),
+    *("healthz", "metrics", "favicon.ico", "robots.txt", ".well-known/security.txt"),
     *("api/v1", "api/v1/docs", "api/v1/openapi.json"),
+    "connexion/proconnect/retour",
     *("", "recherche", "recherche/suggestions.json", "s/<str:code>", "salle/<str:code>/pas.json"),
     *("methode", "sources", "glossaire", "accessibilite", "vie-privee"),
+    *("vie-privee/registre", "vie-privee/registre.<data:ending>"),
     "sources/<slug:domain>/<slug:edition>/<path:name>",
     "sources/<slug:domain>/<slug:edition>/<path:name>.<str:ending>",
     *("territoire/<str:slug>", "territoire/<str:slug>/", "territoire/<str:slug>/<path:rest>"),
@@ -75,9 +222,16 @@ READS = {
     "france/graphique-<slug:name>.<image:ending>",
     *("france/indicateurs/<str:number>", "france/indicateurs/<str:number>.<data:ending>"),
     "france/indicateurs/<str:number>/graphique-<slug:name>.<image:ending>",
+    *(f"{area}/climat{end}" for area in (PLACE, REGION) for end in ("", ".<data:ending>")),
+    *(f"{REGION}/climat/{maps}{end}" for maps in ("cartes", "catastrophes") for end in ("", ".<data:ending>")),
+    f"{REGION}/climat/cartes.pdf",
+    f"{REGION}/climat/cartes/graphique-<slug:name>.<image:ending>",
+    f"{REGION}/climat/catastrophes/graphique.<image:ending>",
+    f"{REGION}/climat/planche-<paper_size:paper>.pdf",
     *(PLACE, f"{PLACE}.<data:ending>", f"{PLACE}/fiche.pdf", f"{PLACE}/propositions"),
     *(f"embed/{REGION}/panorama", f"embed/{REGION}/leviers/<str:lever>", f"embed/{REGION}/observe/<str:number>"),
-    f"{REGION}/cop",
+    *COPS,
+    *(f"{cop}/reunions.ics" for cop in COPS),
     *(REGION, f"{REGION}.<data:ending>", f"{REGION}/graphique-<slug:name>.<image:ending>"),
     *(f"{REGION}/dossier.pdf", f"{REGION}/integrer", f"{REGION}/effacer", f"{REGION}/annuler", f"{REGION}/partager"),
     *(f"{REGION}/fiches.json", f"{REGION}/fiches/<str:level>.zip", f"{REGION}/scenario.json"),
@@ -88,32 +242,53 @@ READS = {
     *(f"{REGION}/territoires", f"{REGION}/territoires.<data:ending>"),
     f"{REGION}/territoires/graphique-carte.<image:ending>",
     f"{REGION}/contours/<slug:level>.json",
+    *(f"{REGION}/diagnostic", f"{REGION}/diagnostic.<data:ending>"),
+    *(f"{REGION}/diagnostic/document.<paper:ending>", f"{REGION}/diagnostic/couverture"),
+    *(f"{REGION}/diagnostic/couverture.<data:ending>", f"{REGION}/diagnostic/plus-grandes-actions"),
+    f"{REGION}/diagnostic/plus-grandes-actions.<data:ending>",
+    f"{REGION}/diagnostic/territoires/<str:level>/<str:code>/document.<paper:ending>",
+    *(f"{REGION}/diagnostic/leviers/<str:lever>", f"{REGION}/diagnostic/leviers/<str:lever>.<data:ending>"),
+    f"{REGION}/diagnostic/territoires/<str:level>/<str:code>",
+    f"{REGION}/diagnostic/territoires/<str:level>/<str:code>.<data:ending>",
     *(f"{REGION}/leviers/<str:lever>", f"{REGION}/leviers/<str:lever>.<data:ending>"),
     f"{REGION}/leviers/<str:lever>/graphique-<slug:name>.<image:ending>",
     *(f"{REGION}/observe", f"{REGION}/observe.<data:ending>"),
     *(f"{REGION}/observe/<str:number>", f"{REGION}/observe/<str:number>.<data:ending>"),
     f"{REGION}/observe/<str:number>/graphique-<slug:name>.<image:ending>",
+    *(f"{REGION}/panorama-ressources", f"{REGION}/panorama-ressources.<data:ending>", f"{REGION}/deux-panoramas.pdf"),
     *(f"{REGION}/panoramas", f"{REGION}/panoramas.<data:ending>"),
     *(f"{REGION}/panoramas/<slug:axis>", f"{REGION}/panoramas/<slug:axis>.<data:ending>"),
     *(f"{REGION}/simulateur", f"{REGION}/simulateur/resultat.pdf", f"{REGION}/simulateur/resultat.pptx"),
     *(f"{REGION}/simulateur/<slug:step>", f"{REGION}/simulateur/<slug:step>.<data:ending>"),
     f"{REGION}/simulateur/<slug:step>/graphique-<slug:name>.<image:ending>",
+    *(f"{REGION}/conflits-d-usage", f"{REGION}/conflits-d-usage.<data:ending>"),
+    f"{REGION}/conflits-d-usage/graphique-<slug:name>.<image:ending>",
     *(f"{REGION}/comparer", f"{REGION}/comparer.<data:ending>"),
     f"{REGION}/comparer/graphique-<slug:name>.<image:ending>",
 }
 """Addresses that only read, and are open to all."""
 SAMPLES = {
+    "kind": "test.daily",
     **{"slug": "centre-val-de-loire", "region": "24", "level": "epci", "code": "200030385", "lever": "augm_voitelec"},
     **{
         "data": "csv",
+        "list": "csv",
+        "row": "826",
         "image": "svg",
         "slides": "pdf",
+        "paper": "docx",
+        "paper_size": "a3",
         "ending": "csv",
         "number": "826",
         "axis": "biodiversite",
         "step": "resultat",
         "name": "parts",
+        "uidb36": "1",
+        "key": "x",
         "token": "x",
+        "pk": "1",
+        "int": "1",
+        "departement": "45",
     },
     **{"domain": "simulator", "edition": "2024", "rest": "x"},
 }

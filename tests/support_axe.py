@@ -88,6 +88,33 @@ def cut(page: Page) -> list[str]:
     return found[:5]
 
 
+# Criterion 10.12, on words; drawings keep their letters, and their numbers are in tables too.
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`body *:not(svg, svg *) { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important; } body p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+  for (const fold of document.querySelectorAll('details')) fold.open = true;
+}"""
+CUT_BOXES = """() => [...document.querySelectorAll('body *')].filter((e) => {
+  const s = getComputedStyle(e), box = e.getBoundingClientRect();
+  if (e.closest('svg, .fr-sr-only, .table-scroll, .formula, textarea, select, thead')) return false;
+  if (!e.textContent.trim()) return false;
+  if (!box.width || s.display === 'inline' || box.width <= 1) return false;
+  const hides = s.overflowX !== 'visible' || s.overflowY !== 'visible';
+  const small = e.matches('.fr-btn, .fr-badge, .mark, .tag, .chips a, .site-nav a, .tabs a, summary');
+  return (hides || small) && (e.scrollWidth > e.clientWidth + 2 || (hides && e.scrollHeight > e.clientHeight + 2));
+}).map((e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 50)}`).slice(0, 6)"""
+
+
+def cut_when_spaced(page: Page) -> list[str]:
+    """What is cut or goes beyond the page with wider lines, letters and words, on a wide page and on a phone."""
+    page.evaluate(SPACED)
+    found = [*sideways(page), *page.evaluate(CUT_BOXES)]
+    page.set_viewport_size({"width": 320, "height": 640})
+    return [*found, *sideways(page), *page.evaluate(CUT_BOXES)]
+
+
 ON_PAPER = ".site-nav:visible, .site-search:visible, main button:visible"
 
 

@@ -21,6 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 CHROMIUM = Path("/usr/bin/chromium")
 COPILOTE = Path(sys.executable).parent / "copilote"
 STARTING_S = 120
+# The environment that each site was started with, by port: commands beside it need the same.
+ENVIRONMENTS: dict[str, dict[str, str]] = {}
 
 
 def free_port() -> int:
@@ -32,15 +34,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(environment: Mapping[str, str], *options: str) -> Iterator[str]:
-    """The address of a site started as a user starts it, with collected and compressed files; stopped at the end."""
+def served(environment: Mapping[str, str], *options: str, console: TextIO | None = None) -> Iterator[str]:
+    """The address of a site started as a user starts it, with collected and compressed files; stopped at the end.
+
+    console : a file that is given what the site prints.
+    """
     port = free_port()
     command = [str(COPILOTE), "serve", "--port", str(port), *options]
     # A file, not a pipe: a pipe that nobody reads fills after a few hundred lines of log, and the server then waits.
-    with tempfile.TemporaryFile("w+") as said:
+    with console or tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, env=dict(environment), stdout=said, stderr=subprocess.STDOUT, text=True)
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", process, said)
+            ENVIRONMENTS[str(port)] = dict(environment)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()

@@ -25,7 +25,7 @@ def animator(region: str = REGION, email: str = "anne@exemple.fr") -> Membership
 
 def speaker(territory: str = BLOIS, region: str = REGION, email: str = "bob@exemple.fr") -> Membership:
     """Who speaks for a territory."""
-    return add_member(email, region, "territoire", territory, "Bob Petit")
+    return add_member(email, region, "contributeur", territory, "Bob Petit")
 
 
 def reader(email: str = "rita@exemple.fr") -> Membership:

@@ -45,7 +45,7 @@ cookies = []
 for rank in range(int(sys.argv[1])):
     user = add_member(f"p{rank}@exemple.fr", "24", "animateur").user
     session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     cookies.append(session.session_key)

@@ -5,34 +5,70 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
 from copilote.cop.calendar import seen_of
-from copilote.cop.cops import open_cop
+from copilote.cop.cops import drafted, open_cop, saved
 from copilote.cop.members import add_member
-from copilote.cop.models import Cop, Membership, Organisation, Period
+from copilote.cop.models import Cop, Meeting, Membership, MessageText, Organisation, Period, Review
 from copilote.exchange.shares import KeyChoice
 from copilote.jobs.asking import start
 from copilote.jobs.models import Job, State
+from copilote.outbox.models import Message
+from copilote.outbox.models import State as MessageState
 from copilote.sharing.decisions import close_perimeter, record_choice, record_figure, record_perimeter
 from copilote.sharing.documents.sheets_job import KIND, sheets_key
-from copilote.sharing.models import LeverKeyChoice, Perimeter, TerritoryFigure
+from copilote.sharing.models import LeverKeyChoice, Perimeter, TerritoryAnswer, TerritoryFigure
 from copilote.territories.models import Territory
 from support_cop import BLOIS, CHOICE, TOURS, browser_of
+from support_outbox import KINDS, posted
+from support_priorities import PrioritiesWorld, is_of_priorities
+from support_priorities import only_shown as only_listed
+from support_rights_actions import ActionsWorld, is_of_actions
+from support_rights_actions import only_shown as only_read
+from support_rights_people import PeopleWorld, is_ours, only_shown
+from support_rights_survey import SurveyWorld, is_of_survey
+from support_rights_survey import only_shown as only_told
 
+MESSAGES = ("cop/messages", "messages/imprimer", "messages/textes", "messages/<int:number>")
+"""The addresses of messages that only read."""
+ONLY_SENT = (
+    *(
+        "/arreter",
+        "/envoyer",
+        "/valider",
+        "/dire",
+        "/chercher",
+        "/liste/annuler",
+        "/relancer",
+        "/avis",
+        "/realise/retirer",
+    ),
+    "tableau/enregistrer",
+    *("doublons/decider", "doublons/revenir", "/precision", "/repondre", "/regler"),
+    *("messages/renvoyer", "<row:number>/retirer"),
+)
+"""Ends of addresses that take forms and show none."""
+MESSAGE = 1
+"""The number of a message that the COP sent."""
 LEVER = "augm_voitelec"
 ROLES = (
     "visitor",
     "inactive",
     "reader",
     "speaker",
+    "validator",
+    "relay",
+    "relay_elsewhere",
     "other_speaker",
     "speaker_of_another_level",
     "speaker_in_another_cop",
     "animator",
     "animator_elsewhere",
     "animator_of_another_cop",
+    "animator_of_departement",
 )
 
 
@@ -44,9 +80,11 @@ class World:
             "animator": add_member("anne@exemple.fr", "24", "animateur", name="Anne Martin"),
             "inactive": add_member("ines@exemple.fr", "24", "animateur"),
             "reader": add_member("rita@exemple.fr", "24", "lecteur"),
-            "speaker": add_member("bob@exemple.fr", "24", "territoire", BLOIS),
-            "other_speaker": add_member("tom@exemple.fr", "24", "territoire", TOURS),
-            "speaker_of_another_level": add_member("lea@exemple.fr", "24", "territoire", "departement:41"),
+            "speaker": add_member("bob@exemple.fr", "24", "contributeur", BLOIS),
+            "validator": add_member("vera@exemple.fr", "24", "validateur", BLOIS),
+            "relay_elsewhere": add_member("rosa@exemple.fr", "53", "relais", "departement:35"),
+            "other_speaker": add_member("tom@exemple.fr", "24", "contributeur", TOURS),
+            "speaker_of_another_level": add_member("lea@exemple.fr", "24", "contributeur", "departement:41"),
             "animator_elsewhere": add_member("bea@exemple.fr", "53", "animateur"),
         }
         inactive = self.members["inactive"].user
@@ -57,9 +95,13 @@ class World:
         past = {"region": "24", "cop": self.other.slug}
         self.members["animator_of_another_cop"] = add_member("max@exemple.fr", role="animateur", **past)
         self.members["speaker_in_another_cop"] = add_member(
-            "zoe@exemple.fr", role="territoire", territory=BLOIS, **past
+            "zoe@exemple.fr", role="contributeur", territory=BLOIS, **past
         )
+        draft = Cop(region="24", name="COP du Loiret", departement="45", parent=self.cop)
+        self.within = saved(drafted(draft), "essai")
+        self.members["animator_of_departement"] = add_member("lou@exemple.fr", "24", "animateur", cop=self.within.slug)
         Territory.objects.filter(level="departement", code="41").update(code=BLOIS.removeprefix("epci:"))
+        self.members["relay"] = add_member("remi@exemple.fr", "24", "relais", "departement:41")
         self.held: dict[int, dict[str, Any]] = {}
         for name, speaks in (("animator", "speaker"), ("animator_of_another_cop", "speaker_in_another_cop")):
             lead = self.members[name]
@@ -71,6 +113,21 @@ class World:
                 "closed": closed,
                 "figure": record_figure(self.members[speaks], LEVER, None, 3.0, "Raison"),
             }
+        self.people = PeopleWorld(self.members)
+        self.actions = ActionsWorld(self.members)
+        self.survey = SurveyWorld(self.members)
+        self.priorities = PrioritiesWorld(self.members)
+        Message.objects.filter(pk=posted(scope=self.cop.slug).pk).update(id=MESSAGE, state=MessageState.SENT)
+
+    def cop_at(self, route: str) -> Cop:
+        """The COP that an address is about."""
+        return self.within if "<str:departement>" in route else self.cop
+
+    def acts_as(self, role: str, route: str) -> str:
+        """What a role is in the COP of an address: who leads a COP leads no other."""
+        if "<str:departement>" in route:
+            return {"animator": "another", "animator_of_departement": "animator"}.get(role, role)
+        return role
 
     def browser(self, role: str) -> Client:
         """A browser in which a role is signed in."""
@@ -78,41 +135,90 @@ class World:
 
     def written(self) -> list[object]:
         """All that the COPs recorded."""
-        models = (LeverKeyChoice, TerritoryFigure, Perimeter, Period, Cop, Organisation, Membership)
+        recorded = (MessageText, LeverKeyChoice, TerritoryFigure, Perimeter, Period, TerritoryAnswer, Review, Meeting)
+        models = (*recorded, Cop, Organisation, Membership)
         return (
             [list(model.objects.order_by("pk").values_list("pk", flat=True)) for model in models]
-            + [list(model.objects.filter(in_force=True).order_by("pk").values_list("pk")) for model in models[:4]]
+            + [list(model.objects.filter(in_force=True).order_by("pk").values_list("pk")) for model in recorded]
+            + self.people.written()
+            + self.actions.written()
+            + self.survey.written()
+            + self.priorities.written()
             + [list(Job.objects.filter(cancel_asked=True).values_list("pk"))]
+            + [list(Message.objects.order_by("pk").values_list("pk", "state"))]
         )
+
+    def prepare(self, route: str) -> None:
+        """What an address needs to be there before it is asked."""
+        if is_ours(route):
+            self.people.prepare(route)
+        if is_of_actions(route):
+            self.actions.prepare(route)
+        if is_of_survey(route):
+            self.survey.prepare(route)
+        if is_of_priorities(route):
+            self.priorities.prepare(route)
+
+    def takes(self, route: str) -> bool:
+        """Whether something is sent to an address."""
+        shown = route.endswith((*MESSAGES, "cop/suivi", "suivi.<data:ending>"))
+        if is_of_actions(route):
+            return not only_read(route)
+        if is_of_survey(route):
+            return not only_told(route)
+        if is_of_priorities(route):
+            return not only_listed(route)
+        return not shown and not (is_ours(route) and only_shown(route))
 
     def only_sent(self, route: str) -> bool:
         """Whether an address takes forms and shows none."""
-        return "/perimetres/" in route or route.endswith("/arreter")
+        return "/perimetres/" in route or route.endswith(ONLY_SENT)
 
     def ask(self, browser: Client, method: str, route: str, address: str) -> Any:
         """Ask of an address what would write there, were it allowed."""
-        held = self.held[self.cop.pk]
+        if is_of_survey(route):
+            return self.survey.ask(browser, method, route, address)
+        if is_of_priorities(route):
+            return self.priorities.ask(browser, method, route, address)
+        if is_of_actions(route):
+            return self.actions.ask(browser, method, route, address)
+        if is_ours(route):
+            return self.people.ask(browser, method, route, address)
+        held, cop = self.held[self.cop.pk], self.cop_at(route)
+        asked = list(map(str, Organisation.objects.filter(cop=self.cop).values_list("pk", flat=True)))
         fields = {
             "choisir": CHOICE | {"etape": "enregistrer", "vu": str(held["choice"].pk)},
             "annuler": {"levier": LEVER, "vu": str(held["choice"].pk), "raison": "Erreur"},
             "<str:lever>": {"proposition": "12", "raison": "x", "vu": "None;12.0", "connu": str(held["figure"].pk)},
+            "suivi": {},
+            "suivi.<data:ending>": {},
+            "relancer": {"o": asked, "confirmer": "oui"},
+            "avis": {"o": asked, "avis": "vue"},
+            "envoyer": {"vu": str(held["figure"].pk)},
+            "valider": {"vu": str(held["figure"].pk)},
             "enregistrer": {"t": "200030385", "nom": "Blésois", "nature": "libre"},
             "retirer": {"perimetre": str(held["drawn"].pk)},
             "remettre": {"perimetre": str(held["closed"].pk)},
             "arreter": {"niveau": "epci"},
-            "calendrier": {"vu": seen_of(self.cop), "etape": self.cop.stage, "du_debat": "2026-01-05"},
-        }[route.rsplit("/", 1)[1]]
+            "renvoyer": {"message": str(MESSAGE)},
+            "<str:kind>": {"vu": "0", "objet": "Bonjour", "texte": "Voici : {lien}", "etape": "enregistrer"},
+            "reunions": {"quoi": "reunion", "titre": "Plénière", "jour": "2026-06-01", "lieu": "Orléans"},
+            "calendrier": {"vu": seen_of(cop), "etape": cop.stage, "du_debat": "2026-01-05"},
+        }.get(route.rsplit("/", 1)[1], {})
         if route.endswith("/arreter"):
             job = start(KIND, sheets_key("24", "epci", "fr"), {"region": "24", "level": "epci", "language": "fr"})
             Job.objects.filter(pk=job.pk).update(state=State.RUNNING, beat=timezone.now())
         if "repartition" in route:
             address = f"{address}?levier={LEVER}"
+        if route.endswith(("/avis", "/relancer")):
+            address = f"{address}?question=sharing.proposals"
         if method == "POST":
             return browser.post(address, fields)
         return browser.generic(method, address)
 
 
 @pytest.fixture
-def world() -> World:
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Made anew for each test."""
+    monkeypatch.setattr(apps.get_app_config("outbox"), "messages", KINDS, raising=False)
     return World()

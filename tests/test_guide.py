@@ -15,14 +15,21 @@ from support_cli import copilote
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = [
     line.strip()
-    for page in ("README.md", "docs/guide/README.md", "docs/guide/territoires.md")
+    for page in (
+        "README.md",
+        "docs/guide/README.md",
+        "docs/guide/territoires.md",
+        "docs/guide/diagnostic.md",
+        "docs/guide/climat.md",
+        "docs/guide/conflits.md",
+    )
     for block in re.findall(r"```console\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
     for line in block.splitlines()
     if "copilote " in line
 ]
 
-PLAYED_ELSEWHERE = re.compile("copilote (serve|worker|backup|restore)")
-"""What does not end, and what is tried on whole installations (tests/site/test_backup.py)."""
+PLAYED_ELSEWHERE = re.compile("copilote (serve|worker|backup|restore|check|upgrade|demo)")
+"""What does not end, and what is tried on whole installations (tests/site: test_backup, test_operating, test_demo)."""
 
 
 def test_the_guide_shows_every_command() -> None:

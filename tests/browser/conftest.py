@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from support_base import copied, new_numbers
 from support_browser import CHROMIUM, Visitor, served
 
 
@@ -37,16 +38,33 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of the site; parallel test processes prepare the files one after the other, then share them."""
-    home = Path(os.environ["COPILOTE_HOME"])
-    with (home / "browser-tests.lock").open("w") as lock:
+def home() -> Path:
+    """The folder of this test process's site: its own base, the collected files of all."""
+    shared = Path(os.environ["COPILOTE_HOME"])
+    found = shared / f"browser-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    found.mkdir()
+    (found / "static").symlink_to(shared / "static")
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(home: Path) -> Iterator[str]:
+    """The address of the site; parallel test processes collect the files one after the other, then share them."""
+    with (home.parent / "browser-tests.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        server = served(os.environ)
+        server = served(os.environ | {"COPILOTE_HOME": str(home)})
         address = server.__enter__()
         fcntl.flock(lock, fcntl.LOCK_UN)
+    copied(home / "copilote.sqlite3", home / "as-new.sqlite3")
     yield address
     server.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def as_new(site: str, home: Path) -> None:
+    """Nobody and nothing of another test: its accounts, its answers and its COP would change what is seen here."""
+    copied(home / "as-new.sqlite3", home / "copilote.sqlite3")
+    new_numbers(home / "copilote.sqlite3")
 
 
 @pytest.fixture

@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
-from support_axe import WIDTH, barriers, sideways
 from support_browser import Visitor
 from support_cop import CVL, KEYS
-
-PASSWORD = "un bon long mot de passe"
-
-
-def link_of(site: str, email: str, *role: str) -> str:
-    """Open an account as an administrator does, and take the link that is printed."""
-    command = [sys.executable, "-c", "from copilote.cli import main; main()", "member", "add", email, "--region", "24"]
-    done = subprocess.run(
-        [*command, *role, "--site", site], capture_output=True, text=True, check=True, env=dict(os.environ)
-    )
-    return done.stdout.split()[-1]
-
-
-def enter(page: Page, link: str) -> None:
-    page.goto(link)
-    page.fill("#id_new_password1", PASSWORD)
-    page.fill("#id_new_password2", PASSWORD)
-    page.click("main form button")
-    page.wait_for_url("**/mon-espace")
-
-
-def usable(page: Page) -> list[str]:
-    """On a wide screen, then on a phone, once the page is whole."""
-    page.wait_for_load_state()
-    found = barriers(page) + sideways(page)
-    page.set_viewport_size({"width": 320, "height": 640})
-    found += barriers(page, WIDTH) + sideways(page)
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return found
+from support_entering import enter, link_of, usable
 
 
 @pytest.mark.slow
@@ -74,9 +43,10 @@ def test_a_cop_chooses_a_key_and_goes_back_on_it(visitor: Visitor, site: str) ->
     assert "Retour à la règle habituelle" in page.inner_text("main")
 
 
+@pytest.mark.slow
 def test_a_territory_answers_with_the_keyboard_alone(visitor: Visitor, site: str) -> None:
     page = visitor.page()
-    enter(page, link_of(site, "bob@exemple.fr", "--role", "territoire", "--territory", "epci:200030385"))
+    enter(page, link_of(site, "bob@exemple.fr", "--role", "contributeur", "--territory", "epci:200030385"))
     page.goto(f"{site}/territoires/epci/200030385/propositions/augm_voitelec")
     assert usable(page) == []
     page.focus("#fait")
@@ -110,6 +80,7 @@ def _said(page: Page, place: str) -> str:
     return page.inner_text(place).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+@pytest.mark.slow
 def test_a_shape_of_the_map_checks_its_box_and_a_box_fills_its_shape(visitor: Visitor, site: str) -> None:
     page = visitor.page()
     page.goto(f"{site}/perimetre?region=centre-val-de-loire&t=200030385")
@@ -134,3 +105,34 @@ def test_a_perimeter_is_composed_without_a_script(visitor: Visitor, site: str) -
     page.click("text=Voir la part >> nth=0")
     assert page.inner_text("h1").startswith("Val de Loire")
     assert "99999" in page.inner_text("main")
+
+
+@pytest.mark.slow
+def test_a_person_is_invited_sees_to_what_accepts_and_is_listed(visitor: Visitor, site: str) -> None:
+    lead = visitor.page()
+    enter(lead, link_of(site, "anne@exemple.fr", "--role", "animateur"))
+    lead.goto(f"{site}{CVL}/cop/organisations/territoires")
+    assert usable(lead) == []
+    lead.click("text=Ajouter les territoires cochés")
+    assert usable(lead) == []
+    lead.fill("#q-organisation", "Agglopolys")
+    lead.click("text=Filtrer")
+    lead.click('table a:has-text("Agglopolys")')
+    assert usable(lead) == []
+    lead.click("text=Inviter une personne")
+    lead.fill("#email", "eva@exemple.fr")
+    lead.click("text=Envoyer l’invitation")
+    assert usable(lead) == []
+    lead.click("text=Lien >> nth=0")
+    link = lead.input_value("#lien")
+    phone = visitor.page()
+    phone.goto(site + urlsplit(link).path)
+    assert usable(phone) == []
+    assert "Agglopolys" in phone.inner_text("main")
+    phone.fill("#nom", "Eva Blin")
+    phone.click("text=Accepter et entrer")
+    phone.wait_for_url("**/mon-espace")
+    assert "Agglopolys" in phone.inner_text(".hat")
+    lead.goto(f"{site}{CVL}/cop/personnes")
+    assert "Eva Blin" in lead.inner_text("main")
+    assert usable(lead) == []

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from playwright.sync_api import Page, expect
 
-from support_axe import sideways
+from support_axe import cut_when_spaced
 from support_browser import Visitor
 
 CVL = "/regions/centre-val-de-loire"
@@ -38,23 +38,6 @@ OTHERS = (
 )
 SAMPLE = [*FEW, *(pytest.param(address, marks=pytest.mark.slow) for address in OTHERS)]
 
-# Criterion 10.12, on words; drawings keep their letters, and their numbers are in tables too.
-SPACED = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`body *:not(svg, svg *) { line-height: 1.5 !important; letter-spacing: .12em !important;
-    word-spacing: .16em !important; } body p { margin-bottom: 2em !important; }`);
-  document.adoptedStyleSheets = [sheet];
-  for (const fold of document.querySelectorAll('details')) fold.open = true;
-}"""
-CUT = """() => [...document.querySelectorAll('body *')].filter((e) => {
-  const s = getComputedStyle(e), box = e.getBoundingClientRect();
-  if (e.closest('svg, .fr-sr-only, .table-scroll, .formula, textarea, select, thead')) return false;
-  if (!e.textContent.trim()) return false;
-  if (!box.width || s.display === 'inline' || box.width <= 1) return false;
-  const hides = s.overflowX !== 'visible' || s.overflowY !== 'visible';
-  const small = e.matches('.fr-btn, .fr-badge, .mark, .tag, .chips a, .site-nav a, .tabs a, summary');
-  return (hides || small) && (e.scrollWidth > e.clientWidth + 2 || (hides && e.scrollHeight > e.clientHeight + 2));
-}).map((e) => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 50)}`).slice(0, 6)"""
 READ = r"""() => {
   const found = [], all = (what, where = document) => [...where.querySelectorAll(what)];
   const tidy = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
@@ -140,13 +123,8 @@ def opened(visitor: Visitor, address: str, width: int = 1280) -> Page:
 @pytest.mark.parametrize("address", SAMPLE)
 def test_with_wider_lines_letters_and_words_nothing_is_cut_nor_overflows(visitor: Visitor, address: str) -> None:
     page = opened(visitor, address)
-    page.evaluate(SPACED)
+    assert cut_when_spaced(page) == []
     assert page.locator("h1").evaluate("(e) => parseFloat(getComputedStyle(e).letterSpacing)") > 1
-    assert sideways(page) == []
-    assert page.evaluate(CUT) == []
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert sideways(page) == []
-    assert page.evaluate(CUT) == []
 
 
 @pytest.mark.parametrize("address", [*FEW, *OTHERS])

@@ -17,6 +17,7 @@ def _barriers(page: Page) -> list[str]:
     return [one["id"] for one in found.response["violations"]]
 
 
+@pytest.mark.slow
 def test_sheets_are_asked_for_followed_and_downloaded(page: Page) -> None:
     page.goto(PAGE.format("mayotte"))
     page.get_by_role("button", name="Préparer les fiches : Les fiches des intercommunalités").click()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, reverse
 from playwright.sync_api import Page
 
+from copilote.adaptation.urls import urlpatterns as adaptation_urls
 from copilote.cop.urls import urlpatterns as cop_urls
+from copilote.diagnostic.live_urls import urlpatterns as diagnostic_urls
+from copilote.privacy.urls import urlpatterns as privacy_urls
 from copilote.reference.simulator import load_levers, load_territories
 from copilote.sharing.urls import urlpatterns as sharing_urls
 from support_axe import troubles_of
@@ -37,6 +40,7 @@ NOT_PAGES = (
     "_chart",
     "dossier_pdf",
     "result_pdf",
+    "panoramas_sheet",
     "result_slides",
     "undo",
     "scenario-file",
@@ -55,6 +59,7 @@ STATES = [
     "/regions/centre-val-de-loire/simulateur/ambition?pour=epci-200030385",
     f"/regions/centre-val-de-loire/simulateur/ambition?{SCENARIO}",
     f"/regions/centre-val-de-loire/simulateur/resultat?{SCENARIO}",
+    f"/en/regions/centre-val-de-loire/conflits-d-usage?{SCENARIO}",
     f"/regions/centre-val-de-loire/simulateur/resultat?{SCENARIO}&salle=1",
     f"/regions/centre-val-de-loire/partager?{SCENARIO}&salle=1",
     f"/regions/centre-val-de-loire/effacer?{SCENARIO}",
@@ -82,6 +87,20 @@ SHARED: dict[str, tuple[str, ...]] = {
         "/territoires/commune/97608",
         "/en/territoires/epci/200030385",
     ),
+    "climate": (
+        f"{BLOIS}/climat",
+        "/territoires/commune/41018/climat",
+        "/territoires/crte/crte-24-41-3/climat",
+        "/territoires/commune/97105/climat",
+        "/en/territoires/commune/05023/climat",
+    ),
+    "region_climate": (f"{CVL}/climat", "/regions/la-reunion/climat"),
+    "region_climate_maps": (
+        f"{CVL}/climat/cartes",
+        f"{CVL}/climat/cartes?niveau=commune&indice=pluie_ete&qui=forets",
+        f"/en{CVL}/climat/cartes?niveau=departement",
+    ),
+    "region_disasters": (f"{CVL}/climat/catastrophes", "/regions/la-reunion/climat/catastrophes?niveau=commune"),
     "france_shares": ("/france/territoires",),
     "cop": (f"{CVL}/cop", "/en/regions/bretagne/cop"),
     "journal": (f"{CVL}/decisions", f"/en{CVL}/decisions?quoi=cle"),
@@ -92,7 +111,20 @@ SHARED: dict[str, tuple[str, ...]] = {
     "perimeters": (f"{CVL}/perimetres",),
     "epci_rule": (f"{CVL}/regle-epci", f"{CVL}/regle-epci?epci=200030385&e-residentiel=100&o-residentiel=60"),
     "sheets": (f"{CVL}/fiches",),
+    "diagnostic": (f"{CVL}/diagnostic", f"/en{CVL}/diagnostic", "/regions/bretagne/diagnostic"),
+    "diagnostic_coverage": (f"{CVL}/diagnostic/couverture", f"/en{CVL}/diagnostic/couverture"),
+    "diagnostic_largest": (f"{CVL}/diagnostic/plus-grandes-actions",),
+    "diagnostic_lever": (f"{CVL}/diagnostic/leviers/vehicules-electriques",),
+    "diagnostic_territory": (
+        f"{CVL}/diagnostic/territoires/epci/200030385",
+        f"{CVL}/diagnostic/territoires/departement/41",
+    ),
+    "privacy_register": ("/vie-privee/registre", "/en/vie-privee/registre"),
     "login": ("/connexion",),
+    "join_by_code": ("/rejoindre", "/en/rejoindre"),
+    "password_login": ("/connexion/mot-de-passe",),
+    "account_reset_password": ("/mot-de-passe/oublie", "/en/mot-de-passe/oublie"),
+    "account_reset_password_done": ("/mot-de-passe/envoye",),
     "meeting": (f"{CVL}/departements/41/reunion", f"{CVL}/departements/41/reunion?salle=4"),
 }
 # For members only, or files: tested by role and by content elsewhere.
@@ -104,9 +136,37 @@ OTHER_SHARED = (
     "perimeter_remove",
     "perimeter_restore",
     "logout",
-    "choose_password",
     "space",
+    *("first_run", "security", "answer_send", "answer_validate"),
+    *("people", "person", "invitations", "invite", "invitation", "join", "choose_hat", "leave"),
+    *("invitation_list", "invitation_list_seen", "invitations_template", "invitation_resend", "invitation_revoke"),
+    *("meeting_codes", "meeting_code", "organisations", "organisation", "organisation_add", "organisation_edit"),
+    *("organisation_list", "organisation_list_seen", "organisations_template", "organisation_merge", "respondents"),
+    *("open_cop", "cop_meetings", "cop_agenda", "cop_follow", "cop_remind", "cop_review"),
+    *("cop_within", "cop_calendar_within", "cop_meetings_within", "cop_agenda_within"),
+    *("messages", "messages_printed", "messages_again", "message_texts", "message_text", "message"),
+    *("wishes", "stop", "own_data_zip", "erase_own"),
+    *(
+        "account_security",
+        "second_factor",
+        "close_sessions",
+        "proconnect",
+        "proconnect_back",
+        "account_login",
+        "account_signup",
+    ),
+    *("account_request_login_code", "account_confirm_login_code", "account_reset_password_from_key"),
+    *("account_change_password", "account_set_password", "account_reauthenticate"),
+    *("account_request_reauthentication_code", "account_confirm_reauthentication_code"),
+    *("mfa_index", "mfa_list_webauthn", "mfa_login_webauthn", "mfa_authenticate", "mfa_activate_totp"),
+    *("mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes"),
+    *("mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+    *("priorities", "priorities_region", "priorities_obstacles", "priorities_sheet", "priority", "priority_add"),
+    *("priority_edit", "priority_list", "priority_list_seen", "priority_list_progress", "priority_validate"),
+    *("priority_withdraw", "region_climate_maps_pdf", "region_climate_plate"),
     "deck",
+    "diagnostic_document",
+    "diagnostic_territory_document",
     "sheets_progress",
     "sheets_stop",
     "sheets_zip",
@@ -115,13 +175,14 @@ OTHER_SHARED = (
 )
 
 
+def walk(found: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """Addresses, those of the apps that others include too."""
+    for one in found:
+        yield from walk(one.url_patterns) if isinstance(one, URLResolver) else [one]
+
+
 def patterns() -> dict[str, URLPattern]:
     """The named addresses of the public site that are pages."""
-
-    def walk(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
-        for one in found:
-            yield from walk(one.url_patterns) if isinstance(one, URLResolver) else [one]
-
     from copilote.simulator.urls import urlpatterns
 
     return {one.name: one for one in walk(urlpatterns) if one.name and not one.name.endswith(NOT_PAGES)}
@@ -168,7 +229,11 @@ def test_every_page_is_visited() -> None:
         known = {"lever", *SAMPLES}
         assert set(pattern.pattern.converters) <= known, f"add samples for {name}: {pattern.pattern}"
     assert len(all_pages()) > 30
-    shared = {one.name for one in (*cop_urls, *sharing_urls) if not str(one.name).endswith(NOT_PAGES)}
+    shared = {
+        one.name
+        for one in walk((*adaptation_urls, *cop_urls, *diagnostic_urls, *privacy_urls, *sharing_urls))
+        if not str(one.name).endswith(NOT_PAGES)
+    }
     assert shared == {*SHARED, *OTHER_SHARED}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from copilote.cop.cops import open_cop, set_stage
+from copilote.cop.journal import journal_of
 from copilote.cop.models import Cop
 from support_cli import copilote
 
@@ -39,3 +41,11 @@ def test_what_cannot_be_is_said(arguments: tuple[str, ...], told: str) -> None:
     answer = copilote(*arguments)
     assert answer.code == 2
     assert told in answer.err
+
+
+def test_a_stage_said_from_the_command_line_is_in_the_journal() -> None:
+    cop = open_cop("24", "COP Centre")
+    set_stage(cop.slug, "debat")
+    set_stage(cop.slug, "debat")
+    [entry] = journal_of(cop)
+    assert (entry.subject, entry.decision, entry.author) == ("Étape en cours", "Débat", "administration du site")

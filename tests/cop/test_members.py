@@ -43,7 +43,7 @@ def test_a_person_speaks_for_several_territories() -> None:
 
 
 def test_a_company_is_known_by_its_siren_alone() -> None:
-    said = ("member", "add", "lea@exemple.fr", "--region", "24", "--role", "territoire", "--siren", "732 829 320")
+    said = ("member", "add", "lea@exemple.fr", "--region", "24", "--role", "contributeur", "--siren", "732 829 320")
     assert "donnez --organisation, son nom" in refused(*said)
     told = copilote(*said, "--organisation", "Les Étangs", "--kind", "entreprise").out
     assert "organisation : Les Étangs, dans « COP Centre-Val de Loire »" in told
@@ -65,11 +65,11 @@ def test_a_company_is_known_by_its_siren_alone() -> None:
         (("--siren", "732829320", "--territory", BLOIS), "l’un des deux"),
         (("--siren", "732829320", "--organisation", "x", "--kind", "club"), "Natures acceptées : etat"),
         (("--organisation", "Les Étangs"), "donnez --siren"),
-        (("--siren", "732829320", "--role", "lecteur"), "Seul le rôle « territoire »"),
+        (("--siren", "732829320", "--role", "lecteur"), "se fait pour une organisation"),
     ],
 )
 def test_a_siren_that_cannot_be_is_said(options: tuple[str, ...], told: str) -> None:
-    assert told in refused("member", "add", "a@b.fr", "--region", "24", "--role", "territoire", *options)
+    assert told in refused("member", "add", "a@b.fr", "--region", "24", "--role", "contributeur", *options)
     assert not User.objects.exists()
 
 
@@ -86,11 +86,13 @@ def test_a_removed_member_is_signed_out() -> None:
         ("a@b.fr", "atlantide", "animateur", "", "introuvable"),
         ("a@b.fr", "exemple", "animateur", "", "fictive"),
         ("a@b.fr", "24", "chef", "", "Rôles acceptés"),
-        ("a@b.fr", "24", "territoire", "", "--territory"),
-        ("a@b.fr", "24", "animateur", BLOIS, "Seul le rôle"),
-        ("a@b.fr", "53", "territoire", BLOIS, "n’est pas dans la région"),
-        ("a@b.fr", "24", "territoire", "region:24", "niveau"),
-        ("a@b.fr", "24", "territoire", "epci:1", "introuvable"),
+        ("a@b.fr", "24", "contributeur", "", "--territory"),
+        ("a@b.fr", "24", "animateur", BLOIS, "n’a pas de territoire"),
+        ("a@b.fr", "24", "relais", "", "departement:45"),
+        ("a@b.fr", "24", "relais", BLOIS, "de niveau departement"),
+        ("a@b.fr", "53", "contributeur", BLOIS, "n’est pas dans la région"),
+        ("a@b.fr", "24", "contributeur", "region:24", "niveau"),
+        ("a@b.fr", "24", "contributeur", "epci:1", "introuvable"),
     ],
 )
 def test_what_cannot_be_is_said(email: str, region: str, role: str, territory: str, told: str) -> None:
@@ -108,7 +110,7 @@ def test_an_unknown_member_is_told_with_the_nearest() -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"role": "territoire"},
+        {"role": "contributeur"},
         {"role": "autre"},
     ],
 )
@@ -133,3 +135,12 @@ def test_the_space_says_what_one_may_do() -> None:
 
 def test_the_command_is_listed() -> None:
     assert "member" in COMMANDS
+
+
+def test_a_relay_follows_départements_for_no_organisation() -> None:
+    first = add_member("dora@exemple.fr", "24", "relais", "departement:45")
+    add_member("dora@exemple.fr", "24", "relais", "departement:18")
+    assert (first.words, first.organisation, first.territory) == ("relais départemental : Loiret", None, ("", ""))
+    assert Membership.objects.count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(user=first.user, cop=first.cop, role="relais")

@@ -15,8 +15,9 @@ TODAY = [("cop", "0007_organisation_without_codes"), ("territories", "0001_initi
 BEFORE = [("cop", "0001_initial"), ("sharing", "0002_crte_replaced")]
 RENAMED = [("cop", "0001_initial"), ("sharing", "0003_crte_codes")]
 AFTER = [("cop", "0004_rights_by_cop"), ("sharing", "0004_journal")]
+CALENDAR, ROLES = [("cop", "0008_calendar")], [("cop", "0009_roles")]
 Move = Callable[[list[tuple[str, str]]], Apps]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -123,3 +124,22 @@ def test_a_region_with_several_cops_does_not_go_back(move: Move) -> None:
     with pytest.raises(ValueError, match="plusieurs COP"):
         migration.backwards(apps, None)
     cops.all().delete()
+
+
+def test_who_spoke_for_a_territory_contributes_and_back(move: Move) -> None:
+    apps = move(CALENDAR)
+    cop = apps.get_model("cop", "Cop").objects.create(region="24", name="COP Centre", slug="centre")
+    place = apps.get_model("territories", "Territory").objects.create(level="crte", code="crte-x", name="Pays")
+    own = {"cop": cop, "kind": "autre", "name": "Pays", "territory": place}
+    organisation = apps.get_model("cop", "Organisation").objects.create(**own)
+    user = apps.get_model("cop", "User").objects.create(email="bob@exemple.fr", password="!")
+    members = apps.get_model("cop", "Membership").objects
+    members.create(user=user, cop=cop, role="territoire", organisation=organisation)
+    today = move(ROLES)
+    member = today.get_model("cop", "Membership").objects.get()
+    assert (member.role, member.organisation.kind) == ("contributeur", "porteur-crte")
+    relay = {"user_id": user.pk, "cop_id": cop.pk, "role": "relais", "over_id": place.pk}
+    today.get_model("cop", "Membership").objects.create(**relay)
+    before = move(CALENDAR).get_model("cop", "Membership").objects.order_by("pk")
+    assert list(before.values_list("role", "organisation__kind")) == [("territoire", "autre"), ("lecteur", None)]
+    before.all().delete()

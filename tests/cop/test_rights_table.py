@@ -5,7 +5,6 @@ An address that has no line below fails by its name; so does a right that the re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -16,38 +15,31 @@ from django.apps import apps
 from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
-from django.urls import URLResolver, get_resolver
+from django.urls import get_resolver
 
 from copilote.cop.actions import Action, actions_of
-from copilote.cop.models import Stage
-from rights_lines import LEADS, LINES, MAY, READS, SAMPLES
+from copilote.cop.models import Stage, User
+from rights_lines import LINES, MAY, OF_ADMINISTRATORS, OF_ONESELF, READS
 from rights_table import PAGE, page
 from support_rights import ROLES, World, world
+from support_routes import address_of, walk
 
 __all__ = ["world"]
 
+FEW = ("visitor", "animator")
+MAIN = (*FEW, "speaker", "other_speaker", "reader")
+"""Who is tried each time; all the others, and the other stages and methods, with the slow tests."""
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 """Methods that a page that only reads refuses."""
-
-
-def walk(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, Any]]:
-    """The route of each address and its view."""
-    for pattern in resolver.url_patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from walk(pattern, route)
-        else:
-            yield route, pattern.callback
+HELD = {
+    **{"animator": "animateur", "speaker": "contributeur", "validator": "validateur", "relay": "relais"},
+    **{"reader": "lecteur", "other_speaker": "contributeur", "speaker_of_another_level": "contributeur"},
+}
+"""The role that those who act hold."""
 
 
 VIEWS = dict(walk(get_resolver()))
 OF_COPS = sorted(route for route, name in LINES.items() if name in MAY)
-
-
-def address_of(route: str) -> str:
-    """An address of a route."""
-    route = route.replace("^api(?:/(?P<rest>.*))?$", "api/inconnu")
-    return "/" + re.sub(r"<(?:(\w+):)?(\w+)>", lambda part: SAMPLES.get(part[1] or "") or SAMPLES[part[2]], route)
 
 
 def test_every_address_has_a_line() -> None:
@@ -65,11 +57,12 @@ def test_the_registry_says_what_the_table_says() -> None:
     registry = {action.name: action for action in _registry()}
     assert set(registry) == set(LINES.values())
     own = {name for name, action in registry.items() if action.own}
-    assert own == {"sharing.propose"}
+    assert own == {"sharing.propose", "sharing.send_answer", "sharing.validate"}
     for name, (roles, stages) in MAY.items():
         assert set(registry[name].stages) == set(stages), name
-        assert {role.value for role in registry[name].roles} == ({"animateur"} if roles == LEADS else {"territoire"})
-    assert {name for name, action in registry.items() if not action.public} == {*MAY, "cop.see_space"}
+        assert {role.value for role in registry[name].roles} == {HELD[role] for role in roles}, name
+    assert {name for name, action in registry.items() if action.administrator} == OF_ADMINISTRATORS
+    assert {name for name, action in registry.items() if not action.public} == {*MAY, *OF_ONESELF, *OF_ADMINISTRATORS}
 
 
 def _registry() -> Iterator[Action]:
@@ -80,27 +73,44 @@ def _registry() -> Iterator[Action]:
     yield from actions_of("site").values()
 
 
-@pytest.mark.parametrize(("route", "role"), list(product(OF_COPS, ROLES)))
-def test_a_role_does_what_it_may_and_nothing_else(world: World, route: str, role: str) -> None:
+@pytest.mark.parametrize("route", OF_COPS)
+def test_the_main_roles_do_what_they_may_and_nothing_else(world: World, route: str) -> None:
+    for role in MAIN:
+        _try(world, world.browser(role), route, role, Stage.SHARING, ("GET", "POST"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("route", OF_COPS)
+def test_each_role_does_what_it_may_and_nothing_else_at_each_stage(world: World, route: str) -> None:
+    for role in ROLES:
+        browser = world.browser(role)
+        _try(world, browser, route, role, Stage.SHARING, ("GET", *UNSAFE))
+        for stage in set(Stage) - {Stage.SHARING}:
+            _try(world, browser, route, role, stage, ("GET", "POST"))
+
+
+def _try(world: World, browser: Client, route: str, role: str, stage: Stage, methods: tuple[str, ...]) -> None:
+    """Ask for an address by some methods, as a role, at a stage: nothing of it stays."""
     roles, stages = MAY[LINES[route]]
-    browser = world.browser(role)
-    for stage in Stage:
-        world.cop.stage = stage
-        world.cop.save()
-        allowed = role in roles and stage in stages
-        for method in ("GET", *UNSAFE):
-            with transaction.atomic():
-                before = world.written()
-                response = world.ask(browser, method, route, address_of(route))
-                changed = world.written() != before
-                transaction.set_rollback(True)
-            case = (route, role, stage, method, response.status_code)
-            assert changed is (allowed and method == "POST"), case
-            if method in ("GET", "POST") and not (method == "GET" and world.only_sent(route)):
-                wanted = "sign in" if role in ("visitor", "inactive") else "done" if allowed else "refused"
-                assert _outcome(response) == wanted, case
-            else:
-                assert response.status_code == 405, case
+    cop = world.cop_at(route)
+    cop.stage = stage
+    cop.save()
+    allowed, reads = world.acts_as(role, route) in roles and stage in stages, not world.takes(route)
+    # What neither shows nor takes is refused before anybody looks at the stage.
+    for method in methods:
+        with transaction.atomic():
+            world.prepare(route)
+            before = world.written()
+            response = world.ask(browser, method, route, address_of(route))
+            changed = world.written() != before
+            transaction.set_rollback(True)
+        case = (route, role, stage, method, response.status_code)
+        assert changed is (allowed and method == "POST" and not reads), case
+        if (method == "GET" and not world.only_sent(route)) or (method == "POST" and not reads):
+            wanted = "sign in" if role in ("visitor", "inactive") else "done" if allowed else "refused"
+            assert _outcome(response) == wanted, case
+        else:
+            assert response.status_code == 405, case
 
 
 def _outcome(response: Any) -> str:
@@ -109,16 +119,37 @@ def _outcome(response: Any) -> str:
     return {403: "refused", 200: "done"}.get(response.status_code, str(response.status_code))
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_one_s_space_is_for_whoever_signed_in(world: World, role: str) -> None:
-    outcome = _outcome(world.browser(role).get("/mon-espace"))
-    assert outcome == ("sign in" if role in ("visitor", "inactive") else "done")
-
-
-@pytest.mark.parametrize("route", sorted(READS))
-def test_a_page_that_reads_takes_nothing_from_anybody(world: World, route: str) -> None:
-    before = world.written()
+@pytest.mark.parametrize("route", sorted(route for route, name in LINES.items() if name in OF_ONESELF))
+def test_what_is_of_oneself_is_for_whoever_signed_in(world: World, route: str) -> None:
     for role in ROLES:
+        browser = world.browser(role)
+        response = browser.get(address_of(route))
+        outcome = _outcome(browser.post(address_of(route)) if response.status_code == 405 else response)
+        if role in ("visitor", "inactive"):
+            assert outcome == "sign in", role
+        else:
+            elsewhere = ("refused", "400", "404") if LINES[route].startswith("cop.") else ()
+            assert outcome in ("done", *elsewhere), role
+
+
+@pytest.mark.parametrize("route", sorted(route for route, name in LINES.items() if name in OF_ADMINISTRATORS))
+def test_what_is_of_the_installation_is_for_who_administers_it_and_no_role_of_a_cop(world: World, route: str) -> None:
+    for role in ROLES:
+        outcome = _outcome(world.browser(role).get(address_of(route)))
+        assert outcome == ("sign in" if role in ("visitor", "inactive") else "refused"), role
+    keeper = Client()
+    keeper.force_login(User.objects.create(email="garde@exemple.fr", is_administrator=True))
+    assert _outcome(keeper.get(address_of(route))) == "done"
+    for own in (route for route, name in LINES.items() if name in MAY and "<row" not in route and "<int" not in route):
+        if not world.only_sent(own):
+            assert _outcome(keeper.get(address_of(own))) == "refused", f"administering is no role in a COP: {own}"
+
+
+@pytest.mark.parametrize("roles", [FEW, pytest.param(ROLES, marks=pytest.mark.slow)], ids=["few", "all"])
+@pytest.mark.parametrize("route", sorted(READS))
+def test_a_page_that_reads_takes_nothing_from_anybody(world: World, route: str, roles: tuple[str, ...]) -> None:
+    before = world.written()
+    for role in roles:
         browser = world.browser(role)
         for method in UNSAFE:
             response = browser.generic(method, address_of(route), b"x=1", "application/x-www-form-urlencoded")
@@ -126,10 +157,11 @@ def test_a_page_that_reads_takes_nothing_from_anybody(world: World, route: str) 
     assert world.written() == before
 
 
+@pytest.mark.parametrize("roles", [FEW, pytest.param(ROLES, marks=pytest.mark.slow)], ids=["few", "all"])
 @pytest.mark.parametrize("route", sorted(route for route, name in LINES.items() if name not in MAY))
-def test_what_is_open_to_all_writes_nothing_of_a_cop(world: World, route: str) -> None:
+def test_what_is_open_to_all_writes_nothing_of_a_cop(world: World, route: str, roles: tuple[str, ...]) -> None:
     before = world.written()
-    for role, method in product(ROLES, UNSAFE):
+    for role, method in product(roles, UNSAFE):
         response = world.browser(role).generic(method, address_of(route), b"{}", "application/json")
         assert response.status_code < 500, (route, role, method)
     assert world.written() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -302,6 +303,7 @@ def test_a_worker_begins_anew_after_a_few_jobs(monkeypatch: pytest.MonkeyPatch) 
     anew: list[list[str]] = []
     monkeypatch.setattr(Worker, "configure_signals", lambda self: None)
     monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker, "rounds", nullcontext)  # their threads would keep lines of their own open
     monkeypatch.setattr(worker.connections, "close_all", lambda: None)
     monkeypatch.setattr(os, "execv", lambda program, command: anew.append(command))
     monkeypatch.setattr(os, "setpriority", lambda *_: None)
@@ -324,6 +326,7 @@ def test_a_worker_waits_for_a_database_that_does_not_answer(monkeypatch: pytest.
     monkeypatch.setattr(os, "setpriority", lambda *_: None)
     monkeypatch.setattr(worker, "tidy", broken)
     monkeypatch.setattr(worker, "RETRY_S", 0)
+    monkeypatch.setattr(worker, "rounds", nullcontext)  # their threads would keep lines of their own open
     monkeypatch.setattr(worker.connections, "close_all", lambda: None)
     with pytest.raises(SystemExit):
         worker.serve_jobs(1)

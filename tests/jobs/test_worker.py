@@ -120,6 +120,7 @@ def workers(pid: int) -> list[int]:
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for the processes")
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_of_a_job_is_told_and_the_job_begins_again(
     environment: dict[str, str], ended: Callable[..., subprocess.Popen[bytes]]
 ) -> None:
@@ -140,6 +141,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_is_told_and_the_job_begins_again
     assert within(environment)[3] is True
 
 
+@pytest.mark.slow
 def test_a_worker_asked_to_stop_in_the_middle_of_a_job_gives_it_back(
     environment: dict[str, str], ended: Callable[..., subprocess.Popen[bytes]]
 ) -> None:
@@ -151,6 +153,7 @@ def test_a_worker_asked_to_stop_in_the_middle_of_a_job_gives_it_back(
     assert within(environment)[::2] == ["waiting", 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_the_worker_beside_the_site_starts_again_when_it_dies_and_ends_with_it(
     ended: Callable[..., subprocess.Popen[bytes]], environment: dict[str, str], stop: signal.Signals
@@ -171,6 +174,7 @@ def test_the_worker_beside_the_site_starts_again_when_it_dies_and_ends_with_it(
     until(lambda: not any(map(alive, beside)))
 
 
+@pytest.mark.slow
 def test_a_process_of_the_site_that_has_grown_is_renewed_and_nobody_waits(
     ended: Callable[..., subprocess.Popen[bytes]], environment: dict[str, str]
 ) -> None:

@@ -51,6 +51,7 @@ def test_twice_the_target_and_what_the_stock_holds_call_for_no_word() -> None:
     assert not kinds_of(outcome_of("24", **{FUEL: Change(new_target_kt=512.0)}), FUEL)
 
 
+@pytest.mark.django_db
 def test_the_command_the_pages_and_the_files_say_the_same(client: Client) -> None:
     query = f"t-{FUEL}=6000&t-{FOREST}=10&t-{CARPOOL}=400"
     outcome = outcome_of("24", **{FUEL: Change(None, 6000.0), FOREST: Change(None, 10.0), CARPOOL: Change(None, 400.0)})

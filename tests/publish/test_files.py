@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
@@ -103,6 +103,7 @@ def test_no_text_of_a_csv_can_start_a_formula(text: str) -> None:
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
+@example("a", "b\r =1+1")
 def test_no_cell_that_a_command_writes_can_start_a_formula(name: str, text: str) -> None:
     out = io.StringIO()
     row = ShareRow(name, text, text, text, -3.5, None, text, text, text, None)

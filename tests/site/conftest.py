@@ -1,5 +1,5 @@
 """Pages are tested as they are served."""
 
-from served import database, french, silent_redis
+from served import answers_closed, database, french, silent_redis
 
-__all__ = ["database", "french", "silent_redis"]
+__all__ = ["answers_closed", "database", "french", "silent_redis"]

@@ -21,6 +21,7 @@ def machines(tmp_path: Path) -> Iterator[tuple[Machine, Machine]]:
         yield one, two
 
 
+@pytest.mark.slow
 def test_an_installation_moves_with_two_commands(machines: tuple[Machine, Machine], tmp_path: Path) -> None:
     one, two = machines
     one.run("member", "add", "anne@exemple.fr", "--region", "24", "--role", "animateur")
@@ -48,6 +49,7 @@ def test_an_installation_moves_with_two_commands(machines: tuple[Machine, Machin
     assert one.run("member", "list", "--region", "24") != members
 
 
+@pytest.mark.slow
 def test_a_damaged_backup_changes_nothing(machines: tuple[Machine, Machine], tmp_path: Path) -> None:
     one, two = machines
     one.run("member", "add", "anne@exemple.fr", "--region", "24", "--role", "animateur")

@@ -40,6 +40,7 @@ def start(code: str, home: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_those_that_start_together_have_one_key_and_one_base(tmp_path: Path) -> None:
     home = tmp_path / "home"
     outcomes = [process.communicate() for process in [start(KEY, home) for _ in range(4)]]
@@ -52,6 +53,7 @@ def test_those_that_start_together_have_one_key_and_one_base(tmp_path: Path) -> 
     assert stat.S_IMODE((home / "copilote.sqlite3").stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_a_migration_stopped_before_it_is_written_down_starts_again(tmp_path: Path) -> None:
     killed = start(KILLED, tmp_path / "home")
     assert killed.communicate() is not None

@@ -56,9 +56,12 @@ def test_what_is_sent_with_a_null_character_is_refused(client: Client, address: 
 
 def test_a_form_in_parts_is_looked_through_where_a_view_takes_it_and_its_files_are_not(client: Client) -> None:
     sent = {"email": "a\0@exemple.fr", "password": "x"}
-    assert client.post("/connexion", sent).status_code == 400
+    assert client.post("/connexion/mot-de-passe", sent).status_code == 400
     file = SimpleUploadedFile("a.bin", b"\0")
-    assert client.post("/connexion", {"email": "a@exemple.fr", "password": "x", "file": file}).status_code == 403
+    assert (
+        client.post("/connexion/mot-de-passe", {"login": "a@exemple.fr", "password": "x", "file": file}).status_code
+        == 403
+    )
 
 
 def test_a_cookie_with_a_null_character_opens_no_session(client: Client) -> None:

@@ -45,6 +45,7 @@ VALUES = {
 }
 OF_ROUTES = {
     "regions/<slug>/departements/<code>": {"code": "45"},
+    "regions/<slug>/cop/departements/<departement>": {"departement": "45"},
     "france/indicateurs": {"number": "fr-059"},
     "regions/<slug>/observe": {"number": "826", "name": "annees"},
     "embed/regions/<slug>/observe": {"number": "826"},
@@ -53,6 +54,8 @@ OF_ROUTES = {
     "api/v1/regions/<region>/levers": {"lever": "augm_voitelec"},
     "api/v1/territories": {"code": "41018"},
     "regions/<slug>/graphique": {"name": "secteurs"},
+    "regions/<slug>/climat/cartes": {"name": "niveaux"},
+    "regions/<slug>/climat/planche": {"paper": "a4"},
 }
 ASKED = {
     "api/v1/regions/<region>/allocation": "?level=epci",
@@ -63,9 +66,10 @@ ASKED = {
 TELLS = ("", "regions/<slug>", "regions/<slug>/leviers/<lever>")
 """Pages that say that the decisions cannot be read, and show the rest."""
 NEEDS = re.compile(
-    r"""france/territoires | perimetre | territoires/ | api/v1/(.+/)?(allocation|shares|decisions) | mot-de-passe
+    r"""france/territoires | perimetre | territoires/(?!<level>/<code>/climat)
+    | api/v1/(.+/)?(allocation|shares|decisions) | mot-de-passe/<
     | regions/<slug>/(territoires|propositions|repartition$|regle-epci|perimetres$|fiches|decisions|contours)
-    | regions/<slug>/(departements|cop)
+    | regions/<slug>/(departements|cop|diagnostic) | premier-acces
     """,
     re.VERBOSE,
 )
@@ -97,6 +101,7 @@ def gone(message: str = "unable to open database file", kind: type[Error] = Oper
         yield
 
 
+@pytest.mark.slow
 def test_every_address_shows_the_same_figures_or_none(client: Client) -> None:
     LeverKeyChoiceFactory()
     wrong = []
@@ -104,7 +109,8 @@ def test_every_address_shows_the_same_figures_or_none(client: Client) -> None:
         before = client.get(address)
         with gone():
             after = client.get(address)
-        if NEEDS.match(route) and (before.status_code == 200 or route.endswith(".zip")):
+        asks = before.status_code == 200 or route.endswith((".zip", ".ics", "premier-acces/<code>"))
+        if NEEDS.match(route) and asks:
             right = after.status_code == 503 and int(after["Retry-After"]) > 0
         elif route in TELLS:
             right = after.status_code == 200 and UNSAID in text_of(after)

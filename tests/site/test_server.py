@@ -164,6 +164,7 @@ def test_forty_who_stop_halfway_close_the_site_to_nobody(server: Server, half: b
         assert time.monotonic() - started < 2
 
 
+@pytest.mark.slow
 def test_who_is_late_is_told_so_and_who_sends_nothing_is_hung_up_on(server: Server) -> None:
     started = time.monotonic()
     assert [server.ask(half).status for half in HALVES[:2]] == [408, 408]

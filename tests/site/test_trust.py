@@ -130,8 +130,12 @@ def test_every_table_is_listed_with_its_rows_and_can_be_downloaded(client: Clien
     assert {table.name for table in listed} == {table.name for table in load_tables()}
     files = [file for table in listed for file in table.files]
     assert {file.name for file in files} == {
-        path.relative_to(PACKAGED).as_posix() for path in PACKAGED.rglob("*") if path.suffix in (".csv", ".topojson")
+        path.relative_to(PACKAGED).as_posix()
+        for path in PACKAGED.rglob("*")
+        if path.suffix in (".csv", ".topojson") or path.name == "cells.npz"
     }
+    cells = next(file for file in files if file.name == "climate/2026/cells.npz")
+    assert _file(client, cells.download) == (PACKAGED / cells.name).read_bytes()
     for file in files:
         if file.name.startswith(("simulator/", "links/")):
             content = _file(client, file.download)

@@ -108,6 +108,7 @@ def test_a_migrate_that_goes_back_loads_nothing() -> None:
     assert not load.as_migrated(Apps(), Territory)
 
 
+@pytest.mark.slow
 def test_a_list_of_crte_is_in_the_tables_as_soon_as_it_is_loaded_or_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import copilote.ui
-from copilote.ui.charts.classes import LESS, MORE, SHADES
+from copilote.ui.charts.classes import COOLER, LESS, MORE, SHADES, WARM
 from copilote.ui.charts.palette import DARK_LACK, LACK, STYLES, _mix
 from support_colours import VISION, contrast, distance, lab
 
@@ -82,6 +82,24 @@ def test_the_shades_of_a_map_go_by_steps_that_any_eye_sees_and_grey_too(theme: d
     greys = [lab(colour, "usual")[0] for colour in found]
     assert greys == sorted(greys) or greys == sorted(greys, reverse=True)
     assert min(abs(one - other) for one, other in pairwise(greys)) >= 5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_warm_shades_are_readable_and_go_by_steps_that_any_eye_sees_and_grey_too(theme: dict[str, str]) -> None:
+    found = [theme[f"c-heat-{number}"] for number in range(1, 7)]
+    for shade, colour in zip(WARM, found, strict=True):
+        assert contrast(full(theme["c-paper" if shade.dark else "c-ink"]), colour) >= 4.5, shade.key
+    ladder = [full(theme["c-paper"]), *found]
+    for vision in VISION:
+        assert min(distance(lab(a, vision), lab(b, vision)) for a, b in pairwise(ladder)) >= 6, vision
+    greys = [lab(colour, "usual")[0] for colour in ladder]
+    assert greys == sorted(greys) or greys == sorted(greys, reverse=True)
+    assert min(abs(one - other) for one, other in pairwise(greys)) >= 5
+
+
+def test_the_warm_shades_of_pages_are_those_of_paper_and_what_cools_is_hatched() -> None:
+    assert [LIGHT[f"c-heat-{number}"] for number in range(1, 7)] == [shade.colour for shade in WARM]
+    assert all(shade.line for shade in COOLER)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

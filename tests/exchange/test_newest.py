@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from copilote.exchange.newest import WITH_THE_WEATHER, newest_of, observed_kt
 from copilote.planning.balance import quantities_of
 from copilote.planning.conversion import physical_quantity
 from copilote.reference.links import LinkKind, indicator_links
 from copilote.reference.series import load_series
 from copilote.reference.simulator import find_lever, load_levers, load_observations, load_regions
-from copilote.simulator.newest import WITH_THE_WEATHER, newest_of, observed_kt
 from copilote.simulator.pages.observed_offer import observed_offer
 
 MAINLAND = [region.code for region in load_regions() if region.kind == "metropolitan"]

@@ -1,0 +1,93 @@
+"""A département may hold a COP under its region's: each has its own page and rights; neither sees the other."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from copilote.cop.calendar import seen_of
+from copilote.cop.cops import drafted, make_current, open_cop, saved
+from copilote.cop.members import add_member
+from copilote.cop.models import Cop, Meeting, Period
+from copilote.exchange.shares import KeyChoice
+from copilote.reference.errors import InputError
+from copilote.sharing.decisions import record_choice, record_figure
+from copilote.sharing.recorded import choices_of, figures_of
+from support_cop import BLOIS, CVL, browser_of
+from support_words import text_of
+
+PAGE = f"{CVL}/cop/departements/45"
+
+
+@pytest.fixture
+def region() -> Cop:
+    return open_cop("24", "COP Centre-Val de Loire")
+
+
+@pytest.fixture
+def loiret(region: Cop) -> Cop:
+    return saved(drafted(Cop(region="24", name="COP du Loiret", departement="45", parent=region)), "essai")
+
+
+def test_both_are_current_and_named(region: Cop, loiret: Cop) -> None:
+    assert (region.slug, loiret.slug) == ("centre-val-de-loire", "cop-du-loiret")
+    assert region.current
+    assert loiret.current
+    assert make_current(loiret.slug).current
+    region.refresh_from_db()
+    assert region.current, "another COP of the region is not touched"
+
+
+def test_a_territory_has_one_current_cop(region: Cop, loiret: Cop) -> None:
+    second = drafted(Cop(region="24", name="Encore une", departement="45", parent=region))
+    assert not second.current
+    second.current = True
+    with pytest.raises(InputError, match="déjà une COP en cours"):
+        saved(second, "essai")
+    for wrong in ({"departement": "45", "parent": None}, {"departement": "", "parent": region}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Cop.objects.create(region="24", name="Faux", slug="faux", current=False, **wrong)
+
+
+def test_each_page_shows_its_own(region: Cop, loiret: Cop, client: Client) -> None:
+    lead = add_member("lou@exemple.fr", "24", "animateur", cop=loiret.slug)
+    fields = {"quoi": "reunion", "titre": "Réunion du Loiret", "jour": "2030-06-01", "lieu": "Montargis"}
+    assert browser_of(lead).post(f"{PAGE}/reunions", fields).status_code == 302
+    assert "Réunion du Loiret" in text_of(client.get(PAGE))
+    regional = text_of(client.get(f"{CVL}/cop"))
+    assert "Réunion du Loiret" not in regional
+    assert "COP du Loiret" in regional, "the way to it"
+    assert b"Montargis" in client.get(f"{PAGE}/reunions.ics").content
+    assert b"Montargis" not in client.get(f"{CVL}/cop/reunions.ics").content
+    assert client.get(f"{CVL}/cop/departements/35").status_code == 404
+    assert "aucune COP n’est ouverte" in text_of(client.get(f"{CVL}/cop/departements/41"))
+
+
+def test_who_leads_one_has_no_right_in_the_other(region: Cop, loiret: Cop) -> None:
+    leads = {
+        "": add_member("anne@exemple.fr", "24", "animateur"),
+        "/departements/45": add_member("lou@exemple.fr", "24", "animateur", cop=loiret.slug),
+    }
+    for own, lead in leads.items():
+        for place in leads:
+            fields = {"vu": seen_of(leads[place].cop), "etape": leads[place].cop.stage, "du_debat": "2026-01-05"}
+            answer = browser_of(lead).post(f"{CVL}/cop{place}/calendrier", fields)
+            assert answer.status_code == (302 if place == own else 403)
+    assert Period.objects.filter(cop=region).count() == Period.objects.filter(cop=loiret).count() == 1
+    assert browser_of(leads["/departements/45"]).get(f"{CVL}/repartition/choisir").status_code == 403
+    space = browser_of(leads["/departements/45"]).get("/mon-espace").content.decode()
+    assert f"{PAGE}/calendrier" in space
+    assert "repartition" not in space.split("À lire")[0]
+
+
+def test_what_a_departement_s_cop_writes_is_not_the_region_s(region: Cop, loiret: Cop) -> None:
+    lead = add_member("lou@exemple.fr", "24", "animateur", cop=loiret.slug)
+    record_choice(lead, KeyChoice("augm_voitelec", (("population", 1.0),), (), "Raison"))
+    speaker = add_member("bob@exemple.fr", "24", "contributeur", BLOIS, cop=loiret.slug)
+    record_figure(speaker, "augm_voitelec", None, 3.0, "Raison")
+    assert choices_of("24") == ()
+    assert figures_of("24") == ()
+    answer = browser_of(speaker).get(f"/territoires/{BLOIS.replace(':', '/')}/propositions/augm_voitelec")
+    assert answer.status_code == 403
+    assert not Meeting.objects.exists()

@@ -1,0 +1,133 @@
+"""The page of the conflicts of use says no more than its ranges allow, for the scenario of its address."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from copilote.exchange import uses_words
+from copilote.exchange.uses import uses_of
+from copilote.planning.scenario import Scenario, evaluate
+from copilote.planning.uses import Span, UseBalance, UseLine, UseVerdict
+from copilote.reference.simulator import find_region, load_levers
+from support_cop import CVL
+from support_words import text_of
+
+PAGE = f"{CVL}/conflits-d-usage"
+
+
+def said(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return text_of(answer).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def balance(asked: Span, available: Span) -> UseBalance:
+    return UseBalance(
+        "wood",
+        "milliers de m³ de bois par an",
+        (UseLine("today", "Récolte", asked),),
+        (UseLine("growth", "Accroissement", available),),
+    )
+
+
+def test_a_verdict_is_said_only_where_the_ranges_allow_it() -> None:
+    short = uses_words.verdict_words(balance(Span(60, 70, 80), Span(20, 30, 40)))
+    assert "même au plus bas de la fourchette : il manque de 20 à 60" in short
+    enough = uses_words.verdict_words(balance(Span(1, 2, 3), Span(20, 30, 40)))
+    assert "même au plus haut de la fourchette : il en reste de 17 à 39" in enough
+    unsure = uses_words.verdict_words(balance(Span(10, 20, 40), Span(20, 30, 40)))
+    assert unsure.startswith("On ne peut pas conclure")
+    assert "en rester jusqu’à 30 comme en manquer jusqu’à 20" in unsure
+    assert "Au centre des fourchettes, il en resterait 10." in unsure
+    assert "d’aujourd’hui, à eux seuls" in uses_words.today_words(balance(Span(60, 70, 80), Span(20, 30, 40)))
+    assert not uses_words.today_words(balance(Span(10, 70, 80), Span(20, 30, 40)))
+
+
+def test_the_page_says_the_verdicts_their_reasons_and_what_is_left_out(client: Client) -> None:
+    text = said(client, PAGE)
+    for words in (
+        "Centre-Val de Loire : conflits d’usage possibles, sans qu’on puisse conclure",
+        "Pour les objectifs de l’État.",
+        "Biogaz ; Couverts laissés au sol",
+        "Cela dépend surtout de : Cultures intermédiaires récoltées",
+        "Aucune limite publiée ne dit combien serait trop",
+        "L’eau n’est pas comptée",
+        "Hypothèse de Copilote",
+        "FranceAgriMer, 2020",
+    ):
+        assert words in text, words
+    english = said(client, f"/en{PAGE}")
+    assert "cannot be concluded" in english
+    assert "Conflits" not in english
+
+
+def test_the_page_is_of_the_scenario_of_its_address_and_escapes_its_name(client: Client) -> None:
+    changed = said(client, f"{PAGE}?t-co2_prodbois=5000&nom=%3Cb%3EBois")
+    assert "Pour le scénario « <b>Bois »." in changed
+    assert b"<b>Bois" not in client.get(f"{PAGE}?t-co2_prodbois=5000&nom=%3Cb%3EBois").content
+    answer = client.get(f"{PAGE}.csv?t-co2_prodbois=5000&csv=machine")
+    plain = client.get(f"{PAGE}.csv?csv=machine")
+    assert answer.content != plain.content
+    assert client.get(f"{PAGE}?t-co2_prodbois=zut").status_code == 200
+    assert client.get(f"{PAGE}.csv?t-co2_prodbois=zut").status_code == 400
+
+
+def test_a_scenario_of_a_territory_is_not_taken_for_the_region_s(client: Client) -> None:
+    text = said(client, f"{PAGE}?t-reduc_rfioul=1&pour=epci-200030385")
+    assert "le scénario d’un territoire n’y est pas repris" in text
+    tables = re.compile(r"<table.*?</table>", re.DOTALL)
+    own, official = (client.get(f"{PAGE}{query}").content.decode() for query in ("?pour=epci-200030385", ""))
+    assert tables.findall(own) == tables.findall(official) != []
+    assert "Pour les objectifs de l’État." in text
+
+
+def test_where_nothing_can_be_counted_the_page_says_why(client: Client) -> None:
+    text = said(client, "/regions/guadeloupe/conflits-d-usage")
+    assert "les conflits d’usage ne peuvent pas être chiffrés ici" in text
+    assert "le bilan n’est pas fait" in text
+    assert client.get("/regions/guadeloupe/conflits-d-usage.csv").status_code == 200
+
+
+def test_files_hold_every_line_whole(client: Client) -> None:
+    found = uses_of(find_region("24"), evaluate(Scenario("24", "2023"), load_levers("24")))
+    count = sum(len(each.demand) + len(each.supply) for each in found.balances)
+    rows = list(csv.reader(io.StringIO(client.get(f"{PAGE}.csv?csv=machine").content.decode("utf-8-sig"))))
+    assert len([row for row in rows if len(row) > 5]) >= count + 1
+    for ending in ("xlsx", "ods", "json"):
+        assert client.get(f"{PAGE}.{ending}").status_code == 200
+    for name in ("champs", "bois", "espace", "terres"):
+        assert "<svg" in client.get(f"{PAGE}/graphique-{name}.svg").content.decode()
+    assert client.get(f"{PAGE}/graphique-eau.svg").status_code == 404
+
+
+def test_the_region_and_the_result_lead_to_it_with_the_scenario(client: Client) -> None:
+    assert PAGE in client.get(CVL).content.decode()
+    result = client.get(f"{CVL}/simulateur/resultat?t-co2_prodbois=500").content.decode()
+    assert f"{PAGE}?t-co2_prodbois=500" in result
+    assert PAGE not in client.get(f"{CVL}/simulateur/resultat?pour=epci-200030385").content.decode()
+
+
+def test_the_api_says_the_same_of_targets_and_of_a_scenario(client: Client) -> None:
+    answer = json.loads(client.get("/api/v1/regions/24/conflicts").content)
+    assert [each["id"] for each in answer["balances"]] == ["crops", "wood", "budget", "farmland"]
+    scenario = {"format": "copilote-scenario", "region": "24", "edition": "2023", "levers": {}}
+    scenario["levers"] = {"co2_prodbois": {"new_target_kt": 683.2794}}
+    sent = client.post("/api/v1/scenarios/conflicts", json.dumps(scenario), content_type="application/json")
+    changed = json.loads(sent.content)
+    assert changed["changed"]
+    products = [
+        next(line for line in each["balances"][1]["demand"] if line["lever"] == "co2_prodbois")
+        for each in (answer, changed)
+    ]
+    assert products[1]["amount"]["high"] == pytest.approx(2 * products[0]["amount"]["high"])
+
+
+def test_every_verdict_has_its_words() -> None:
+    assert uses_words.VERDICTS.keys() == set(UseVerdict)
+    assert uses_words.NAMES.keys() == uses_words.LIMITS.keys()

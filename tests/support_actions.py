@@ -1,0 +1,58 @@
+"""Actions of a COP for tests, written as members write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from copilote.cop.members import add_member
+from copilote.cop.models import Cop, Organisation
+from copilote.cop.versions import Author
+from copilote.diagnostic.content import Content
+from copilote.diagnostic.models import Action, Seen, Standing
+from copilote.diagnostic.twice.finding import look
+from copilote.diagnostic.writing import New, create_all
+from copilote.planning.actions import Share
+from copilote.territories.load import load_territories
+from copilote.territories.models import CommuneIn, Edition, FormerCommune, Territory
+
+AUTHOR = Author("essai")
+CARS, POOL = "augm_voitelec", "augm_covoit"
+
+
+@pytest.fixture(scope="module")
+def territories(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """All territories, as `migrate` writes them, for the tests of a module alone."""
+    with django_db_blocker.unblock():
+        assert load_territories()
+        yield
+        for model in (CommuneIn, FormerCommune, Edition, Territory):
+            model.objects.all()._raw_delete("default")
+
+
+def shares(*levers: str) -> tuple[Share, ...]:
+    """Levers that share an action evenly."""
+    return tuple(Share(lever, 1 / len(levers)) for lever in levers)
+
+
+def organisation(territory: str, email: str) -> Organisation:
+    """The organisation of a territory in the COP of Centre-Val de Loire."""
+    own = add_member(email, "24", "validateur", territory).organisation
+    assert own is not None
+    return own
+
+
+def new(of: Organisation, title: str, *levers: str, standing: Standing = Standing.VALIDATED, **said: Any) -> New:
+    """An action to be written: public, done and validated unless told otherwise."""
+    said = {"status": "done", "seen": Seen.PUBLIC.value, "levers": shares(*levers)} | said
+    return New(of, Content(title=title, **said), standing)
+
+
+def write(cop: Cop, *actions: New) -> list[Action]:
+    """Write actions; what is left to the worker is done."""
+    made = create_all(cop, actions, AUTHOR, "essai")
+    look(lambda: False)
+    return made
