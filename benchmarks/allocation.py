@@ -56,7 +56,7 @@ def in_turn(ours: Callable[[], object], bare: Callable[[], object], repeat: int 
 
 def france() -> tuple[float, float, int]:
     """(seconds, ratio to bare numpy, cells): 30 levers of all communes, to all levels, once all is loaded."""
-    from copilote.planning.allocation import allocate_to, key_shares
+    from copilote.planning.allocation import allocate, gather, key_shares
     from copilote.reference.communes import load_frame
     from copilote.reference.keys import key_values, load_lever_keys
     from copilote.reference.perimeters import load_all_crte
@@ -91,11 +91,14 @@ def france() -> tuple[float, float, int]:
             found.append(np.stack([np.bincount(own, line, count) for line in lines]))
         return found
 
-    spread, sums = allocate_to(targets, shares, key_of_lever, whole, levels)
-    for ours, theirs in zip((spread, *sums), bare(), strict=True):
-        np.testing.assert_allclose(ours, theirs)
-    taken, times = in_turn(lambda: allocate_to(targets, shares, key_of_lever, whole, levels), bare)
-    return taken, times, spread.size
+    def ours() -> list[np.ndarray]:
+        spread = allocate(targets, shares, key_of_lever, whole)
+        return [spread, *(gather(spread, index, count) for index, count in levels)]
+
+    for computed, expected in zip(ours(), bare(), strict=True):
+        np.testing.assert_allclose(computed, expected)
+    seconds, times = in_turn(ours, bare)
+    return seconds, times, ours()[0].size
 
 
 def rows() -> list[tuple[str, str, str]]:
