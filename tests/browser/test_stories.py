@@ -66,6 +66,7 @@ def test_a_room_goes_round_and_comes_back_by_keyboard(page: Page) -> None:
     page.goto(CVL)
     _follow(page, "^Mode salle")
     expect(page).to_have_url(re.compile(r"\?salle=1$"))
+    page.wait_for_load_state()  # the address changes before the keys are listened to
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"\?salle=2$"))
     page.keyboard.press("Escape")
