@@ -65,7 +65,8 @@ OF_ONESELF = {
 OF_ADMINISTRATORS = {"cop.see_security", "cop.open"}
 """Actions of who administers the installation, whatever the COP."""
 REGION = "regions/<slug:slug>"
-COPS = (f"{REGION}/cop", f"{REGION}/cop/departements/<str:departement>")
+COP, HELD = "regions/<cop:slug>", "regions/<ground:slug>"
+"""The COP of a region or of a département; pages of a region that such a COP has too."""
 PLACE = "territoires/<str:level>/<str:code>"
 API = (
     "",
@@ -93,17 +94,17 @@ API = (
     "scenarios/conflicts",
     "scenarios/evaluate",
 )
-ORGANISATIONS = f"{REGION}/cop/organisations"
-PEOPLE, INVITED = f"{REGION}/cop/personnes", f"{REGION}/cop/invitations"
+ORGANISATIONS = f"{COP}/organisations"
+PEOPLE, INVITED = f"{COP}/personnes", f"{COP}/invitations"
 SIGN_IN = ("code", "mot-de-passe", "cle", "confirmer", "proconnect")
 ACCOUNT = (
     *("sessions", "mot-de-passe", "mot-de-passe/choisir", "application", "application/retirer"),
     *("cle", "cle/<int:pk>/retirer", "codes", "codes/nouveaux"),
     *(f"confirmer/{way}" for way in ("mot-de-passe", "envoi", "code", "application", "cle")),
 )
-ACTIONS = f"{REGION}/cop/actions"
-SURVEY = f"{REGION}/cop/questions"
-PRIORITIES = f"{REGION}/cop/priorites"
+ACTIONS = f"{COP}/actions"
+SURVEY = f"{COP}/questions"
+PRIORITIES = f"{COP}/priorites"
 LINES = {
     **{
         f"{PRIORITIES}{end}": "adaptation.see_priorities"
@@ -164,12 +165,12 @@ LINES = {
     f"{ORGANISATIONS}/liste/<row:number>": "cop.keep_organisations",
     f"{ORGANISATIONS}/liste/annuler": "cop.keep_organisations",
     f"{ORGANISATIONS}/modele.<list:ending>": "cop.keep_organisations",
-    **{f"{cop}/calendrier": "cop.set_calendar" for cop in COPS},
-    **{f"{cop}/reunions": "cop.announce" for cop in COPS},
-    f"{REGION}/cop/suivi": "cop.follow",
-    f"{REGION}/cop/suivi.<data:ending>": "cop.follow",
-    f"{REGION}/cop/suivi/relancer": "cop.remind",
-    f"{REGION}/cop/suivi/avis": "cop.relay_review",
+    f"{COP}/calendrier": "cop.set_calendar",
+    f"{COP}/reunions": "cop.announce",
+    f"{COP}/suivi": "cop.follow",
+    f"{COP}/suivi.<data:ending>": "cop.follow",
+    f"{COP}/suivi/relancer": "cop.remind",
+    f"{COP}/suivi/avis": "cop.relay_review",
     f"{REGION}/repartition/choisir": "sharing.choose_key",
     f"{REGION}/repartition/annuler": "sharing.undo_key",
     f"{PLACE}/propositions/<str:lever>": "sharing.propose",
@@ -187,12 +188,12 @@ LINES = {
     "cop/ouvrir": "cop.open",
     "demonstration/essayer": "site.try_role",
     "premier-acces/<str:code>": "cop.become_administrator",
-    f"{REGION}/cop/messages": "cop.see_messages",
-    f"{REGION}/cop/messages/imprimer": "cop.see_messages",
-    f"{REGION}/cop/messages/<int:number>": "cop.see_messages",
-    f"{REGION}/cop/messages/renvoyer": "cop.send_again",
-    f"{REGION}/cop/messages/textes": "cop.see_messages",
-    f"{REGION}/cop/messages/textes/<str:kind>": "cop.write_text",
+    f"{COP}/messages": "cop.see_messages",
+    f"{COP}/messages/imprimer": "cop.see_messages",
+    f"{COP}/messages/<int:number>": "cop.see_messages",
+    f"{COP}/messages/renvoyer": "cop.send_again",
+    f"{COP}/messages/textes": "cop.see_messages",
+    f"{COP}/messages/textes/<str:kind>": "cop.write_text",
     "courriels/<str:token>": "cop.choose_messages",
     "courriels/<str:token>/stop": "cop.stop_messages",
     **{f"mot-de-passe/{way}": "cop.choose_password" for way in ("oublie", "envoye", "<str:uidb36>/<str:key>")},
@@ -230,26 +231,25 @@ READS = {
     f"{REGION}/climat/planche-<paper_size:paper>.pdf",
     *(PLACE, f"{PLACE}.<data:ending>", f"{PLACE}/fiche.pdf", f"{PLACE}/propositions"),
     *(f"embed/{REGION}/panorama", f"embed/{REGION}/leviers/<str:lever>", f"embed/{REGION}/observe/<str:number>"),
-    *COPS,
-    *(f"{cop}/reunions.ics" for cop in COPS),
+    *(COP, f"{COP}/reunions.ics"),
     *(REGION, f"{REGION}.<data:ending>", f"{REGION}/graphique-<slug:name>.<image:ending>"),
     *(f"{REGION}/dossier.pdf", f"{REGION}/integrer", f"{REGION}/effacer", f"{REGION}/annuler", f"{REGION}/partager"),
     *(f"{REGION}/fiches.json", f"{REGION}/fiches/<str:level>.zip", f"{REGION}/scenario.json"),
     f"{REGION}/departements/<str:code>/reunion",
     f"{REGION}/departements/<str:code>/diaporama.<slides:ending>",
     *(f"{REGION}/repartition", f"{REGION}/propositions", f"{REGION}/perimetres", f"{REGION}/regle-epci"),
-    *(f"{REGION}/decisions", f"{REGION}/decisions.<data:ending>"),
+    *(f"{HELD}/decisions", f"{HELD}/decisions.<data:ending>"),
     *(f"{REGION}/territoires", f"{REGION}/territoires.<data:ending>"),
     f"{REGION}/territoires/graphique-carte.<image:ending>",
     f"{REGION}/contours/<slug:level>.json",
-    *(f"{REGION}/diagnostic", f"{REGION}/diagnostic.<data:ending>"),
+    *(f"{HELD}/diagnostic", f"{REGION}/diagnostic.<data:ending>"),
     *(f"{REGION}/diagnostic/document.<paper:ending>", f"{REGION}/diagnostic/couverture"),
     *(f"{REGION}/diagnostic/couverture.<data:ending>", f"{REGION}/diagnostic/plus-grandes-actions"),
     f"{REGION}/diagnostic/plus-grandes-actions.<data:ending>",
-    f"{REGION}/diagnostic/territoires/<str:level>/<str:code>/document.<paper:ending>",
+    f"{HELD}/diagnostic/territoires/<str:level>/<str:code>/document.<paper:ending>",
     *(f"{REGION}/diagnostic/leviers/<str:lever>", f"{REGION}/diagnostic/leviers/<str:lever>.<data:ending>"),
-    f"{REGION}/diagnostic/territoires/<str:level>/<str:code>",
-    f"{REGION}/diagnostic/territoires/<str:level>/<str:code>.<data:ending>",
+    f"{HELD}/diagnostic/territoires/<str:level>/<str:code>",
+    f"{HELD}/diagnostic/territoires/<str:level>/<str:code>.<data:ending>",
     *(f"{REGION}/leviers/<str:lever>", f"{REGION}/leviers/<str:lever>.<data:ending>"),
     f"{REGION}/leviers/<str:lever>/graphique-<slug:name>.<image:ending>",
     *(f"{REGION}/observe", f"{REGION}/observe.<data:ending>"),
@@ -269,6 +269,7 @@ READS = {
 """Addresses that only read, and are open to all."""
 SAMPLES = {
     "kind": "test.daily",
+    **{"cop": "centre-val-de-loire/cop", "ground": "centre-val-de-loire"},
     **{"slug": "centre-val-de-loire", "region": "24", "level": "epci", "code": "200030385", "lever": "augm_voitelec"},
     **{
         "data": "csv",
@@ -288,7 +289,6 @@ SAMPLES = {
         "token": "x",
         "pk": "1",
         "int": "1",
-        "departement": "45",
     },
     **{"domain": "simulator", "edition": "2024", "rest": "x"},
 }

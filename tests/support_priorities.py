@@ -19,7 +19,7 @@ from copilote.cop.versions import Author
 from support_rights_people import NUMBER
 
 READ = (
-    "cop/priorites",
+    "<cop:slug>/priorites",
     "priorites.<data:ending>",
     "tableau.<data:ending>",
     "/region",
@@ -48,7 +48,7 @@ def relay(departement: str = "45", email: str = "hugo@exemple.fr") -> Membership
 
 def is_of_priorities(route: str) -> bool:
     """Whether an address is of priorities."""
-    return "/cop/priorites" in route
+    return "<cop:slug>/priorites" in route
 
 
 def only_shown(route: str) -> bool:

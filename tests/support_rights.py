@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from copilote.cop.calendar import seen_of
-from copilote.cop.cops import drafted, open_cop, saved
+from copilote.cop.cops import cop_of, drafted, open_cop, saved
 from copilote.cop.members import add_member
 from copilote.cop.models import Cop, Meeting, Membership, MessageText, Organisation, Period, Review
 from copilote.exchange.shares import KeyChoice
@@ -31,8 +31,9 @@ from support_rights_actions import only_shown as only_read
 from support_rights_people import PeopleWorld, is_ours, only_shown
 from support_rights_survey import SurveyWorld, is_of_survey
 from support_rights_survey import only_shown as only_told
+from support_routes import address_of
 
-MESSAGES = ("cop/messages", "messages/imprimer", "messages/textes", "messages/<int:number>")
+MESSAGES = ("<cop:slug>/messages", "messages/imprimer", "messages/textes", "messages/<int:number>")
 """The addresses of messages that only read."""
 ONLY_SENT = (
     *(
@@ -54,6 +55,7 @@ ONLY_SENT = (
 MESSAGE = 1
 """The number of a message that the COP sent."""
 LEVER = "augm_voitelec"
+VENDOME = "epci:200072072"
 ROLES = (
     "visitor",
     "inactive",
@@ -73,35 +75,45 @@ ROLES = (
 
 
 class World:
-    """The COPs, a member of each role, and something written in each COP."""
+    """The COPs, a member of each role, and something written in each COP.
 
-    def __init__(self) -> None:
+    departement : the code of the one whose COP rights are tried in; that of its region is then the other. "" : they are
+    tried in the region's, and the other is one that it held before.
+    """
+
+    def __init__(self, departement: str = "") -> None:
+        self.departement = departement
+        regional = cop_of("24")
+        self.cop = self._within(regional, departement) if departement else regional
+        here = {"region": "24", "cop": self.cop.slug}
+        other = VENDOME if departement else TOURS
         self.members: dict[str, Membership] = {
-            "animator": add_member("anne@exemple.fr", "24", "animateur", name="Anne Martin"),
-            "inactive": add_member("ines@exemple.fr", "24", "animateur"),
-            "reader": add_member("rita@exemple.fr", "24", "lecteur"),
-            "speaker": add_member("bob@exemple.fr", "24", "contributeur", BLOIS),
-            "validator": add_member("vera@exemple.fr", "24", "validateur", BLOIS),
+            "animator": add_member("anne@exemple.fr", role="animateur", name="Anne Martin", **here),
+            "inactive": add_member("ines@exemple.fr", role="animateur", **here),
+            "reader": add_member("rita@exemple.fr", role="lecteur", **here),
+            "speaker": add_member("bob@exemple.fr", role="contributeur", territory=BLOIS, **here),
+            "validator": add_member("vera@exemple.fr", role="validateur", territory=BLOIS, **here),
             "relay_elsewhere": add_member("rosa@exemple.fr", "53", "relais", "departement:35"),
-            "other_speaker": add_member("tom@exemple.fr", "24", "contributeur", TOURS),
-            "speaker_of_another_level": add_member("lea@exemple.fr", "24", "contributeur", "departement:41"),
+            "other_speaker": add_member("tom@exemple.fr", role="contributeur", territory=other, **here),
+            "speaker_of_another_level": add_member(
+                "lea@exemple.fr", role="contributeur", territory="departement:41", **here
+            ),
             "animator_elsewhere": add_member("bea@exemple.fr", "53", "animateur"),
         }
         inactive = self.members["inactive"].user
         inactive.is_active = False
         inactive.save()
-        self.cop = self.members["animator"].cop
-        self.other = open_cop("24", "COP d’après")
+        self.other = regional if departement else open_cop("24", "COP d’après")
         past = {"region": "24", "cop": self.other.slug}
         self.members["animator_of_another_cop"] = add_member("max@exemple.fr", role="animateur", **past)
         self.members["speaker_in_another_cop"] = add_member(
             "zoe@exemple.fr", role="contributeur", territory=BLOIS, **past
         )
-        draft = Cop(region="24", name="COP du Loiret", departement="45", parent=self.cop)
-        self.within = saved(drafted(draft), "essai")
-        self.members["animator_of_departement"] = add_member("lou@exemple.fr", "24", "animateur", cop=self.within.slug)
+        self.members["animator_of_departement"] = add_member(
+            "lou@exemple.fr", "24", "animateur", cop=self._within(regional, "45").slug
+        )
         Territory.objects.filter(level="departement", code="41").update(code=BLOIS.removeprefix("epci:"))
-        self.members["relay"] = add_member("remi@exemple.fr", "24", "relais", "departement:41")
+        self.members["relay"] = add_member("remi@exemple.fr", role="relais", territory="departement:41", **here)
         self.held: dict[int, dict[str, Any]] = {}
         for name, speaks in (("animator", "speaker"), ("animator_of_another_cop", "speaker_in_another_cop")):
             lead = self.members[name]
@@ -119,15 +131,15 @@ class World:
         self.priorities = PrioritiesWorld(self.members)
         Message.objects.filter(pk=posted(scope=self.cop.slug).pk).update(id=MESSAGE, state=MessageState.SENT)
 
-    def cop_at(self, route: str) -> Cop:
-        """The COP that an address is about."""
-        return self.within if "<str:departement>" in route else self.cop
+    @staticmethod
+    def _within(regional: Cop, departement: str) -> Cop:
+        draft = Cop(region="24", name=f"COP du {departement}", departement=departement, parent=regional)
+        return saved(drafted(draft), "essai")
 
-    def acts_as(self, role: str, route: str) -> str:
-        """What a role is in the COP of an address: who leads a COP leads no other."""
-        if "<str:departement>" in route:
-            return {"animator": "another", "animator_of_departement": "animator"}.get(role, role)
-        return role
+    def address_of(self, route: str) -> str:
+        """An address of a route, in the COP where rights are tried."""
+        within = f"/cop/departements/{self.departement}" if self.departement else "/cop"
+        return address_of(route).replace("/cop", within, 1)
 
     def browser(self, role: str) -> Client:
         """A browser in which a role is signed in."""
@@ -161,7 +173,7 @@ class World:
 
     def takes(self, route: str) -> bool:
         """Whether something is sent to an address."""
-        shown = route.endswith((*MESSAGES, "cop/suivi", "suivi.<data:ending>"))
+        shown = route.endswith((*MESSAGES, "<cop:slug>/suivi", "suivi.<data:ending>"))
         if is_of_actions(route):
             return not only_read(route)
         if is_of_survey(route):
@@ -184,7 +196,7 @@ class World:
             return self.actions.ask(browser, method, route, address)
         if is_ours(route):
             return self.people.ask(browser, method, route, address)
-        held, cop = self.held[self.cop.pk], self.cop_at(route)
+        held, cop = self.held[self.cop.pk], self.cop
         asked = list(map(str, Organisation.objects.filter(cop=self.cop).values_list("pk", flat=True)))
         fields = {
             "choisir": CHOICE | {"etape": "enregistrer", "vu": str(held["choice"].pk)},
@@ -211,10 +223,18 @@ class World:
         if "repartition" in route:
             address = f"{address}?levier={LEVER}"
         if route.endswith(("/avis", "/relancer")):
-            address = f"{address}?question=sharing.proposals"
+            question = "diagnostic.actions" if self.departement else "sharing.proposals"
+            address = f"{address}?question={question}"
         if method == "POST":
             return browser.post(address, fields)
         return browser.generic(method, address)
+
+
+@pytest.fixture
+def departement_world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """The same, in the COP of a département."""
+    monkeypatch.setattr(apps.get_app_config("outbox"), "messages", KINDS, raising=False)
+    return World("41")
 
 
 @pytest.fixture

@@ -26,8 +26,15 @@ from support_actions import CARS
 from support_rights_people import NUMBER
 
 READ = (
-    *("cop/actions", "modele.xlsx", "tableau.xlsx", "actions.<data:ending>", "leviers.json", "actions/<row:number>"),
-    *("cop/actions/tableau", "etat.json", "avancement.json"),
+    *(
+        "<cop:slug>/actions",
+        "modele.xlsx",
+        "tableau.xlsx",
+        "actions.<data:ending>",
+        "leviers.json",
+        "actions/<row:number>",
+    ),
+    *("<cop:slug>/actions/tableau", "etat.json", "avancement.json"),
     *("doublons", "doublons.<data:ending>"),
 )
 TABLE = ("/enregistrer", "/envoyer", "/publier", "/etat.json")
@@ -39,7 +46,7 @@ TYPED = {"pourquoi": "Faute de moyens", "titre": "Plantation de haies", "statut"
 
 def is_of_actions(route: str) -> bool:
     """Whether an address is of the actions of organisations."""
-    return "/cop/actions" in route
+    return "<cop:slug>/actions" in route
 
 
 def only_shown(route: str) -> bool:

@@ -18,7 +18,13 @@ from copilote.cop.working.organisation_forms import seen_of
 NUMBER = "826"
 """What stands for the number of a row in the samples of addresses."""
 LIST = ("liste.csv", "Organisation;Nature;SIREN ou code\nLes Étangs;Entreprise;732829320\n")
-READ = ("cop/organisations", "organisations/<row:number>", "cop/personnes", "cop/invitations", "codes/<row:number>")
+READ = (
+    "<cop:slug>/organisations",
+    "organisations/<row:number>",
+    "<cop:slug>/personnes",
+    "<cop:slug>/invitations",
+    "codes/<row:number>",
+)
 """Addresses that only show."""
 HOLDERS = ("animator", "relay", "validator")
 """Those who may invite, each in an organisation of their own."""
@@ -26,7 +32,7 @@ HOLDERS = ("animator", "relay", "validator")
 
 def is_ours(route: str) -> bool:
     """Whether an address is of the organisations or the people of a COP."""
-    return any(f"/cop/{part}" in route for part in ("organisations", "personnes", "invitations"))
+    return any(f"<cop:slug>/{part}" in route for part in ("organisations", "personnes", "invitations"))
 
 
 def only_shown(route: str) -> bool:

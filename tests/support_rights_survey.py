@@ -12,7 +12,7 @@ from copilote.diagnostic.models import Survey, SurveyAnswer, SurveyQuestion
 from copilote.diagnostic.survey.writing import Typed, add_question, save_answers, say_survey
 from support_rights_people import NUMBER
 
-READ = ("cop/questions", "/reponses", "reponses.<data:ending>")
+READ = ("<cop:slug>/questions", "/reponses", "reponses.<data:ending>")
 """Addresses that only show."""
 SPEAKING = ("speaker", "validator", "other_speaker", "speaker_of_another_level")
 SAID = {"theme": "", "text": "Un plan vélo ?", "help": "", "kind": "text", "unit": "", "choices": [], "levers": []}
@@ -21,7 +21,7 @@ TYPED = {"texte": "Combien d’agents ?", "reponse": "text"}
 
 def is_of_survey(route: str) -> bool:
     """Whether an address is of the survey."""
-    return "/cop/questions" in route
+    return "<cop:slug>/questions" in route
 
 
 def only_shown(route: str) -> bool:

@@ -24,6 +24,9 @@ Un rôle se tient dans une COP, jamais dans une région : l’adresse d’une r�
 dans une autre COP de la même région n’y peut rien tant qu’elle n’est pas celle en cours (`copilote cop current`). Les
 étapes se changent sur la page du calendrier de la COP, ou par `copilote cop stage`.
 
+La COP d’un département a les mêmes adresses et les mêmes droits, à elle : `/regions/{slug}/cop/departements/{code}` y
+tient lieu de `/regions/{slug}/cop`. Ce qui commence par `sharing.` ne se fait que dans la COP d’une région.
+
 | action | quoi | qui | à quelles étapes | qui le voit | adresses |
 |---|---|---|---|---|---|
 """
@@ -38,7 +41,7 @@ def page() -> str:
     for route, view in _views(get_resolver()):
         if action := getattr(view, "action", None):
             actions[action.name] = action
-            plain = "api/v1/…" if route.startswith(("api/", "^api")) else re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+            plain = "api/v1/…" if route.startswith(("api/", "^api")) else _plain(route)
             addresses.setdefault(action.name, []).append(f"`/{plain}`")
     rows = [
         (
@@ -52,6 +55,10 @@ def page() -> str:
         for name, action in sorted(actions.items())
     ]
     return HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _plain(route: str) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.replace("<cop:slug>", "<slug>/cop"))
 
 
 def _views(resolver: Any, before: str = "") -> Iterator[tuple[str, Any]]:

@@ -143,7 +143,6 @@ OTHER_SHARED = (
     *("meeting_codes", "meeting_code", "organisations", "organisation", "organisation_add", "organisation_edit"),
     *("organisation_list", "organisation_list_seen", "organisations_template", "organisation_merge", "respondents"),
     *("open_cop", "cop_meetings", "cop_agenda", "cop_follow", "cop_remind", "cop_review"),
-    *("cop_within", "cop_calendar_within", "cop_meetings_within", "cop_agenda_within"),
     *("messages", "messages_printed", "messages_again", "message_texts", "message_text", "message"),
     *("wishes", "stop", "own_data_zip", "erase_own"),
     *(

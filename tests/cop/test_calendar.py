@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from copilote.cop.calendar import HELD, calendar_of, seen_of, set_calendar
+from copilote.cop.cops import open_cop
 from copilote.cop.journal import MeanwhileError, journal_of
-from copilote.cop.models import Cop, Period, Stage
+from copilote.cop.models import Cop, Period, Stage, User
 from support_cop import CVL, animator, browser_of, speaker
 
 PAGE, FORM = f"{CVL}/cop", f"{CVL}/cop/calendrier"
@@ -31,6 +32,18 @@ def test_without_a_cop_the_page_says_so_and_leads_on(client: Client) -> None:
     assert "aucune COP n’est ouverte sur ce site" in page
     assert f'href="{CVL}/territoires"' in page
     assert "no COP is open on this site" in text_of(client, f"/en{PAGE}")
+    assert "Ouvrir une COP ici" not in page
+
+
+def test_who_administers_the_site_is_led_from_there_to_open_one() -> None:
+    keeper = Client()
+    keeper.force_login(User.objects.create(email="garde@exemple.fr", is_administrator=True))
+    for address in (PAGE, f"{PAGE}/departements/45"):  # that of the region comes first
+        assert 'href="/cop/ouvrir?territoire=24"' in text_of(keeper, address)
+    assert "COP Centre-Val de Loire" in text_of(keeper, "/cop/ouvrir?territoire=24")
+    open_cop("24", "COP Centre-Val de Loire")
+    assert 'href="/cop/ouvrir?territoire=24%3A45"' in text_of(keeper, f"{PAGE}/departements/45")
+    assert "/cop/ouvrir" not in text_of(keeper, PAGE)
 
 
 def test_dates_and_stage_are_public_and_in_the_journal(client: Client) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -15,7 +18,10 @@ from copilote.reference.errors import InputError
 from copilote.sharing.decisions import record_choice, record_figure
 from copilote.sharing.recorded import choices_of, figures_of
 from support_cop import BLOIS, CVL, browser_of
+from support_rights import World, departement_world
 from support_words import text_of
+
+__all__ = ["departement_world"]
 
 PAGE = f"{CVL}/cop/departements/45"
 
@@ -91,3 +97,60 @@ def test_what_a_departement_s_cop_writes_is_not_the_region_s(region: Cop, loiret
     answer = browser_of(speaker).get(f"/territoires/{BLOIS.replace(':', '/')}/propositions/augm_voitelec")
     assert answer.status_code == 403
     assert not Meeting.objects.exists()
+
+
+PRIVATE = re.compile(rf'(?:href|action|src)="{CVL}/cop/(?!departements)([^"?#]*)')
+WITHIN = f"{CVL}/cop/departements/41"
+
+
+@pytest.mark.parametrize("role", ["animator", "speaker", "relay"])
+def test_each_page_of_a_departement_s_cop_leads_to_its_own(departement_world: World, role: str) -> None:
+    """From one's space on, every page that is led to answers, and none leads to what members of the region's see."""
+    world = departement_world
+    world.actions.prepare("actions/<row:number>")
+    world.survey.prepare("")
+    world.priorities.prepare("")
+    browser, seen, waiting = world.browser(role), set[str](), ["/mon-espace"]
+    while waiting:
+        address = waiting.pop()
+        answer = browser.get(address, follow=True)
+        assert answer.status_code == 200, address
+        if "html" not in answer["Content-Type"]:
+            continue
+        body = html.unescape(answer.content.decode())
+        assert PRIVATE.findall(body) == [], address
+        for link in re.findall(r'href="([^"#]+)', body):
+            page = link.partition("?")[0]
+            if page.startswith((f"{WITHIN}/", f"{WITHIN}.")) and page not in seen:
+                seen.add(page)
+                waiting.append(link)
+    asked = {"organisations", "actions", "priorites", "questions", "decisions"}
+    asked |= {"suivi", "personnes"} if role != "speaker" else {"actions/tableau"}
+    assert {f"{WITHIN}/{page}" for page in asked} <= seen
+
+
+def test_one_is_invited_answers_and_is_followed_within_a_departement(loiret: Cop, client: Client) -> None:
+    lead = browser_of(add_member("lou@exemple.fr", "24", "animateur", cop=loiret.slug))
+    assert "Blois" not in text_of(lead.get(f"{PAGE}/organisations/territoires")), "it lies in another département"
+    lead.post(f"{PAGE}/organisations/territoires", {"territoire": "epci:244500468"})
+    orleans = loiret.organisations.get()
+    person = {"email": "zoe@exemple.fr", "role": "validateur", "organisation": str(orleans.pk)}
+    assert lead.post(f"{PAGE}/invitations/inviter", person).status_code == 302
+    invitation = loiret.invitations.get()
+    client.post(f"/invitation/{invitation.token}", {"nom": "Zoé"}, follow=True)
+    assert f"{PAGE}/actions" in client.get("/mon-espace").content.decode()
+    action = {"titre": "Plantation de haies", "statut": "decided", "visible": "public", "levier1": "augm_haies"}
+    made = client.post(f"{PAGE}/actions/ajouter", action | {"part1": "100", "certain": "x", "autre": "1"})
+    page = made["Location"]
+    assert page.startswith(f"{PAGE}/actions/")
+    assert client.post(f"{page}/valider", {"vu": "1"}).status_code == 302
+    published = client.get(f"{PAGE}/diagnostic")["Location"]
+    assert published == f"{PAGE}/diagnostic/territoires/departement/45"
+    assert client.get(published).status_code == 200
+    assert "Plantation de haies" in text_of(lead.get(f"{PAGE}/actions"))
+    assert text_of(lead.get(f"{PAGE}/suivi")).count(str(orleans))
+    regional = browser_of(add_member("anne@exemple.fr", "24", "animateur"))
+    for address in (page, f"{PAGE}/suivi", f"{PAGE}/personnes"):
+        assert regional.get(address).status_code == 403
+    assert regional.get(page.replace("/departements/45", "")).status_code == 404
+    assert "Plantation de haies" not in text_of(regional.get(f"{CVL}/cop/actions"))

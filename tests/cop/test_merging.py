@@ -14,7 +14,7 @@ from copilote.cop.members import add_member
 from copilote.cop.merging import merge
 from copilote.cop.models import Invitation, Membership, Organisation, OrganisationMerge
 from copilote.cop.organisation_list import plan
-from copilote.cop.organisations import add_organisation, standing
+from copilote.cop.organisations import add_organisation, standing, tie_to_territories
 from copilote.reference.errors import InputError
 from copilote.sharing.models import TerritoryFigure
 from copilote.territories.models import Territory
@@ -133,3 +133,35 @@ def test_an_invitation_that_is_over_follows_too(two: tuple[Membership, Organisat
     held.refresh_from_db()
     assert held.organisation == new
     assert TerritoryFigure.objects.count() == 0
+
+
+def test_what_an_epci_said_before_it_merged_is_kept_and_the_new_one_has_its_own_figures(
+    two: tuple[Membership, Organisation, Organisation],
+) -> None:
+    lead, old, _other = two
+    bob = Membership.objects.get(organisation=old)
+    TerritoryFigureFactory(cop=lead.cop, organisation=old, author=bob.user)
+    new = Organisation(kind="intercommunalite", name="Grand Val")
+    new = add_organisation(lead.cop, identify("intercommunalite", "", "732829320", lead.cop.place), new, "essai")
+    assert (new.territory, new.siren) == (None, "732829320"), "the list of the year has it not"
+    merge(lead, old, new, "", None)
+    space = text_of(browser_of(bob).get("/mon-espace"))
+    assert "inconnue" in space
+    assert "n’est pas dans la liste des intercommunalités de 2026" in space
+    Territory.objects.create(level="epci", code="732829320", name="Grand Val")
+    assert (tie_to_territories(), tie_to_territories()) == (1, 0)
+    new.refresh_from_db()
+    assert str(new.territory) == "Grand Val"
+    space = text_of(browser_of(bob).get("/mon-espace"))
+    assert "1 chiffre de" in space
+    assert "à redire pour le nouveau territoire" in space
+
+
+def test_the_journal_names_an_epci_that_no_list_has_any_more(
+    two: tuple[Membership, Organisation, Organisation],
+) -> None:
+    lead, old, _new = two
+    bob = Membership.objects.get(organisation=old)
+    Territory.objects.create(level="epci", code="200000000", name="CC dissoute", closed=True)
+    TerritoryFigureFactory(cop=lead.cop, organisation=old, author=bob.user, code="200000000")
+    assert next(entry.subject for entry in journal_of(lead.cop, "chiffre")).startswith("CC dissoute, ")

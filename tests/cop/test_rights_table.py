@@ -19,12 +19,12 @@ from django.urls import get_resolver
 
 from copilote.cop.actions import Action, actions_of
 from copilote.cop.models import Stage, User
-from rights_lines import LINES, MAY, OF_ADMINISTRATORS, OF_ONESELF, READS
+from rights_lines import COP, LINES, MAY, OF_ADMINISTRATORS, OF_ONESELF, READS
 from rights_table import PAGE, page
-from support_rights import ROLES, World, world
+from support_rights import ROLES, World, departement_world, world
 from support_routes import address_of, walk
 
-__all__ = ["world"]
+__all__ = ["departement_world", "world"]
 
 FEW = ("visitor", "animator")
 MAIN = (*FEW, "speaker", "other_speaker", "reader")
@@ -40,6 +40,13 @@ HELD = {
 
 VIEWS = dict(walk(get_resolver()))
 OF_COPS = sorted(route for route, name in LINES.items() if name in MAY)
+HELD_WITHIN = [route for route in OF_COPS if route.startswith(COP)]
+"""Those of a département's COP too."""
+TOLD_WITHIN = (
+    *("cop:slug>/personnes", "organisations/ajouter", "invitations/inviter", "cop:slug>/suivi", "calendrier"),
+    *("actions/ajouter", "tableau/enregistrer", "questions/preparer", "priorites/ajouter", "messages/textes"),
+)
+"""Ends of those that are tried each time."""
 
 
 def test_every_address_has_a_line() -> None:
@@ -89,19 +96,37 @@ def test_each_role_does_what_it_may_and_nothing_else_at_each_stage(world: World,
             _try(world, browser, route, role, stage, ("GET", "POST"))
 
 
+@pytest.mark.parametrize("route", [route for route in HELD_WITHIN if route.endswith(TOLD_WITHIN)])
+def test_in_the_cop_of_a_departement_the_main_roles_do_the_same(departement_world: World, route: str) -> None:
+    for role in (*MAIN, "animator_of_another_cop"):
+        browser = departement_world.browser(role)
+        _try(departement_world, browser, route, role, Stage.DIAGNOSTIC, ("GET", "POST"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("route", HELD_WITHIN)
+def test_in_the_cop_of_a_departement_each_role_does_the_same_at_each_stage(
+    departement_world: World, route: str
+) -> None:
+    for role in ROLES:
+        browser = departement_world.browser(role)
+        for stage in Stage:
+            _try(departement_world, browser, route, role, stage, ("GET", *UNSAFE))
+
+
 def _try(world: World, browser: Client, route: str, role: str, stage: Stage, methods: tuple[str, ...]) -> None:
     """Ask for an address by some methods, as a role, at a stage: nothing of it stays."""
     roles, stages = MAY[LINES[route]]
-    cop = world.cop_at(route)
+    cop = world.cop
     cop.stage = stage
     cop.save()
-    allowed, reads = world.acts_as(role, route) in roles and stage in stages, not world.takes(route)
+    allowed, reads = role in roles and stage in stages, not world.takes(route)
     # What neither shows nor takes is refused before anybody looks at the stage.
     for method in methods:
         with transaction.atomic():
             world.prepare(route)
             before = world.written()
-            response = world.ask(browser, method, route, address_of(route))
+            response = world.ask(browser, method, route, world.address_of(route))
             changed = world.written() != before
             transaction.set_rollback(True)
         case = (route, role, stage, method, response.status_code)

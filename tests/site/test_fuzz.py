@@ -111,6 +111,9 @@ class Drawn:
             spoilt = draw.choice(re.findall(r"<[^>]+>", route) or ["-"])
             route = route.replace(spoilt, quote(self.value(), safe=draw.choice(("", "/%"))))
         address = address_of(route)
+        if draw.random() < 0.2:
+            within = f"/cop/departements/{draw.choice(('45', '41', '35', '2A', '999', quote(self.value(), safe='')))}"
+            address = address.replace("/cop", within, 1)
         if draw.random() < 0.2 and not address.startswith("/api"):
             address = f"/en{address}"
         if draw.random() < 0.5:

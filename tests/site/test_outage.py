@@ -45,7 +45,6 @@ VALUES = {
 }
 OF_ROUTES = {
     "regions/<slug>/departements/<code>": {"code": "45"},
-    "regions/<slug>/cop/departements/<departement>": {"departement": "45"},
     "france/indicateurs": {"number": "fr-059"},
     "regions/<slug>/observe": {"number": "826", "name": "annees"},
     "embed/regions/<slug>/observe": {"number": "826"},

@@ -115,7 +115,7 @@ def addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
         elif isinstance(pattern, URLPattern):
             ending = getattr(pattern.pattern, "converters", {}).get("ending")
             endings = ending.regex.split("|") if ending and ending.regex.replace("|", "").isalpha() else [""]
-            plain = re.sub(r"<\w+:(\w+)>", r"<\1>", route)
+            plain = re.sub(r"<\w+:(\w+)>", r"<\1>", route.replace("<cop:slug>", "<slug>/cop"))
             for each in endings:
                 yield f"{plain.replace('<ending>', each) if each else plain} {pattern.name or ''}".strip()
 

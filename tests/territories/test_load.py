@@ -66,6 +66,7 @@ def test_a_newer_edition_keeps_keys_and_closes_what_is_gone(monkeypatch: pytest.
     before = key(*BLOIS)
     Territory.objects.filter(pk=before).update(name="Ancien nom")
     gone = Territory.objects.create(level="epci", code="200000000", name="Dissoute")
+    CommuneIn.objects.create(territory=gone, edition_id=2026, commune_id=key("commune", "41018"))
     # Two communes merged into one of today, as an earlier edition had them; one that split has no single successor.
     merged = Territory.objects.create(level="commune", code="49144", name="Freigné")
     draw(7, "Blésois", ["41018"])
@@ -78,6 +79,7 @@ def test_a_newer_edition_keeps_keys_and_closes_what_is_gone(monkeypatch: pytest.
     gone.refresh_from_db()
     merged.refresh_from_db()
     assert gone.closed
+    assert communes_of("epci", "200000000", 2027) == {"41018"}, "what was said of it is still counted there"
     assert merged.closed
     assert not Territory.objects.get(level="perimetre").closed, "no table has it: its COP alone closes it"
     assert communes_of(*BLOIS, 2026) == communes_of(*BLOIS, 2027)

@@ -38,9 +38,9 @@ class Action:
 
     public : without signing in. roles : those that may, in the current COP of the address's region; none for whoever
     is signed in. own : only on the territory of one's own organisation. administrator : for who administers the
-    installation, whatever the COP. stages : when, by the stage of the COP. reads : a page is shown, nothing is sent to
-    it. raw : what is sent is read by the view alone, as it is, files too. bytes : the most that a form with files may
-    have, when it is more than the usual.
+    installation, whatever the COP. regional : in the COP of a region alone, not in a département's. stages : when, by
+    the stage of the COP. reads : a page is shown, nothing is sent to it. raw : what is sent is read by the view alone,
+    as it is, files too. bytes : the most that a form with files may have, when it is more than the usual.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Action:
     roles: tuple[Role, ...] = ()
     own: bool = False
     administrator: bool = False
+    regional: bool = False
     stages: tuple[Stage, ...] = OPEN
     reads: bool = False
     raw: bool = False
@@ -89,7 +90,7 @@ class Action:
             return _("Seul un membre de ce territoire peut parler en son nom.")
         if Role.CONTRIBUTOR in self.roles:
             return _("Cette page est pour les membres de la COP qui y ont un rôle pour cela.")
-        return _("Seule l’animation de la COP de cette région peut faire cela.")
+        return _("Seule l’animation de cette COP peut faire cela.")
 
 
 @cache

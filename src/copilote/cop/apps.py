@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps import apps as installed
+from django.apps.registry import Apps
 
 from copilote.words import N_
+
+
+def tie_after(apps: Apps = installed, **_told: Any) -> None:
+    """Give their territory to the organisations that the list of the year now has."""
+    from copilote.cop.models import Organisation
+    from copilote.cop.organisations import tie_to_territories
+    from copilote.territories.load import as_migrated
+    from copilote.territories.models import Territory
+
+    if as_migrated(apps, Territory, Organisation):
+        tie_to_territories()
 
 
 class CopConfig(AppConfig):
@@ -16,9 +31,9 @@ class CopConfig(AppConfig):
     answered_by = "copilote.cop.mail.texts.answered_by"
 
     def ready(self) -> None:
-        """Keep when people come, note what touches security, let nobody in by an address given up, and read the
-        rail anew when a calendar changes."""
-        from django.db.models.signals import post_delete, post_save
+        """Keep when people come, note what touches security, let nobody in by an address given up, read the rail anew
+        when a calendar changes, and tie organisations after each `migrate`: territories, before, are loaded by then."""
+        from django.db.models.signals import post_delete, post_migrate, post_save
 
         from copilote.cop.accounts.adapter import address_changed
         from copilote.cop.rail import forget
@@ -31,6 +46,7 @@ class CopConfig(AppConfig):
             for model in ("cop.Cop", "cop.Period"):
                 signal.connect(forget, sender=model)
         post_save.connect(address_changed, sender="cop.User")
+        post_migrate.connect(tie_after, sender=self)
 
     @property
     def menu(self) -> tuple[object, ...]:
@@ -39,17 +55,17 @@ class CopConfig(AppConfig):
 
         return (MenuItem("cop", N_("La COP"), "cop", 4, real=True),)
 
-    def rail(self, region: object) -> tuple[object, ...]:
-        """The stages of the current COP of a region: the navigation of its pages."""
+    def rail(self, region: object, departement: str) -> tuple[object, ...]:
+        """The stages of the current COP of a region, or of one of its départements: the navigation of its pages."""
         from copilote.cop.rail import rail_of
 
-        return rail_of(region)  # type: ignore[arg-type]  # a Region, which is not loaded with the app
+        return rail_of(region, departement)  # type: ignore[arg-type]  # a Region, which is not loaded with the app
 
-    def brand_of(self, region: str) -> str | None:
-        """The brand block of the pages of a region, as its COP chose it; None where there is no COP."""
+    def brand_of(self, region: str, departement: str = "") -> str | None:
+        """The brand block of the pages of a region, or of a département's COP, as the COP chose it; None for none."""
         from copilote.cop.models import current_cop
 
-        cop = current_cop(region)
+        cop = current_cop(region, departement)
         return cop.brand if cop else None
 
     @property

@@ -56,7 +56,7 @@ class Question:
 
     key : its name among all ("sharing.proposals"). label : marked by `N_`. stage : in which one answers. asked_of :
     whether it is asked of an organisation (with its territory at hand). state_of : how far each one is, for some of
-    those of a COP. address : where it answers.
+    those of a COP. address : where it answers. regional : in the COP of a region alone, not in a département's.
     """
 
     key: str
@@ -65,6 +65,7 @@ class Question:
     asked_of: Callable[[Organisation], bool]
     state_of: Callable[[Cop, Sequence[Organisation]], Answers]
     address: Callable[[Organisation], str]
+    regional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +92,17 @@ class OwnFigure:
     address: str = ""
 
 
-def questions() -> tuple[Question, ...]:
-    """The questions that the apps register, in the order of the stages."""
+def questions(cop: Cop | None = None) -> tuple[Question, ...]:
+    """The questions that the apps register, those asked in a COP, in the order of the stages."""
     registered = (question for app in apps.get_app_configs() for question in getattr(app, "questions", ()))
-    order = list(Stage)
-    return tuple(sorted(registered, key=lambda question: order.index(question.stage)))
+    order, within = list(Stage), cop is not None and bool(cop.departement)
+    asked = [question for question in registered if not (within and question.regional)]
+    return tuple(sorted(asked, key=lambda question: order.index(question.stage)))
 
 
-def asked_named(key: str) -> Question:
-    """The question of a key. Raises LookupError."""
-    question = next((question for question in questions() if question.key == key), None)
+def asked_named(key: str, cop: Cop | None = None) -> Question:
+    """The question of a key, asked in a COP. Raises LookupError."""
+    question = next((question for question in questions(cop) if question.key == key), None)
     if question is None:
         raise LookupError(key)
     return question

@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 
 from copilote.cop.actions import Action, actions_in_cops
 from copilote.cop.calendar import HELD, NAMES, Dates, StageDates, calendar_of, seen_of
-from copilote.cop.cops import cop_address, departement_of
+from copilote.cop.cops import ground_name
 from copilote.cop.journal import DecisionKind
 from copilote.cop.meetings import NOTHING, Meetings, document_in_words, meeting_in_words, meetings_of
 from copilote.cop.models import Cop, Document, Meeting, Period, Stage, StageChange, current_cop
 from copilote.cop.permissions import Rights
 from copilote.cop.space import reading_of
 from copilote.publish.table import Column, Table
-from copilote.ui.addresses import region_of
+from copilote.reference.simulator import Region
+from copilote.ui.addresses import ground_at, region_of
 from copilote.ui.forms import Form
 from copilote.ui.page import Entry, Page
 from copilote.words import N_, _
@@ -61,7 +64,8 @@ class CopPage(Page):
     """What a COP is and where it stands; nothing of it where no COP is open (`cop` None).
 
     rights : who may do what there, and when. animates : whether who reads keeps its calendar;
-    follows : whether they follow its answers. departements : the pages
+    follows : whether they follow its answers; opens : where they may open one, for an administrator where there is
+    none, else "". departements : the pages
     of the COPs of its départements; region_cop : of the one that it is under.
     """
 
@@ -69,17 +73,12 @@ class CopPage(Page):
     meetings: Meetings = NOTHING
     departements: tuple[Entry, ...] = ()
     region_cop: Entry | None = None
-    addresses: tuple[tuple[str, str], ...] = ()
     stages: tuple[StageDates, ...] = ()
     rights: Table | None = None
     reading: tuple[Entry, ...] = ()
     animates: bool = False
     follows: bool = False
-
-    @property
-    def address(self) -> dict[str, str]:
-        """Of its pages, by their name."""
-        return dict(self.addresses)
+    opens: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,30 +87,31 @@ class CalendarPage(Page):
 
     form: CalendarForm
     stages: tuple[StageDates, ...]
-    cop_address: str
 
 
-def cop_page(slug: str, rights: Rights, departement: str = "") -> CopPage:
+def cop_page(slug: str, rights: Rights) -> CopPage:
     """The page of the current COP of a region, or of one of its départements. Raises UnknownNameError."""
-    region = region_of(slug)
-    of_departement = departement_of(region, departement) if departement else ""
+    region, (_region, departement) = region_of(slug), ground_at(slug)
+    name = ground_name(region, departement)
     cop = current_cop(region.code, departement)
-    trail = (Entry.to(_("La COP"), "cop", slug),)
+    trail = (Entry.to(_("La COP"), "cop", region.slug),)
     about: dict[str, Any] = {
         "region": region,
+        "departement": departement,
         "section": "cop",
-        "trail": (*trail, Entry(of_departement, cop_address("cop", slug, departement))) if departement else trail,
+        "trail": (*trail, Entry.to(name, "cop", slug)) if departement else trail,
         "reading": reading_of(slug),
         "region_cop": trail[0] if departement else None,
     }
     if cop is None:
         return CopPage(
-            title=_("%(region)s : aucune COP n’est ouverte sur ce site", region=of_departement or region.name),
+            title=_("%(region)s : aucune COP n’est ouverte sur ce site", region=name),
             summary=_(
                 "Une COP régionale réunit l’État, la région, les collectivités, les entreprises, les associations et "
                 "les habitants pour dire qui fait quoi d’ici 2030. Les chiffres de la région, eux, sont là."
             ),
             cop=None,
+            opens=_opening(region, departement) if rights.user and rights.user.is_administrator else "",
             **about,
         )
     stages = calendar_of(cop)
@@ -120,19 +120,29 @@ def cop_page(slug: str, rights: Rights, departement: str = "") -> CopPage:
         summary=_summary(cop, stages),
         cop=cop,
         stages=stages,
-        rights=Table.of("droits", _("Qui peut faire quoi dans la COP, et quand"), RIGHTS, actions_in_cops()),
-        animates=rights.acting("cop.set_calendar", region.code, departement=departement) is not None,
-        follows=not departement and rights.acting("cop.follow", region.code) is not None,
+        rights=Table.of("droits", _("Qui peut faire quoi dans la COP, et quand"), RIGHTS, _actions_in(cop)),
+        animates=rights.acting("cop.set_calendar", cop.key) is not None,
+        follows=rights.acting("cop.follow", cop.key) is not None,
         meetings=meetings_of(cop),
         departements=tuple(
-            Entry(within.name, cop_address("cop", slug, within.departement))
+            Entry.to(within.name, "cop", within.held_at)
             for within in cop.within.filter(current=True).order_by("departement")
-        ),
-        addresses=tuple(
-            (name, cop_address(f"cop_{name}", slug, departement)) for name in ("calendar", "meetings", "agenda")
         ),
         **about,
     )
+
+
+def _actions_in(cop: Cop) -> tuple[Action, ...]:
+    return tuple(action for action in actions_in_cops() if not (action.regional and cop.departement))
+
+
+def _opening(region: Region, departement: str) -> str:
+    """Where an administrator opens the COP of a territory: that of the region first."""
+    if region.fictional:
+        return ""
+    under = departement and current_cop(region.code) is not None
+    key = Cop(region=region.code, departement=departement if under else "").key
+    return f"{reverse('open_cop')}?{urlencode({'territoire': key})}"
 
 
 def _summary(cop: Cop, stages: tuple[StageDates, ...]) -> str:
@@ -218,18 +228,15 @@ def _ends(line: StageDates) -> tuple[tuple[str, date | None], ...]:
     return ("du", line.opens_on), ("au", line.closes_on)
 
 
-def calendar_page(slug: str, cop: Cop, form: CalendarForm) -> CalendarPage:
+def calendar_page(cop: Cop, form: CalendarForm) -> CalendarPage:
     """The page of the form."""
     return CalendarPage(
         title=f"Le calendrier de la {cop.name}",
         summary="Il est public dès qu’il est enregistré. Chaque changement est écrit au journal, avec votre rôle.",
-        region=region_of(slug),
+        region=cop.place,
+        departement=cop.departement,
         section="cop",
-        trail=(
-            Entry("La COP", cop_address("cop", slug, cop.departement)),
-            Entry("Calendrier", cop_address("cop_calendar", slug, cop.departement)),
-        ),
-        cop_address=cop_address("cop", slug, cop.departement),
+        trail=(Entry.to("La COP", "cop", cop.held_at), Entry.to("Calendrier", "cop_calendar", cop.held_at)),
         form=form,
         stages=calendar_of(cop),
     )

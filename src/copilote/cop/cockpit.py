@@ -117,10 +117,10 @@ class CockpitPage(Page):
 
 def question_of(cop: Cop, key: str) -> Question:
     """The question asked for; else that of today's stage, or of the last one that was. Raises UnknownNameError."""
-    known = questions()
+    known = questions(cop)
     if key:
         try:
-            return asked_named(key)
+            return asked_named(key, cop)
         except LookupError:
             raise UnknownNameError("Question", key[:40], [question.key for question in known]) from None
     order = list(Stage)
@@ -172,7 +172,7 @@ def cockpit_page(cop: Cop, members: Sequence[Membership], given: Mapping[str, st
     """The page, as the address asks for it. Raises UnknownNameError."""
     question, scope = question_of(cop, given.get("question", "")), scope_of(members)
     lines = lines_of(cop, question, scope)
-    chosen, slug = kept(lines, given), cop.place.slug
+    chosen, slug = kept(lines, given), cop.held_at
     reviews = any(member.role == Role.RELAY for member in members)
     query = urlencode(_asked(given))
     states = states_of(lines)
@@ -187,13 +187,14 @@ def cockpit_page(cop: Cop, members: Sequence[Membership], given: Mapping[str, st
         title=tied(_title(lines, cop, question)),
         summary=tied(_summary(lines, scope, members)),
         region=cop.place,
+        departement=cop.departement,
         section="cop",
         trail=(Entry.to("La COP", "cop", slug), Entry.to("Suivre les réponses", "cop_follow", slug)),
         cop=cop,
         question=question,
         asked=tuple(
             Entry(_(each.label), f"?{urlencode({'question': each.key})}", each.key == question.key)
-            for each in questions()
+            for each in questions(cop)
         ),
         bar=progress_bar(states, SUREST_FIRST, title="Où en sont les réponses", prefix="etat"),
         legend=tuple(
@@ -251,7 +252,7 @@ def _empty(lines: Sequence[Line], scope: frozenset[str] | None) -> str:
         return ""
     if scope is not None:
         return "Aucune organisation de votre département n’est encore dans cette COP. L’animation les ajoute."
-    return "Personne n’est encore interrogé : ajoutez les intercommunalités et les départements de la région à la COP."
+    return "Personne n’est encore interrogé : ajoutez les territoires à interroger aux organisations de la COP."
 
 
 def _title(lines: Sequence[Line], cop: Cop, question: Question) -> str:

@@ -38,7 +38,7 @@ def _members(request: HttpRequest, member: Membership) -> tuple[Membership, ...]
     """The hat by which one follows the COP; all those that let one do so, until one is chosen."""
     if rights_of(request).hat == member.pk:
         return (member,)
-    held = rights_of(request).holding("cop.follow", member.cop.region)
+    held = rights_of(request).holding("cop.follow", member.cop.key)
     return tuple(each for each in held if each.cop_id == member.cop_id)
 
 
@@ -85,6 +85,7 @@ def remind_some(request: HttpRequest, member: Membership, slug: str) -> HttpResp
         if told
         else "Ces organisations ont répondu, ou n’ont encore personne d’invité.",
         region=member.cop.place,
+        departement=member.cop.departement,
         section="cop",
         trail=(Entry.to("La COP", "cop", slug), Entry.to("Suivre les réponses", "cop_follow", slug)),
         lines=told,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.urls import reverse
 
 from copilote.cop.history import keep_valid
 from copilote.cop.journal import record_for
@@ -26,9 +25,9 @@ def region_with_cop(text: str) -> Region:
     return region
 
 
-def cop_address(route: str, slug: str, departement: str = "") -> str:
-    """The address of a page of the COP of a region (by its slug), or of one of its départements."""
-    return reverse(f"{route}_within", args=[slug, departement]) if departement else reverse(route, args=[slug])
+def ground_name(region: Region, departement: str) -> str:
+    """The name of the territory of a COP: a region, or a département of it. Raises UnknownNameError."""
+    return departement_of(region, departement) if departement else region.name
 
 
 def departement_of(region: Region, code: str) -> str:

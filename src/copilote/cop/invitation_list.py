@@ -12,12 +12,11 @@ from django.utils import timezone
 from copilote.cop.invitations import Wanted, invite, role_words
 from copilote.cop.lists import Line, LineState, Plan, plan_of, undoing
 from copilote.cop.models import SPEAKING, Cop, Invitation, Membership, Organisation, Role, SentList, tidy
-from copilote.cop.organisations import by_key, standing
+from copilote.cop.organisations import by_key, departements_in, standing
 from copilote.cop.scope import invites
 from copilote.exchange.intake import FileColumn, FileLayout, FileRow, Source, choice, email, text
 from copilote.publish.table import Book, Table
 from copilote.reference.errors import InputError, fold, nearest
-from copilote.reference.territories import load_departements
 from copilote.territories.models import Territory
 from copilote.words.numbers import counted
 
@@ -133,7 +132,7 @@ class Named:
                 if today not in held:
                     held.append(today)
         self.names = sorted({str(row) for row in rows.values() if row.merged_into_id is None})
-        self.departements = {row.code: row for row in load_departements(cop.region)}
+        self.departements = {row.code: row for row in departements_in(cop)}
         self.over: dict[str, Territory] = {}
 
     def find(self, role: Role, text: str, faults: int) -> tuple[Organisation | None, Territory | None]:
@@ -220,7 +219,7 @@ def template_book(cop: Cop) -> Book:
     related = Organisation.objects.filter(cop=cop, merged_into=None).select_related("territory").order_by("name")
     rows = [(str(row), row.territory.code if row.territory else row.siren) for row in related]
     return Book(
-        f"modele-invitations-{cop.place.slug}",
+        f"modele-invitations-{cop.held_at}",
         f"Personnes à inviter à la {cop.name}",
         (
             Table.of_texts("invitations", "Invitations", ("E-mail", "Nom", "Organisation", "Rôle"), []),

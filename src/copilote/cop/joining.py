@@ -77,7 +77,11 @@ def invitation_page(
             _("Ce lien n’est pas celui d’une invitation"),
             _("Il a peut-être été coupé : reprenez-le entier dans le message, ou demandez-le de nouveau."),
         )
-    known: dict[str, Any] = {"to_cop": reverse("cop", args=[invitation.cop.place.slug]), "region": invitation.cop.place}
+    known: dict[str, Any] = {
+        "to_cop": reverse("cop", args=[invitation.cop.held_at]),
+        "region": invitation.cop.place,
+        "departement": invitation.cop.departement,
+    }
     mine = user is not None and user.email == invitation.email
     if invitation.state == InvitationState.ACCEPTED:
         return _over(
@@ -200,7 +204,11 @@ def code_page(form: CodeForm) -> JoinPage:
 
 def join_page(meeting: Invitation, form: JoinForm | None, sent_to: str = "") -> JoinPage:
     """The page of a code: what it gives, then the address; or that the link has left."""
-    about: dict[str, Any] = {"trail": (Entry(_("Rejoindre"), reverse("join_by_code")),), "region": meeting.cop.place}
+    about: dict[str, Any] = {
+        "trail": (Entry(_("Rejoindre"), reverse("join_by_code")),),
+        "region": meeting.cop.place,
+        "departement": meeting.cop.departement,
+    }
     if sent_to:
         return JoinPage(
             title=_("Un lien vient de partir à %(email)s", email=sent_to),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django import forms
 
 from copilote.cop.calendar_page import DAY, FIRST_YEAR, LAST_YEAR
-from copilote.cop.cops import cop_address
 from copilote.cop.meetings import Meetings, meetings_of
 from copilote.cop.models import Cop, Document, Meeting
 from copilote.ui.forms import Form
@@ -117,25 +116,23 @@ class MeetingsPage(Page):
     meeting_form: MeetingForm
     document_form: DocumentForm
     wrong: MeetingForm | DocumentForm | None
-    cop_address: str
 
 
-def meetings_page(slug: str, cop: Cop, wrong: MeetingForm | DocumentForm | None = None) -> MeetingsPage:
+def meetings_page(cop: Cop, wrong: MeetingForm | DocumentForm | None = None) -> MeetingsPage:
     """The page of the forms, one of which was refused."""
-    within = cop.departement
     return MeetingsPage(
         title=f"Réunions et documents de la {cop.name}",
         summary="Ils sont publics dès qu’ils sont enregistrés. Ce qui est retiré reste au journal, avec sa date.",
         region=cop.place,
+        departement=cop.departement,
         section="cop",
         trail=(
-            Entry("La COP", cop_address("cop", slug, within)),
-            Entry("Réunions et documents", cop_address("cop_meetings", slug, within)),
+            Entry.to("La COP", "cop", cop.held_at),
+            Entry.to("Réunions et documents", "cop_meetings", cop.held_at),
         ),
         meetings=meetings_of(cop),
         documents=tuple(Document.objects.filter(cop=cop, in_force=True).order_by("-dated_on", "-pk")),
         meeting_form=wrong if isinstance(wrong, MeetingForm) else MeetingForm(cop, None),
         document_form=wrong if isinstance(wrong, DocumentForm) else DocumentForm(cop, None),
         wrong=wrong,
-        cop_address=cop_address("cop", slug, within),
     )

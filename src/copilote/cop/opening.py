@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from copilote.cop.calendar import Dates
-from copilote.cop.cops import ADMINISTRATION, cop_address, departement_of, drafted, saved
+from copilote.cop.cops import ADMINISTRATION, departement_of, drafted, saved
 from copilote.cop.journal import record_for
 from copilote.cop.members import add_member
 from copilote.cop.models import Cop, Membership, Period, Role, Stage, User, current_cop
@@ -152,4 +152,4 @@ def _lead(cop: Cop, email: str, name: str) -> Membership:
 
 def page_of(cop: Cop) -> str:
     """The address of the page of a COP."""
-    return cop_address("cop", cop.place.slug, cop.departement)
+    return reverse("cop", args=[cop.held_at])

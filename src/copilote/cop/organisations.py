@@ -17,7 +17,7 @@ from copilote.cop.models.organisation import UNNUMBERED
 from copilote.reference.errors import InputError, fold
 from copilote.reference.loaded import kept_while_loaded
 from copilote.reference.perimeters import load_crte
-from copilote.reference.territories import commune_or_none, load_departements, load_epci
+from copilote.reference.territories import Departement, commune_or_none, load_departements, load_epci
 from copilote.territories.models import Territory
 from copilote.words.numbers import counted
 
@@ -84,6 +84,11 @@ def standing(organisation: Organisation, known: dict[int, Organisation] | None =
     return organisation
 
 
+def departements_in(cop: Cop) -> tuple[Departement, ...]:
+    """The départements that a COP is of: those of its region, or its own."""
+    return tuple(row for row in load_departements(cop.region) if cop.departement in ("", row.code))
+
+
 def departements_of(organisation: Organisation) -> tuple[str, ...]:
     """The codes of the départements where the territory of an organisation lies; none for one that has no territory."""
     place = organisation.territory
@@ -124,9 +129,7 @@ def propose_respondents(cop: Cop) -> tuple[Respondent, ...]:
     epci = [row for row in load_epci(cop.region) if asked(*row.departements)]
     names = {row.code: row.name for row in epci}
     proposed = [
-        Respondent(OrganisationKind.DEPARTEMENT, "departement", row.code, row.name)
-        for row in load_departements(cop.region)
-        if asked(row.code)
+        Respondent(OrganisationKind.DEPARTEMENT, "departement", row.code, row.name) for row in departements_in(cop)
     ]
     proposed += [
         Respondent(OrganisationKind.EPCI, "epci", row.code, row.name)
@@ -199,6 +202,24 @@ def tie(organisation: Organisation, identity: Identity) -> None:
         organisation.name = organisation.name or identity.name
     else:
         organisation.territory, organisation.siren = None, identity.siren
+
+
+def tie_to_territories() -> int:
+    """Give its territory to each intercommunality that was known by its SIREN alone, as one that merged is before the
+    list of the year has it. Returns how many."""
+    waiting = Organisation.objects.filter(territory=None, kind=OrganisationKind.EPCI).exclude(siren="")
+    listed = {
+        row.code: row for row in Territory.objects.filter(level="epci", closed=False, code__in=waiting.values("siren"))
+    }
+    tied = 0
+    for organisation in waiting.filter(siren__in=listed):
+        place = listed[organisation.siren]
+        if Organisation.objects.filter(cop=organisation.cop_id, territory=place).exists():
+            continue
+        organisation.territory, organisation.siren = place, ""
+        keep_valid(organisation, "territoire de la nouvelle liste")
+        tied += 1
+    return tied
 
 
 def add_organisation(cop: Cop, identity: Identity, organisation: Organisation, why: str) -> Organisation:

@@ -24,7 +24,7 @@ from copilote.cop.hats import chosen
 from copilote.cop.middleware import READING
 from copilote.cop.models import Membership, Stage, User
 from copilote.reference.errors import InputError
-from copilote.ui.addresses import region_of
+from copilote.ui.addresses import held_parts, key_at
 from copilote.words import FRENCH, speaking
 
 View = Callable[..., HttpResponse]
@@ -55,31 +55,24 @@ class Rights:
 
     def reads(self, region: str) -> bool:
         """Whether one is a member of the current COP of a region (INSEE code)."""
-        return any(
-            member.cop.current and not member.cop.departement and member.cop.region == region for member in self.members
-        )
+        return any(member.cop.current and member.cop.key == region for member in self.members)
 
-    def acting(
-        self, name: str, region: str = "", territory: Territory | None = None, departement: str = ""
-    ) -> Membership | None:
-        """The role by which one may do an action today in the current COP of a region (INSEE code); None when one may
-        not. territory : what an action on one's own territory is about; without region, in whichever COP. departement :
-        the code of the one whose COP it is about, "" for the region's."""
-        holding = self.holding(name, region, territory, departement)
-        return next(iter(_at_this_stage(action_of(name), holding)), None)
+    def acting(self, name: str, cop: str = "", territory: Territory | None = None) -> Membership | None:
+        """The role by which one may do an action today in a COP (by its `key`: "24" is the current one of a region,
+        "24:45" of a département of it); None when one may not. territory : what an action on one's own territory is
+        about; without COP, in that of whichever region."""
+        return next(iter(_at_this_stage(action_of(name), self.holding(name, cop, territory))), None)
 
-    def holding(
-        self, name: str, region: str = "", territory: Territory | None = None, departement: str = ""
-    ) -> tuple[Membership, ...]:
+    def holding(self, name: str, cop: str = "", territory: Territory | None = None) -> tuple[Membership, ...]:
         """The roles that an action is for, whatever the stage of their COP."""
         action = action_of(name)
         return tuple(
             member
             for member in self.members
             if member.role in action.roles
+            and not (action.regional and member.cop.departement)
             and member.cop.current
-            and member.cop.departement == departement
-            and (member.cop.region == region or (action.own and not region))
+            and (member.cop.key == cop or (action.own and not cop))
             and (not action.own or member.territory == territory)
         )
 
@@ -121,7 +114,7 @@ def may(name: str) -> Callable[[View], View]:
     """Mark a view with an action; who may not is asked to sign in, or refused with the reason (403).
 
     The view of an action that is for some roles is given the one that acts, as `member`. Which COP: the current one of
-    the region in the address (`slug`), or of its `departement` where the address has one, else of `?region=`, else the
+    the region or the département in the address (`slug`, of `ui.converters`), else of `?region=`, else the
     one in which one speaks for the territory of the address (`level`, `code`). What is behind sign-in speaks French,
     whatever the address: it is for those who work in a COP. Raises KeyError, as the site starts, for an action that is
     not in the registry.
@@ -160,10 +153,9 @@ def _guarded(view: View, action: Action) -> View:
 def _acting(request: HttpRequest, rights: Rights, action: Action, where: dict[str, Any]) -> Membership:
     """Who acts at an address: the role that was chosen, first. Raises PermissionDenied, and InputError when several
     could and none was chosen."""
-    slug = where.get("slug") or request.GET.get("region", "")
+    slug = where.get("slug") or held_parts(request.GET.get("region", ""))[0]
     territory = (where["level"], where["code"]) if "level" in where else None
-    region = region_of(slug).code if slug else ""
-    holding = rights.holding(action.name, region, territory, where.get("departement", ""))
+    holding = rights.holding(action.name, key_at(slug) if slug else "", territory)
     if not holding:
         raise PermissionDenied(action.refusal)
     members = _at_this_stage(action, holding)

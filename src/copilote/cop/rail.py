@@ -17,6 +17,7 @@ from django.utils import timezone
 from copilote.cop.calendar import HELD
 from copilote.cop.models import Cop, Period, Stage
 from copilote.reference.simulator import Region
+from copilote.ui.addresses import held_slug
 from copilote.ui.page import RailStage
 from copilote.words import N_, _
 from copilote.words.typography import day_words
@@ -34,13 +35,14 @@ Calendar = tuple[str, dict[str, tuple[date | None, date | None]]]
 """The stage of today, and the dates of each."""
 
 
-def rail_of(region: Region) -> tuple[RailStage, ...]:
-    """The stages of the current COP of a region, in order; none where there is no COP, or no answer."""
-    calendar = _calendar(region.code)
+def rail_of(region: Region, departement: str = "") -> tuple[RailStage, ...]:
+    """The stages of the current COP of a region, or of one of its départements, in order; none where there is no COP,
+    or no answer."""
+    calendar = _calendar(region.code, departement)
     if calendar is None:
         return ()
     today, dates = calendar
-    page = reverse("cop", args=[region.slug])
+    page = reverse("cop", args=[held_slug(region.slug, departement)])
     return tuple(
         RailStage(
             stage.value,
@@ -68,32 +70,32 @@ def _note(stage: Stage, today: str, opens: date | None, closes: date | None) -> 
     return _("dès le %(day)s", day=day_words(opens)) if opens else _("à venir")
 
 
-def _calendar(region: str) -> Calendar | None:
+def _calendar(region: str, departement: str) -> Calendar | None:
     """What the rail is made of, kept for a while; None for no COP, or when the base does not answer."""
-    held = cache.get(_key(region))
+    held = cache.get(_key(region, departement))
     if held is not None:
         return held or None
     try:
-        calendar, seconds = _read(region), KEPT_S
+        calendar, seconds = _read(region, departement), KEPT_S
     except Error:
         calendar, seconds = None, PAUSE_S
-    cache.set(_key(region), calendar or (), seconds)
+    cache.set(_key(region, departement), calendar or (), seconds)
     return calendar
 
 
-def _read(region: str) -> Calendar | None:
-    cop = Cop.objects.filter(region=region, departement="", current=True).only("pk", "stage").first()
+def _read(region: str, departement: str) -> Calendar | None:
+    cop = Cop.objects.filter(region=region, departement=departement, current=True).only("pk", "stage").first()
     if cop is None:
         return None
     rows = Period.objects.filter(cop=cop, in_force=True).values_list("stage", "opens_on", "closes_on")
     return cop.stage, {stage: (opens, closes) for stage, opens, closes in rows}
 
 
-def _key(region: str) -> str:
-    return f"rail-{region}"
+def _key(region: str, departement: str) -> str:
+    return f"rail-{region}-{departement}"
 
 
 def forget(sender: object, instance: Cop | Period, **_about: Any) -> None:
     """Read it anew, once it is kept that a COP or its calendar has changed."""
-    region = instance.region if isinstance(instance, Cop) else instance.cop.region
-    transaction.on_commit(lambda: cache.delete(_key(region)))
+    cop = instance if isinstance(instance, Cop) else instance.cop
+    transaction.on_commit(lambda: cache.delete(_key(cop.region, cop.departement)))

@@ -77,7 +77,7 @@ def remind(cop: Cop, question: Question, lines: Iterable[Line]) -> int:
     posted = recipients(lines)
     with transaction.atomic():
         for line, email, invited in posted:
-            page = line.asked.address or reverse("cop", args=[cop.place.slug])
+            page = line.asked.address or reverse("cop", args=[cop.held_at])
             fields = {
                 "cop": cop.name,
                 "organisation": line.name,

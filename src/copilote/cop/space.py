@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from copilote.cop.asking import Waiting, waiting_for
-from copilote.cop.cops import cop_address
 from copilote.cop.models import Membership, Stage
 from copilote.cop.permissions import Rights
 from copilote.cop.space_parts import (
@@ -93,31 +92,33 @@ def _summary(cops: tuple[CopSpace, ...]) -> str:
 
 def _space(members: list[Membership], rights: Rights) -> CopSpace:
     cop = members[0].cop
-    slug = cop.place.slug
+    slug = cop.held_at
     doing: list[Entry] = []
-    if cop.current and rights.acting("cop.set_calendar", cop.region, departement=cop.departement):
-        doing.append(Entry(_("Tenir le calendrier de la COP"), cop_address("cop_calendar", slug, cop.departement)))
-        doing.append(Entry("Annoncer une réunion, un document", cop_address("cop_meetings", slug, cop.departement)))
+    if cop.current and rights.acting("cop.set_calendar", cop.key):
+        doing.append(Entry(_("Tenir le calendrier de la COP"), address_of("cop_calendar", slug)))
+        doing.append(Entry("Annoncer une réunion, un document", address_of("cop_meetings", slug)))
     regional = cop.current and not cop.departement
-    if regional and rights.acting("cop.follow", cop.region):
+    if cop.current and rights.acting("cop.follow", cop.key):
         doing.append(Entry("Suivre les réponses", address_of("cop_follow", slug)))
-    if regional and rights.acting("sharing.choose_key", cop.region):
+    if regional and rights.acting("sharing.choose_key", cop.key):
         doing.append(Entry(_("Choisir la clé de répartition d’un levier"), address_of("keys", slug)))
-    if regional and rights.acting("sharing.draw_perimeter", cop.region):
+    if regional and rights.acting("sharing.draw_perimeter", cop.key):
         doing.append(Entry(_("Dessiner un périmètre de CRTE"), address_of("perimeter") + f"?region={slug}"))
-    if regional and rights.acting("diagnostic.see_actions", cop.region):
-        writes = rights.acting("diagnostic.write_action", cop.region)
+    if cop.current and rights.acting("diagnostic.see_actions", cop.key):
+        writes = rights.acting("diagnostic.write_action", cop.key)
         doing.append(Entry("Voir et écrire les actions" if writes else "Voir les actions", address_of("actions", slug)))
-    if regional and rights.acting("adaptation.see_priorities", cop.region):
+    if cop.current and rights.acting("adaptation.see_priorities", cop.key):
         doing.append(Entry("Les priorités d’adaptation des départements", address_of("priorities", slug)))
-    if cop.current and rights.acting("cop.see_organisations", cop.region):
+    if cop.current and rights.acting("cop.see_organisations", cop.key):
         doing.append(Entry("Voir les organisations", address_of("organisations", slug)))
-    if cop.current and rights.acting("cop.see_people", cop.region):
+    if cop.current and rights.acting("cop.see_people", cop.key):
         doing.append(Entry("Voir les personnes, inviter", address_of("people", slug)))
-    if regional and rights.acting("cop.see_messages", cop.region):
+    if cop.current and rights.acting("cop.see_messages", cop.key):
         doing.append(Entry("Suivre les messages, écrire leurs textes", address_of("messages", slug)))
     for member in members:
-        if member.territory != NOWHERE and rights.acting("sharing.propose", cop.region, member.territory) == member:
+        if not regional or member.territory == NOWHERE:
+            continue
+        if rights.acting("sharing.propose", cop.key, member.territory) == member:
             label = _("Proposer les chiffres de %(name)s", name=str(member.organisation))
             several = sum(other.territory == member.territory for other in rights.members) > 1
             address = address_of("proposals", *member.territory)
@@ -136,12 +137,12 @@ def _space(members: list[Membership], rights: Rights) -> CopSpace:
         changes=changes_of(user, cop),
         colleagues=colleagues_of(user, cop, organisations),
         journal=address_of("journal", slug),
-        waiting=waiting_for(cop, organisations) if regional else (),
+        waiting=waiting_for(cop, organisations) if cop.current else (),
     )
 
 
 def reading_of(slug: str) -> tuple[Entry, ...]:
-    """What a COP has to be read, as pages that this site offers."""
+    """What a COP has to be read, as pages that this site offers: fewer for that of a département."""
     entries = (
         Entry(_("Les clés et les choix de la COP"), address_of("keys", slug)),
         Entry(_("Ce que disent les territoires"), address_of("region_proposals", slug)),

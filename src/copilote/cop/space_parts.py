@@ -71,7 +71,7 @@ def tasks_of(members: Sequence[Membership], cop: Cop, organisations: Sequence[Or
     signing = {member.organisation_id for member in members if member.role == Role.VALIDATOR}
     return tuple(
         _task(asked, stages[question.stage], signs=asked.organisation.pk in signing)
-        for question in questions()
+        for question in questions(cop)
         for asked in asked_in(cop, question, organisations)
     )
 

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from copilote.cop.calendar import seen_of, set_calendar
 from copilote.cop.calendar_page import CalendarForm, calendar_page, cop_page
-from copilote.cop.cops import cop_address
 from copilote.cop.journal import MeanwhileError
 from copilote.cop.models import Membership, Stage
 from copilote.cop.permissions import may, rights_of
@@ -39,15 +39,15 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @canonical_region
-def cop(request: HttpRequest, slug: str, departement: str = "") -> HttpResponse:
+def cop(request: HttpRequest, slug: str) -> HttpResponse:
     """What the COP of a region, or of one of its départements, is and where it stands."""
-    return render(request, "cop/cop.html", {"page": cop_page(slug, rights_of(request), departement)})
+    return render(request, "cop/cop.html", {"page": cop_page(slug, rights_of(request))})
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("cop.set_calendar")
-def calendar(request: HttpRequest, member: Membership, slug: str, departement: str = "") -> HttpResponse:
+def calendar(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
     """The form of the calendar, and its recording."""
     sent = request.method == "POST"
     form = CalendarForm(member.cop, request.POST.dict() if sent else None)
@@ -62,7 +62,7 @@ def calendar(request: HttpRequest, member: Membership, slug: str, departement: s
             status = 409
         else:
             messages.success(request, "Calendrier enregistré." if changed else "Rien n’a changé.")
-            return HttpResponseRedirect(cop_address("cop", slug, departement))
+            return HttpResponseRedirect(reverse("cop", args=[slug]))
     elif sent:
         status = 400
-    return render(request, "cop/calendar.html", {"page": calendar_page(slug, member.cop, form)}, status=status)
+    return render(request, "cop/calendar.html", {"page": calendar_page(member.cop, form)}, status=status)

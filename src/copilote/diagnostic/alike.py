@@ -69,7 +69,7 @@ def alike(
         .values_list("lever", where, "action__organisation__territory__name", "action__title", "action__status")
     ):
         firsts.setdefault((lever, other), (name, title, Status(status).label))
-    slug = cop.place.slug
+    slug = cop.held_at
     return {
         lever: tuple(_one(slug, level, other, firsts[lever, other], counts[lever][other]) for other in others)
         for lever, others in kept.items()

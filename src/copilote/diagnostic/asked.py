@@ -61,7 +61,7 @@ def _asked_of(organisation: Organisation) -> bool:
 
 def _address(organisation: Organisation) -> str:
     """Its actions."""
-    return f"{reverse('actions', args=[organisation.cop.place.slug])}?organisation={organisation.pk}"
+    return f"{reverse('actions', args=[organisation.cop.held_at])}?organisation={organisation.pk}"
 
 
 def _state_of(cop: Cop, organisations: Sequence[Organisation]) -> dict[int, Answer]:

@@ -65,7 +65,7 @@ def coverage_page(view: View, theme: str) -> CoveragePage:
         summary=_("Chaque organisation dit ce qu’elle fait ; ne rien dire n’est pas ne rien faire."),
         region=view.region,
         section=SECTION,
-        trail=trail_of(view.region, Entry(_("Qui a déclaré quoi"), address)),
+        trail=trail_of(view, Entry(_("Qui a déclaré quoi"), address)),
         map=coverage_map(view.region, {code: each.levers for code, each in epci.items()}) if told.declaring else None,
         blank=_blank(view, told),
         levers=_levers(view, told, linked=True) if told.declaring else None,

@@ -34,7 +34,7 @@ def found(request: HttpRequest, member: Membership, number: int, name: str) -> t
     action = related.filter(cop=member.cop, pk=number).first()
     if action is None:
         raise Http404
-    held = rights_of(request).holding(name, member.cop.region)
+    held = rights_of(request).holding(name, member.cop.key)
     hats = [member, *(each for each in held if each.cop_id == member.cop_id)]
     for holds in HOLDS.get(name, (_writes,)):
         hat = next((each for each in hats if holds(each, action)), None)

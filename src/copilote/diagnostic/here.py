@@ -14,6 +14,7 @@ from copilote.planning.spread import stock_limit_kt
 from copilote.reference.errors import CopiloteError
 from copilote.reference.loaded import kept_while_loaded
 from copilote.reference.simulator import LeverFigures, load_levers
+from copilote.territories.models import CommuneIn, Edition
 
 Key = tuple[str, str]
 """Level and code of a territory."""
@@ -36,11 +37,12 @@ def lever_of(region: str, lever: str) -> LeverFigures | None:
 
 @kept_while_loaded(maxsize=4096, texts=False)
 def communes_of(level: str, code: str) -> frozenset[str]:
-    """The INSEE codes of the communes of a territory; none for one that the tables have not."""
+    """The INSEE codes of the communes of a territory: those that it had last, for one that the tables have no more."""
     try:
         return frozenset(place_of(level, code).codes)
     except CopiloteError:
-        return frozenset()
+        held = CommuneIn.objects.filter(territory__level=level, territory__code=code, edition=Edition.current())
+        return frozenset(held.values_list("commune__code", flat=True))
 
 
 def here(region: str, lever: LeverFigures, places: Iterable[Key]) -> Here:

@@ -57,7 +57,7 @@ def largest_page(view: View) -> LargestPage:
         ),
         region=view.region,
         section=SECTION,
-        trail=trail_of(view.region, Entry.to(_("Les plus grandes actions"), "diagnostic_largest", slug)),
+        trail=trail_of(view, Entry.to(_("Les plus grandes actions"), "diagnostic_largest", slug)),
         notes=counted_notes(sums),
         table=_table(view, large, linked=True) if large else None,
         emitters=emitters(view.region),

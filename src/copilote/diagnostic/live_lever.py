@@ -84,7 +84,7 @@ def lever_page(view: View, slug: str, number: object) -> LeverDiagnosticPage:
         summary=_(SIDE_BY_SIDE),
         region=view.region,
         section=SECTION,
-        trail=trail_of(view.region, Entry.to(lever.label, "diagnostic_lever", view.region.slug, lever.slug)),
+        trail=trail_of(view, Entry.to(lever.label, "diagnostic_lever", view.region.slug, lever.slug)),
         lever=lever,
         figures=_figures(line),
         notes=notes_of(sums, view.audience),

@@ -91,7 +91,7 @@ def diagnostic_page(view: View) -> DiagnosticPage:
         summary=summary_of(view, sums, asked),
         region=region,
         section=SECTION,
-        trail=trail_of(region),
+        trail=trail_of(view),
         sums=sums,
         figures=(_declaring(sums, asked), *figures_of(sums)) if sums.count else (),
         notes=notes_of(sums, view.audience),

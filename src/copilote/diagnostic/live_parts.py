@@ -21,7 +21,7 @@ from copilote.planning.quantities import borne, scale_for
 from copilote.publish.table import Cell, Column, Kind, Linked, Table
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import LeverFigures, Region, load_levers
-from copilote.ui.addresses import region_of
+from copilote.ui.addresses import ground_at, held_slug, region_of
 from copilote.ui.page import Entry
 from copilote.ui.quantities import in_scale
 from copilote.ui.summary import KeyFigure
@@ -35,11 +35,18 @@ SECTION = "diagnostic"
 
 @dataclass(frozen=True)
 class View:
-    """What a page is made of: a region, its COP (None: no one holds one), and for whom."""
+    """What a page is made of: a region, its COP (None: no one holds one), and for whom. departement : the code of the
+    one whose COP it is, "" for the region's."""
 
     region: Region
     cop: Cop | None
     audience: Audience
+    departement: str = ""
+
+    @property
+    def held_at(self) -> str:
+        """What addresses call its COP."""
+        return held_slug(self.region.slug, self.departement)
 
     @property
     def levers(self) -> tuple[LeverFigures, ...]:
@@ -67,8 +74,9 @@ def view_of(slug: str, rights: Rights) -> View:
     region = region_of(slug)
     if region.fictional:
         raise InputError(_("« %(name)s » est fictive : elle n’a pas de diagnostic.", name=region.name))
-    cop = current_cop(region.code)
-    return View(region, cop, Audience.PUBLIC if cop is None else audience_of(rights, cop))
+    departement = ground_at(slug)[1]
+    cop = current_cop(region.code, departement)
+    return View(region, cop, Audience.PUBLIC if cop is None else audience_of(rights, cop), departement)
 
 
 def papers(route: str, args: Sequence[str]) -> tuple[Entry, ...]:
@@ -77,9 +85,9 @@ def papers(route: str, args: Sequence[str]) -> tuple[Entry, ...]:
     return tuple(Entry.to(_(label), f"{route}_document", *args, ending) for ending, label in words.items())
 
 
-def trail_of(region: Region, *after: Entry) -> tuple[Entry, ...]:
+def trail_of(view: View, *after: Entry) -> tuple[Entry, ...]:
     """The breadcrumb."""
-    return (Entry.to(_("Diagnostic"), "diagnostic", region.slug), *after)
+    return (Entry.to(_("Diagnostic"), "diagnostic", view.held_at), *after)
 
 
 def actions_words(count: int) -> str:

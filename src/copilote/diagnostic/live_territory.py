@@ -83,15 +83,16 @@ def territory_page(view: View, level: str, code: str, number: object) -> Territo
     here, sums, lines = told_of(view, place)
     slug, name = view.region.slug, quoted(place.name)
     addresses = {line.lever.id: reverse("diagnostic_lever", args=[slug, line.lever.slug]) for line in lines}
-    args = [slug, place.level, place.code]
+    args = [view.held_at, place.level, place.code]
     shown = [line for line in lines if line.target_kt or line.actions]
     observed = observed_of(view.region, view.levers)
     return TerritoryDiagnosticPage(
         title=_title(name, sums),
         summary=_(RULE),
         region=view.region,
+        departement=view.departement,
         section=SECTION,
-        trail=trail_of(view.region, Entry.to(name, "diagnostic_territory", *args)),
+        trail=trail_of(view, Entry.to(name, "diagnostic_territory", *args)),
         level=_(LEVEL_WORDS[place.level]),
         figures=(share_figure(lines), *figures_of(sums)),
         notes=notes_of(sums, view.audience),
@@ -125,7 +126,7 @@ def territory_book(view: View, level: str, code: str) -> Book:
         file_actions(view, sums, place=here),
         *([measured] if measured else []),
     )
-    name = f"copilote-{view.region.slug}-diagnostic-{place.level}-{place.code.lower()}"
+    name = f"copilote-{view.held_at}-diagnostic-{place.level}-{place.code.lower()}"
     notes = (_(RULE), *notes_of(sums, view.audience), caution())
     return Book(name, _title(quoted(place.name), sums), tables, notes)
 

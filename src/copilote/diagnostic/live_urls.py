@@ -8,15 +8,16 @@ from django.urls import path
 
 from copilote.diagnostic import document_views as documents
 from copilote.diagnostic import live_views as views
-from copilote.ui import converters  # noqa: F401  registers the endings of files
+from copilote.ui import converters  # noqa: F401  its converters
 
 REGION = "regions/<slug:slug>/diagnostic"
 LEVER = f"{REGION}/leviers/<str:lever>"
-TERRITORY = f"{REGION}/territoires/<str:level>/<str:code>"
+HELD = "regions/<ground:slug>/diagnostic"
+TERRITORY = f"{HELD}/territoires/<str:level>/<str:code>"
 urlpatterns: list[Any] = [
     path(f"{REGION}.<data:ending>", views.region_data, name="diagnostic_data"),
     path(f"{REGION}/document.<paper:ending>", documents.region, name="diagnostic_document"),
-    path(REGION, views.region, name="diagnostic"),
+    path(HELD, views.region, name="diagnostic"),
     path(f"{REGION}/couverture.<data:ending>", views.covered_data, name="diagnostic_coverage_data"),
     path(f"{REGION}/couverture", views.covered, name="diagnostic_coverage"),
     path(f"{REGION}/plus-grandes-actions.<data:ending>", views.largest_data, name="diagnostic_largest_data"),

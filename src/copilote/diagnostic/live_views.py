@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -37,8 +37,11 @@ def _file(request: HttpRequest, view: View, book: Book, ending: str) -> HttpResp
 @require_safe
 @canonical_region
 def region(request: HttpRequest, slug: str) -> HttpResponse:
-    """A region, lever by lever."""
-    return render(request, "diagnostic/live/region.html", {"page": diagnostic_page(_view(request, slug))})
+    """A region, lever by lever; that of a département's COP is of its territory."""
+    view = _view(request, slug)
+    if view.departement:
+        return HttpResponseRedirect(reverse("diagnostic_territory", args=[slug, "departement", view.departement]))
+    return render(request, "diagnostic/live/region.html", {"page": diagnostic_page(view)})
 
 
 @require_safe

@@ -53,7 +53,7 @@ def to_confirm(cop: Cop, organisations: Sequence[Organisation]) -> tuple[Waiting
     """How many known actions each organisation has to confirm, those that have some: one query."""
     rows = Action.objects.filter(cop=cop, organisation__in=organisations, standing=Standing.KNOWN).order_by()
     counts = dict(rows.values_list("organisation").annotate(count=Count("pk")))
-    page = reverse("actions", args=[cop.place.slug])
+    page = reverse("actions", args=[cop.held_at])
     return tuple(
         Waiting(
             f"{counted(counts[each.pk], 'action', 'actions')} à confirmer",
@@ -88,14 +88,14 @@ def to_fill(cop: Cop, organisations: Sequence[Organisation]) -> tuple[Waiting, .
 
 def workbench_of(organisation: Organisation) -> str:
     """The address of the workbench of an organisation."""
-    return f"{reverse('workbench', args=[organisation.cop.place.slug])}?organisation={organisation.pk}"
+    return f"{reverse('workbench', args=[organisation.cop.held_at])}?organisation={organisation.pk}"
 
 
 def actions_of(organisation: Organisation, rights: Rights) -> tuple[Entry, ...]:
     """The page of the actions of an organisation, for who may see them."""
     cop = organisation.cop
-    holding = rights.holding("diagnostic.see_actions", cop.region)
-    page = reverse("actions", args=[cop.place.slug])
+    holding = rights.holding("diagnostic.see_actions", cop.key)
+    page = reverse("actions", args=[cop.held_at])
     if any(member.role == Role.ANIMATOR and member.cop_id == cop.pk for member in holding):
         return (
             Entry("Ses actions", f"{page}?organisation={organisation.pk}"),

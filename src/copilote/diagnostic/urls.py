@@ -11,7 +11,7 @@ from copilote.diagnostic.twice import views as duplicates
 from copilote.diagnostic.working import column_views, file_views, workbench_views
 from copilote.ui import converters  # noqa: F401  its converters
 
-ACTIONS = "regions/<slug:slug>/cop/actions"
+ACTIONS = "regions/<cop:slug>/actions"
 
 urlpatterns = [
     path("", include("copilote.diagnostic.live_urls")),

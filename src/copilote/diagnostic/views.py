@@ -101,18 +101,18 @@ def action_levers(request: HttpRequest, member: Membership, slug: str) -> HttpRe
 def action(request: HttpRequest, member: Membership, slug: str, number: int) -> HttpResponse:
     """One action, with its history."""
     hat, held = found(request, member, number, "diagnostic.see_actions")
-    rights, region = rights_of(request), member.cop.region
+    rights, cop = rights_of(request), member.cop.key
     page = action_page(
         held,
         hat,
-        writes=rights.acting("diagnostic.write_action", region) is not None,
-        signs=rights.acting("diagnostic.validate_action", region) is not None,
+        writes=rights.acting("diagnostic.write_action", cop) is not None,
+        signs=rights.acting("diagnostic.validate_action", cop) is not None,
     )
     said = remarks_of(
         held,
         hat,
-        may_ask=rights.acting("diagnostic.ask", region) is not None,
-        may_answer=rights.acting("diagnostic.answer", region) is not None,
+        may_ask=rights.acting("diagnostic.ask", cop) is not None,
+        may_answer=rights.acting("diagnostic.answer", cop) is not None,
     )
     return render(request, "diagnostic/action.html", {"page": page, "remarks": said})
 

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from copilote.cop.models import Cop, Membership, Organisation, Role
+from copilote.cop.models import Cop, Membership, Organisation, Role, territory_name
 from copilote.cop.organisations import territories_of
 from copilote.cop.versions import Author, Difference, author_of, row_at, save_signed, taken
 from copilote.diagnostic.achieved.models import Achievement
@@ -31,10 +31,8 @@ from copilote.diagnostic.content import (
 from copilote.diagnostic.here import Key
 from copilote.diagnostic.models import OURS, Action, ActionLever, ActionPlace, Origin, Standing
 from copilote.diagnostic.twice.finding import compare
-from copilote.exchange.perimeters import place_of
 from copilote.planning.actions import Share, Status
-from copilote.reference.errors import CopiloteError, InputError
-from copilote.territories.models import Territory
+from copilote.reference.errors import InputError
 from copilote.words import N_, _
 
 AT_ONCE = 500
@@ -253,15 +251,7 @@ def written_at(action: Action, version: int) -> Content:
 
 def places_in_words(places: Iterable[Key]) -> str:
     """Territories by name."""
-    return " ; ".join(_name(*place) for place in places)
-
-
-def _name(level: str, code: str) -> str:
-    try:
-        return place_of(level, code).name
-    except CopiloteError:
-        known = Territory.objects.filter(level=level, code=code).values_list("name", flat=True).first()
-        return known or code
+    return " ; ".join(territory_name(*place) for place in places)
 
 
 def placed(content: Content, organisation: Organisation, cop: Cop) -> Content:
@@ -313,7 +303,7 @@ def _tie(pairs: Sequence[tuple[Action, Content]]) -> None:
         for share in content.levers
     ]
     wanted = dict.fromkeys(place for _action, content in pairs for place in content.places)
-    rows = territories_of([(level, code, _name(level, code)) for level, code in wanted])
+    rows = territories_of([(level, code, territory_name(level, code)) for level, code in wanted])
     places = [
         ActionPlace(action=action, territory=rows[place])
         for action, content in pairs

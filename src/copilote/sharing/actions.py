@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from copilote.cop.actions import Action, Visibility
 from copilote.cop.models import SPEAKING, Role, Stage
 from copilote.words import N_
@@ -10,7 +12,7 @@ LEADS = (Role.ANIMATOR,)
 FROM_SHARING = (Stage.SHARING, Stage.ROADMAP, Stage.FOLLOW_UP)
 PUBLIC = Visibility.PUBLIC
 
-ACTIONS = (
+OF_REGIONS = (
     Action("sharing.choose_key", N_("choisir la clé d’un levier"), PUBLIC, roles=LEADS, stages=FROM_SHARING),
     Action("sharing.undo_key", N_("annuler le choix d’une clé"), PUBLIC, roles=LEADS, stages=FROM_SHARING),
     Action(
@@ -43,3 +45,5 @@ ACTIONS = (
     Action("sharing.prepare_sheets", "préparer les fiches d’une région", PUBLIC, public=True),
     Action("sharing.stop_sheets", N_("arrêter les fiches que d’autres attendent aussi"), PUBLIC, roles=LEADS),
 )
+ACTIONS = tuple(replace(action, regional=True) for action in OF_REGIONS)
+"""It is a region's targets that are shared: in its COP alone."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from copilote.cop.asking import Answer, OwnFigure, Question
 from copilote.cop.members import LEVELS
-from copilote.cop.models import Cop, Organisation, Stage
+from copilote.cop.models import Cop, Organisation, OrganisationKind, Stage, territory_name
 from copilote.exchange.perimeters import place_of
 from copilote.exchange.place import Place
 from copilote.exchange.shares import share_of, shared
@@ -14,6 +14,7 @@ from copilote.planning.apportionment import TONNES
 from copilote.planning.declination import Declination
 from copilote.reference.errors import CopiloteError
 from copilote.reference.simulator import load_levers
+from copilote.reference.tables import latest
 from copilote.sharing.answers import TerritorySays, says_of
 from copilote.sharing.figures import FAR
 from copilote.sharing.models import TerritoryFigure
@@ -54,7 +55,23 @@ def _state_of(cop: Cop, organisations: Sequence[Organisation]) -> dict[int, Answ
         says = said.get((place.level, place.code)) if place else None
         if says is not None and declined is not None:
             answers[organisation.pk] = _answer(says, levers, declined)
+        elif place and (told := _told_before(said, organisation.pk)):
+            answers[organisation.pk] = Answer(note=told)
     return answers
+
+
+def _told_before(said: Mapping[tuple[str, str], TerritorySays], organisation: int) -> str:
+    """What an organisation said for territories that merged into its own, in a sentence: kept, but no answer of the new
+    one; "" for nothing."""
+    figures = [figure for says in said.values() for figure in says.figures if figure.organisation_id == organisation]
+    if not figures:
+        return ""
+    names = sorted({territory_name(figure.level, figure.code) for figure in figures})
+    return _(
+        "%(count)s de %(name)s au journal, à redire pour le nouveau territoire",
+        count=_figures(len(figures)),
+        name=", ".join(names),
+    )
 
 
 def _answer(says: TerritorySays, levers: set[str], declined: Declination) -> Answer:
@@ -111,10 +128,13 @@ def own_figures(cop: Cop, organisations: Sequence[Organisation]) -> Mapping[int,
     for organisation in organisations:
         territory = organisation.territory
         if not _asked_of(organisation) or territory is None:
+            if organisation.kind == OrganisationKind.EPCI:
+                told[organisation.pk] = [_not_yet()]
             continue
         try:
             share = share_of(place_of(territory.level, territory.code), choices)
         except CopiloteError:
+            told[organisation.pk] = [_not_yet()]
             continue
         people = share.place.population
         page = address_of("territory", territory.level, territory.code)
@@ -132,6 +152,13 @@ def own_figures(cop: Cop, organisations: Sequence[Organisation]) -> Mapping[int,
     return told
 
 
+def _not_yet() -> OwnFigure:
+    """What is told to an authority that the list of the year has not, or has no more: it merged."""
+    year = latest("territories")[:4]
+    note = _("ce territoire n’est pas dans la liste des intercommunalités de %(year)s", year=year)
+    return OwnFigure(_("Part indicative, tous leviers"), _("inconnue"), note)
+
+
 QUESTIONS = (
     Question(
         "sharing.proposals",
@@ -140,5 +167,6 @@ QUESTIONS = (
         asked_of=_asked_of,
         state_of=_state_of,
         address=_address,
+        regional=True,
     ),
 )

@@ -28,8 +28,10 @@ DRAWN = "perimetre"
 """Level of the perimeters that COPs draw: no table holds them."""
 NEVER = -1
 """A year in which no code meant several communes."""
-LAYOUT = "1"
+LAYOUT = "2"
 """Changed with what this module writes, so that installations load anew."""
+MERGING = ("epci", "ept")
+"""Levels of the bodies that merge, or are dissolved, on a first of January."""
 Key = tuple[str, str]
 
 
@@ -101,6 +103,7 @@ def _write_memberships(using: str, edition: Edition, communes: Iterable[Commune]
         if level == "commune" and code not in inside:
             inside[code] = _inherited(code, inside)
     pairs = [(ids["commune", code], territory) for code, territories in inside.items() for territory in territories]
+    pairs += _held_before(using, {territory for _commune, territory in pairs})
     CommuneIn.objects.using(using).filter(edition=edition).exclude(territory__level=DRAWN).delete()
     _insert(using, edition, pairs)
 
@@ -124,6 +127,17 @@ def _inherited(code: str, inside: dict[str, list[int]]) -> list[int]:
         leads = [set(inside[today]) for today in current_communes(code).codes]
         return sorted(set.intersection(*leads))
     return []
+
+
+def _held_before(using: str, there: set[int]) -> list[tuple[int, int]]:
+    """The communes of the bodies that the tables have no more, as the last edition that had them: what was said of
+    them is still counted where their communes are."""
+    gone = Territory.objects.using(using).filter(level__in=MERGING, closed=True).exclude(pk__in=there)
+    rows = CommuneIn.objects.using(using).filter(territory__in=gone).values_list("territory", "edition", "commune")
+    last: dict[int, int] = {}
+    for territory, year, _commune in rows:
+        last[territory] = max(year, last.get(territory, 0))
+    return [(commune, territory) for territory, year, commune in rows if year == last[territory]]
 
 
 def _insert(using: str, edition: Edition, pairs: list[tuple[int, int]]) -> None:

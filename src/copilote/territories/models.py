@@ -53,7 +53,8 @@ class Territory(models.Model):
 class CommuneIn(models.Model):
     """A commune is in a territory, in an edition. Each commune is in itself; in two CRTE where the list has it twice.
 
-    A commune that is no more is in what the communes it led to are all in, so that rows tied to it are still summed.
+    A commune that is no more is in what the communes it led to are all in, so that rows tied to it are still summed; an
+    EPCI that is no more keeps the communes that it had last.
     """
 
     pk = models.CompositePrimaryKey("territory_id", "edition_id", "commune_id")

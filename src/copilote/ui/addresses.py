@@ -32,12 +32,36 @@ def slug_of(text: str) -> str:
     return fold(text).replace(" ", "-")
 
 
+def held_slug(slug: str, departement: str = "") -> str:
+    """What an address calls the COP of a region ("bretagne") or of one of its départements ("bretagne.35")."""
+    return f"{slug}.{departement}" if departement else slug
+
+
+def held_parts(slug: str) -> tuple[str, str]:
+    """The slug of the region, and the code of the département, "" for none, of what `held_slug` makes."""
+    region, _point, departement = slug.partition(".")
+    return region, departement
+
+
 def region_of(slug: str) -> Region:
     """The region of an address, by its slug alone; raises UnknownNameError with suggestions."""
+    slug, _departement = held_parts(slug)
     for region in load_territories():
         if region.slug == slug:
             return region
     return find_region(slug)
+
+
+def ground_at(slug: str) -> tuple[str, str]:
+    """The codes of the region and of the département ("" for none) whose COP an address is of. Raises
+    UnknownNameError with suggestions."""
+    _slug, departement = held_parts(slug)
+    return region_of(slug).code, departement
+
+
+def key_at(slug: str) -> str:
+    """What rights know the COP of an address by ("24", "24:45"). Raises UnknownNameError with suggestions."""
+    return ":".join(filter(None, ground_at(slug)))
 
 
 def lever_of(region: Region, slug: str) -> LeverFigures:

@@ -8,7 +8,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from copilote.ui.addresses import region_of
+from copilote.ui.addresses import held_parts, held_slug, region_of
 
 View = Callable[..., HttpResponse]
 
@@ -18,10 +18,11 @@ def canonical_region(view: View) -> View:
 
     @wraps(view)
     def called(request: HttpRequest, slug: str, **rest: str) -> HttpResponse:
-        region = region_of(slug)
-        if region.slug == slug or request.resolver_match is None:
+        region, (_slug, departement) = region_of(slug), held_parts(slug)
+        own = held_slug(region.slug, departement)
+        if own == slug or request.resolver_match is None:
             return view(request, slug=slug, **rest)
-        address = reverse(request.resolver_match.view_name, kwargs={"slug": region.slug, **rest})
+        address = reverse(request.resolver_match.view_name, kwargs={"slug": own, **rest})
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
 

@@ -65,14 +65,15 @@ def branded(brand: str) -> dict[str, str]:
     }
 
 
-def brand_in(region: str) -> str:
-    """The brand of the pages of a region: the State's where the installation and the COP of that region have it."""
+def brand_in(region: str, departement: str = "") -> str:
+    """The brand of the pages of a region, or of the COP of a département of it: the State's where the installation
+    and that COP have it."""
     if settings.BRAND != "etat":
         return "neutre"
     for config in apps.get_app_configs():
         if hasattr(config, "brand_of"):
             with suppress(Error):
-                return str(config.brand_of(region) or settings.BRAND)
+                return str(config.brand_of(region, departement) or settings.BRAND)
     return settings.BRAND
 
 

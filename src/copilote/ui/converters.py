@@ -1,11 +1,15 @@
-"""Endings of addresses (files of data, lists, images, slides, documents) and numbers of rows.
+"""Endings of addresses (files of data, lists, images, slides, documents), numbers of rows, and the COP of an address.
 
 Imported by the `urls.py` that use them.
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.urls import register_converter
+
+from copilote.ui.addresses import held_parts, held_slug
 
 
 class Ending:
@@ -34,7 +38,32 @@ class RowNumber:
         return str(value)
 
 
+class CopAddress:
+    """The COP of a region, "bretagne/cop", or of one of its départements, "bretagne/cop/departements/35": one value
+    for both, "bretagne" or "bretagne.35"."""
+
+    regex = "[-a-zA-Z0-9_]+/cop(?:/departements/[0-9][0-9AB][0-9]?)?"
+    regional: ClassVar[str] = "/cop"
+
+    def to_python(self, value: str) -> str:
+        slug, _cop, departement = value.removesuffix("/cop").partition("/cop/departements/")
+        return held_slug(slug, departement)
+
+    def to_url(self, value: str) -> str:
+        slug, departement = held_parts(value)
+        return f"{slug}/cop/departements/{departement}" if departement else f"{slug}{self.regional}"
+
+
+class GroundAddress(CopAddress):
+    """The same where a region's pages are not under "cop": "bretagne", or "bretagne/cop/departements/35"."""
+
+    regex = "[-a-zA-Z0-9_]+(?:/cop/departements/[0-9][0-9AB][0-9]?)?"
+    regional = ""
+
+
 register_converter(RowNumber, "row")
+register_converter(CopAddress, "cop")
+register_converter(GroundAddress, "ground")
 for _name, _endings in (
     ("data", "csv|json|xlsx|ods"),
     ("list", "csv|xlsx"),

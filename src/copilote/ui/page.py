@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from copilote.publish.table import Table
 from copilote.reference.simulator import LeverFigures, Region
-from copilote.ui.addresses import address_of
+from copilote.ui.addresses import address_of, held_slug
 from copilote.ui.charts import Chart
 from copilote.words import N_, _
 
@@ -76,12 +76,14 @@ class MenuItem:
         """Whether it is the current one on the pages of a section."""
         return section == self.section or section.startswith(f"{self.section}.")
 
-    def entry(self, region: Region | None, section: str) -> Entry | None:
-        """The link, seen from a page of a section; None where it has no place."""
+    def entry(self, region: Region | None, section: str, departement: str = "") -> Entry | None:
+        """The link, seen from a page of a section; None where it has no place. On the pages of a département's COP it
+        leads to what that COP has, else to the region's."""
         if self.regional not in (None, region is not None) or (self.real and region and region.fictional):
             return None
         slug = (region.slug,) if self.regional and region else ()
-        address = address_of(self.route, *slug, *self.args)
+        own = departement and slug and address_of(self.route, held_slug(*slug, departement), *self.args)
+        address = own or address_of(self.route, *slug, *self.args)
         label = _(self.label) or (region.name if region else "")
         return Entry(label, address, self.holds(section)) if address else None
 
@@ -115,13 +117,14 @@ UNDERSTAND = RailStage("", N_("Comprendre"), N_("objectifs, leviers, territoires
 """The stop before the stages."""
 
 
-def _rail_stages(region: Region | None) -> tuple[RailStage, ...]:
-    """The stages of the COP that a region holds today; none where there is no COP, or where the base cannot say."""
+def _rail_stages(region: Region | None, departement: str) -> tuple[RailStage, ...]:
+    """The stages of the COP that a region, or a département of it, holds today; none where there is no COP, or where
+    the base cannot say."""
     if region is None or region.fictional:
         return ()
     for config in apps.get_app_configs():
         if hasattr(config, "rail"):
-            return tuple(config.rail(region))
+            return tuple(config.rail(region, departement))
     return ()
 
 
@@ -165,11 +168,9 @@ def _menu() -> list[MenuItem]:
     return sorted(items, key=lambda item: item.place)
 
 
-def _stop(
-    stage: RailStage, number: str, items: Sequence[MenuItem], here: MenuItem | None, region: Region | None
-) -> RailStop:
+def _stop(stage: RailStage, number: str, items: Sequence[MenuItem], here: MenuItem | None, page: Page) -> RailStop:
     """A stop with the pages of its stage; it leads to the first of them."""
-    pages = [(item.entry(region, ""), item is here) for item in items]
+    pages = [(item.entry(page.region, "", page.departement), item is here) for item in items]
     entries = tuple(replace(entry, current=current) for entry, current in pages if entry is not None)
     label, note = (_(stage.label), _(stage.note)) if stage is UNDERSTAND else (stage.label, stage.note)
     address = entries[0].address if entries else stage.address
@@ -178,13 +179,22 @@ def _stop(
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Base of every page model. `title` is a sentence that says the result; `summary` is the first thing read."""
+    """Base of every page model. `title` is a sentence that says the result; `summary` is the first thing read.
+
+    departement : the code of the one whose COP the page is of, "" for the region's.
+    """
 
     title: str
     summary: str = ""
     region: Region | None = None
+    departement: str = ""
     section: str = ""
     trail: tuple[Entry, ...] = field(default=())
+
+    @property
+    def held_at(self) -> str:
+        """What addresses call the COP that the page is of."""
+        return held_slug(self.region.slug, self.departement) if self.region else ""
 
     @property
     def slides(self) -> tuple[Slide, ...]:
@@ -215,14 +225,14 @@ class Page:
     @property
     def navigation(self) -> list[Entry]:
         """The main entries, those of the region in view; without those of the stages of a COP."""
-        entries = (item.entry(self.region, self.section) for item in _menu() if not item.stage)
+        entries = (item.entry(self.region, self.section, self.departement) for item in _menu() if not item.stage)
         return [entry for entry in entries if entry is not None]
 
     @property
     def rail(self) -> tuple[RailStop, ...]:
         """The calendar of the COP as the navigation: what helps to understand, then each stage with its pages; empty
         where no COP is open, for which `navigation` stands."""
-        stages = _rail_stages(self.region)
+        stages = _rail_stages(self.region, self.departement)
         if not stages:
             return ()
         offered = [item for item in _menu() if not item.members or item.holds(self.section)]
@@ -230,7 +240,7 @@ class Page:
         holding = [item for item in items if item.holds(self.section)]
         here = max(holding, key=lambda item: len(item.section), default=None)
         return tuple(
-            _stop(stage, str(rank or "◆"), [item for item in items if item.stage == stage.key], here, self.region)
+            _stop(stage, str(rank or "◆"), [item for item in items if item.stage == stage.key], here, self)
             for rank, stage in enumerate((UNDERSTAND, *stages))
         )
 

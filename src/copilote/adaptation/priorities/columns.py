@@ -15,6 +15,7 @@ from typing import Any
 from copilote.adaptation.priorities.content import in_words
 from copilote.adaptation.priorities.models import LONGEST, Effect, Level, Priority, Standing, Support
 from copilote.adaptation.priorities.seeing import departements_in
+from copilote.cop.models import Cop
 from copilote.exchange.intake import FileColumn, FileLayout, choice, text
 from copilote.exchange.intake import date as day
 from copilote.exchange.intake.cells import MONTHS, CellKind
@@ -22,7 +23,6 @@ from copilote.exchange.numbers import parse_number
 from copilote.publish.cells import FORMULA
 from copilote.publish.table import Book, Cell, Column, Kind, Table
 from copilote.reference.errors import InputError, fold
-from copilote.reference.simulator import find_region
 from copilote.words.typography import capital
 
 STATE = {
@@ -141,13 +141,13 @@ def _names(labels: Any, also: Mapping[Any, tuple[str, ...]]) -> CellKind:
     return choice(every | {name: each for each, names in also.items() for name in names})
 
 
-def layout_of(region: str) -> FileLayout:
-    """What a file of priorities of a region holds; its title alone must be there."""
-    places = departements_in(region)
+def layout_of(cop: Cop) -> FileLayout:
+    """What a file of priorities of a COP holds; its title alone must be there."""
+    places = departements_in(cop)
     named: dict[str, str] = {}
     for code, name in places.items():
         named |= dict.fromkeys((name, code, f"{code} {name}", f"{name} {code}"), code)
-    own = find_region(region)
+    own = cop.place
     kinds: dict[str, CellKind] = {
         "region": choice(dict.fromkeys((own.name, own.code, f"Région {own.name}"), own.code)),
         "departement": choice(named),
@@ -193,9 +193,9 @@ def _read(name: str, places: Mapping[str, str], region: str) -> Callable[[Priori
     return lambda row: str(getattr(row, name))
 
 
-def table_of(region: str, rows: Iterable[Priority], *, full: bool = False) -> Table:
+def table_of(cop: Cop, rows: Iterable[Priority], *, full: bool = False) -> Table:
     """Priorities under the columns of the State's sheet; full : and ours. It comes back without loss."""
-    places, own = departements_in(region), find_region(region).name
+    places, own = departements_in(cop), cop.place.name
     headings = STATE | (OURS if full else {})
     fields = [
         (Column(name, title, Kind.NUMBER if name == "budget_eur" else Kind.TEXT), _read(name, places, own))
@@ -206,6 +206,6 @@ def table_of(region: str, rows: Iterable[Priority], *, full: bool = False) -> Ta
     return Table.of("priorites", "Priorités d’adaptation", fields, rows, sheet="Priorités")
 
 
-def book_of(region: str, rows: Iterable[Priority], name: str, *, full: bool = False) -> Book:
+def book_of(cop: Cop, rows: Iterable[Priority], name: str, *, full: bool = False) -> Book:
     """The same, as a file."""
-    return Book(name, "Priorités d’adaptation", (table_of(region, rows, full=full),))
+    return Book(name, "Priorités d’adaptation", (table_of(cop, rows, full=full),))

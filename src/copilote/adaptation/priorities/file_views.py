@@ -105,7 +105,7 @@ load_file = JOBS.make_load
 def _sent(request: HttpRequest, member: Membership, slug: str, ending: str, *, full: bool) -> HttpResponse:
     rows = PriorityFilter.of(request.GET.dict()).among(seen_by(member))
     name = f"copilote-{slug}-priorites" + ("-tableau" if full else "")
-    response = send_book(request, book_of(member.cop.region, rows, name, full=full), ending)
+    response = send_book(request, book_of(member.cop, rows, name, full=full), ending)
     del response["Access-Control-Allow-Origin"]
     return response
 

@@ -149,7 +149,7 @@ def _elsewhere(departement: str) -> str:
 def plan(member: Membership, sent: SentList, on_progress: Progress | None = None) -> Plan:
     """What a file would do. Raises FileError."""
     reader = _Reader(member)
-    return plan_of(source_of(sent), layout_of(member.cop.region), reader.line, LIMITS, on_progress)
+    return plan_of(source_of(sent), layout_of(member.cop), reader.line, LIMITS, on_progress)
 
 
 def write(member: Membership, lines: Sequence[Line]) -> tuple[list[int], dict[str, Any]]:

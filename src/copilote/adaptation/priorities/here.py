@@ -46,7 +46,7 @@ def own_block(place: Place, rights: Rights) -> OwnPriorities | None:
     member = rights.acting("adaptation.see_priorities", place.regions[0]) if rights.members else None
     if member is None:
         return None
-    places = departements_in(member.cop.region)
+    places = departements_in(member.cop)
     codes = [code for code in departements_of_place(place) if code in places]
     if place.level == "region":
         codes = list(places)
@@ -57,7 +57,7 @@ def own_block(place: Place, rights: Rights) -> OwnPriorities | None:
     shown = rows.order_by(BY_LEVEL, "departement", "title", "pk")[:MOST]
     page = reverse("priorities", args=[slug])
     about = f"?departement={codes[0]}" if len(codes) == 1 else ""
-    may_write = rights.acting("adaptation.write_priority", member.cop.region) is not None
+    may_write = rights.acting("adaptation.write_priority", member.cop.key) is not None
     adds = may_write and set(codes) & set(own_departements(member))
     return OwnPriorities(
         tuple(_entry(row, slug, places[row.departement]) for row in shown),

@@ -87,8 +87,8 @@ def trail(slug: str, *more: Entry) -> tuple[Entry, ...]:
 
 def priorities_page(member: Membership, rights: Rights, asked: PriorityFilter) -> PrioritiesPage:
     """The page, as its filter asks: as many queries whatever the number of priorities."""
-    cop, places, own = member.cop, departements_in(member.cop.region), own_departements(member)
-    slug = cop.place.slug
+    cop, places, own = member.cop, departements_in(member.cop), own_departements(member)
+    slug = cop.held_at
     if asked.departement not in places:
         asked = PriorityFilter("", asked.effect, asked.standing, asked.page)
     every = seen_by(member)
@@ -112,6 +112,7 @@ def priorities_page(member: Membership, rights: Rights, asked: PriorityFilter) -
         summary="Ce qui vient, qui est exposé, ce que le département veut faire d’abord. Le relais de chaque "
         "département valide ; la région réunit.",
         region=cop.place,
+        departement=cop.departement,
         section=SECTION,
         trail=trail(slug),
         figures=tuple(
@@ -127,8 +128,8 @@ def priorities_page(member: Membership, rights: Rights, asked: PriorityFilter) -
             {"": "tous, sauf « retirée »"} | {each.value: capital(str(each.label)) for each in Standing},
             asked.standing,
         ),
-        writes=bool(own) and rights.acting("adaptation.write_priority", cop.region) is not None,
-        loads=rights.acting("adaptation.load_priorities", cop.region) is not None,
+        writes=bool(own) and rights.acting("adaptation.write_priority", cop.key) is not None,
+        loads=rights.acting("adaptation.load_priorities", cop.key) is not None,
         climate=tuple(Entry.to(places[code], "climate", "departement", code) for code in around),
         before=at(page - 1) if page > 1 else "",
         after=at(page + 1) if page < pages else "",
@@ -166,6 +167,6 @@ def _table(rows: list[Priority], slug: str, places: Mapping[str, str], total: in
 
 def may_add(member: Membership) -> Mapping[str, str]:
     """The départements for which a member may write a priority, by code."""
-    places = departements_in(member.cop.region)
+    places = departements_in(member.cop)
     own = own_departements(member) if member.role != Role.READER else ()
     return {code: places[code] for code in own}

@@ -47,7 +47,7 @@ class PriorityFormPage(Page):
 
 def priority_page(priority: Priority, member: Membership, *, may_write: bool, may_sign: bool) -> PriorityPage:
     """The page of one. may_write, may_sign : whether the stage of the COP lets the reader."""
-    slug, place = priority.cop.place.slug, departement_name(priority.departement)
+    slug, place = priority.cop.held_at, departement_name(priority.departement)
     standing = Standing(priority.standing)
     may_write = may_write and writes(member, priority)
     may_sign = may_sign and signs(member, priority.departement)
@@ -61,6 +61,7 @@ def priority_page(priority: Priority, member: Membership, *, may_write: bool, ma
         title=tied(f"{place} : {priority.title}"),
         summary=tied(f"{in_words('effect', priority.effect)} · {standing.label}{by}"),
         region=priority.cop.place,
+        departement=priority.cop.departement,
         section=SECTION,
         trail=trail(slug, Entry(priority.title, reverse("priority", args=[slug, priority.pk]))),
         priority=priority,
@@ -104,7 +105,7 @@ def form_page(
     cop: Cop, form: PriorityForm, priority: Priority | None = None, differences: tuple[Difference, ...] = ()
 ) -> PriorityFormPage:
     """The page of a form."""
-    slug = cop.place.slug
+    slug = cop.held_at
     if priority is None:
         title, here = "Ajouter une priorité d’adaptation", reverse("priority_add", args=[slug])
         back = reverse("priorities", args=[slug])
@@ -116,6 +117,7 @@ def form_page(
         title=capital(title),
         summary=f"{about}L’effet et l’intitulé suffisent pour commencer ; le reste se complète plus tard.",
         region=cop.place,
+        departement=cop.departement,
         section=SECTION,
         trail=trail(slug, Entry(title, here)),
         form=form,

@@ -13,6 +13,7 @@ from copilote.adaptation.priorities.content import LAST_DAYS, Horizon, horizon_o
 from copilote.adaptation.priorities.list_page import SECTION, standing_words, trail
 from copilote.adaptation.priorities.models import Effect, Priority, Standing
 from copilote.adaptation.priorities.seeing import BY_LEVEL, departements_in, seen_by
+from copilote.cop.cops import ground_name
 from copilote.cop.models import Membership
 from copilote.publish.table import Cell, Column, Kind, Linked, Table
 from copilote.reference.errors import fold
@@ -76,8 +77,8 @@ class ObstaclesPage(Page):
 
 def gathered_page(member: Membership) -> GatheredPage:
     """The page: as many queries whatever the number of priorities."""
-    cop, places = member.cop, departements_in(member.cop.region)
-    slug = cop.place.slug
+    cop, places = member.cop, departements_in(member.cop)
+    slug = cop.held_at
     rows = seen_by(member).exclude(standing=Standing.WITHDRAWN)
     when = Case(
         When(ends_on__isnull=True, then=Value(Horizon.UNSAID.value)),
@@ -95,13 +96,15 @@ def gathered_page(member: Membership) -> GatheredPage:
     silent = [name for code, name in places.items() if code not in told]
     present = [effect for effect in Effect if any(effect == row[0] for row in counts)]
     said = counted(total, "priorité d’adaptation", "priorités d’adaptation")
+    name = ground_name(cop.place, cop.departement)
     where = counted(len(told), "département", "départements")
     return GatheredPage(
-        title=tied(f"{cop.place.name} : {said} de {where}")
+        title=tied(f"{name} : {said} de {where}")
         if total
-        else tied(f"{cop.place.name} : aucune priorité d’adaptation pour l’instant"),
+        else tied(f"{name} : aucune priorité d’adaptation pour l’instant"),
         summary="Ce que les départements veulent faire d’abord, par effet du changement climatique et par horizon.",
         region=cop.place,
+        departement=cop.departement,
         section=SECTION,
         trail=trail(slug, Entry("Pour toute la région", reverse("priorities_region", args=[slug]))),
         total=total,
@@ -168,8 +171,8 @@ def _missing(row: Priority) -> str:
 
 def obstacles_page(member: Membership) -> ObstaclesPage:
     """What stands in the way of the priorities that are validated; one sentence for several priorities is told once."""
-    cop, places = member.cop, departements_in(member.cop.region)
-    slug = cop.place.slug
+    cop, places = member.cop, departements_in(member.cop)
+    slug = cop.held_at
     every = seen_by(member)
     named = ("pk", "title", "departement", "effect", "obstacles_national", "obstacles_regional")
     rows = every.filter(standing=Standing.VALIDATED).exclude(obstacles_national="", obstacles_regional="")
@@ -180,10 +183,11 @@ def obstacles_page(member: Membership) -> ObstaclesPage:
     lifted = sum(len(group.obstacles) for group in national)
     title = counted(lifted, "frein à lever au niveau national", "freins à lever au niveau national")
     return ObstaclesPage(
-        title=tied(f"{cop.place.name} : {title}"),
+        title=tied(f"{ground_name(cop.place, cop.departement)} : {title}"),
         summary=f"Au {day_words(timezone.localdate())}, ce qui arrête les priorités d’adaptation validées par les "
         "départements : ce qui se lève à Paris, puis dans la région.",
         region=cop.place,
+        departement=cop.departement,
         section=SECTION,
         trail=trail(slug, Entry("Freins à lever", reverse("priorities_obstacles", args=[slug]))),
         national=national,

@@ -10,28 +10,27 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from copilote.adaptation.actions import SIGNS, WRITES
 from copilote.adaptation.priorities.models import Priority, Standing
-from copilote.cop.models import SPEAKING, Membership, Role
-from copilote.cop.organisations import departements_of
-from copilote.reference.territories import load_departements
+from copilote.cop import organisations
+from copilote.cop.models import SPEAKING, Cop, Membership, Role
 
 BY_LEVEL = Case(When(level="", then=Value("9")), default=F("level"), output_field=CharField())
 """The highest first; those of which the level is not said, last."""
 
 
-def departements_in(region: str) -> dict[str, str]:
-    """The names of the départements of a region, by code."""
-    return {row.code: row.name for row in load_departements(region)}
+def departements_in(cop: Cop) -> dict[str, str]:
+    """The names of the départements that a COP is of, by code."""
+    return {row.code: row.name for row in organisations.departements_in(cop)}
 
 
 def own_departements(member: Membership) -> tuple[str, ...]:
     """The codes of the départements of which a member sees drafts, and may write."""
-    known = tuple(departements_in(member.cop.region))
+    known = tuple(departements_in(member.cop))
     if member.role == Role.ANIMATOR:
         return known
     if member.role == Role.RELAY:
         return tuple(code for code in known if member.over is not None and code == member.over.code)
     if member.role in SPEAKING and member.organisation is not None:
-        within = departements_of(member.organisation)
+        within = organisations.departements_of(member.organisation)
         return tuple(code for code in known if code in within) or known
     return ()
 

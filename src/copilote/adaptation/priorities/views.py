@@ -73,12 +73,12 @@ def priorities_obstacles(request: HttpRequest, member: Membership, slug: str) ->
 def priority(request: HttpRequest, member: Membership, slug: str, number: int) -> HttpResponse:
     """One priority, with its history."""
     hat, held = _found(request, member, number, SEE)
-    rights, region = rights_of(request), member.cop.region
+    rights, cop = rights_of(request), member.cop.key
     page = priority_page(
         held,
         hat,
-        may_write=rights.acting(WRITE, region) is not None,
-        may_sign=rights.acting(SIGN, region) is not None,
+        may_write=rights.acting(WRITE, cop) is not None,
+        may_sign=rights.acting(SIGN, cop) is not None,
     )
     return render(request, "adaptation/priorities/priority.html", {"page": page})
 
@@ -168,7 +168,7 @@ def _found(request: HttpRequest, member: Membership, number: int, right: str) ->
     held = Priority.objects.select_related("cop", "organisation").filter(cop=member.cop, pk=number).first()
     if held is None:
         raise Http404
-    hats = [member, *(each for each in rights_of(request).holding(right, member.cop.region) if each != member)]
+    hats = [member, *(each for each in rights_of(request).holding(right, member.cop.key) if each != member)]
     for holds in HOLDS[right]:
         hat = next((each for each in hats if holds(each, held)), None)
         if hat is not None:

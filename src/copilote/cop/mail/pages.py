@@ -21,7 +21,7 @@ from copilote.outbox.models import Message, State
 from copilote.outbox.reading import Text, readable, text_of
 from copilote.outbox.resending import AGAIN
 from copilote.publish.table import Column, Linked, Table
-from copilote.ui.addresses import region_of
+from copilote.ui.addresses import ground_at, region_of
 from copilote.ui.forms import Form
 from copilote.ui.page import Entry, Page
 from copilote.words import _
@@ -140,6 +140,7 @@ def messages_page(slug: str, cop: Cop, given: Mapping[str, str]) -> MessagesPage
         title=_title(groups),
         summary="Chaque message peut être relu, imprimé, copié, renvoyé : le filtre d’une mairie en mange parfois un.",
         region=region_of(slug),
+        departement=ground_at(slug)[1],
         section="cop",
         trail=trail_to(slug),
         form=form,
@@ -235,6 +236,7 @@ def message_page(slug: str, message: Message) -> MessagePage:
         title=f"Message pour {message.email} : {_state(message)}",
         summary="",
         region=region_of(slug),
+        departement=ground_at(slug)[1],
         section="cop",
         trail=trail_to(slug, Entry.to(message.email, "message", slug, str(message.pk))),
         message=message,
@@ -253,6 +255,7 @@ def printed_page(slug: str, cop: Cop, given: Mapping[str, str]) -> PrintedPage:
         title=f"{counted(len(read), 'message', 'messages')} à remettre en main propre",
         summary="Un par page une fois imprimés. Chacun porte le lien de la personne : ne le donnez qu’à elle.",
         region=region_of(slug),
+        departement=ground_at(slug)[1],
         section="cop",
         trail=trail_to(slug, Entry.to("Imprimer", "messages_printed", slug)),
         texts=tuple(read),

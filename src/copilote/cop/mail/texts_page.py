@@ -13,7 +13,7 @@ from copilote.cop.models import Cop
 from copilote.outbox.kinds import MessageKind
 from copilote.outbox.wording import LONGEST_SUBJECT, check, filled, one_line
 from copilote.reference.errors import CopiloteError
-from copilote.ui.addresses import region_of
+from copilote.ui.addresses import ground_at, region_of
 from copilote.ui.forms import Form
 from copilote.ui.page import Entry, Page
 from copilote.words import _
@@ -125,6 +125,7 @@ def texts_page(slug: str, cop: Cop) -> TextsPage:
         title="Les textes des messages",
         summary="Chaque message a un texte ; écrivez le vôtre. Un changement vaut pour les messages à venir.",
         region=region_of(slug),
+        departement=ground_at(slug)[1],
         section="cop",
         trail=trail_to(slug, Entry.to("Textes", "message_texts", slug)),
         lines=tuple(lines),
@@ -140,6 +141,7 @@ def text_page(slug: str, form: TextForm) -> TextPage:
         title=f"Le texte du message « {label} »",
         summary="Écrivez-le avec vos mots : l’aperçu montre ce qu’une personne lira.",
         region=region_of(slug),
+        departement=ground_at(slug)[1],
         section="cop",
         trail=trail_to(
             slug, Entry.to("Textes", "message_texts", slug), Entry.to(label, "message_text", slug, kind.key)

@@ -6,7 +6,7 @@ from django.urls import path
 
 from copilote.cop.mail import views
 
-MESSAGES = "regions/<slug:slug>/cop/messages"
+MESSAGES = "regions/<cop:slug>/messages"
 urlpatterns = [
     path(MESSAGES, views.messages, name="messages"),
     path(f"{MESSAGES}/imprimer", views.printed, name="messages_printed"),

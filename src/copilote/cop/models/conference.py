@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from copilote.cop.recorded import Recorded
 from copilote.reference.simulator import Region, find_region
+from copilote.ui.addresses import held_slug
 
 
 class Stage(models.TextChoices):
@@ -87,6 +88,16 @@ class Cop(models.Model):
     def place(self) -> Region:
         """Its region, as the tables have it."""
         return find_region(self.region)
+
+    @property
+    def key(self) -> str:
+        """What rights know it by: the code of its region, and of its département ("24", "24:45")."""
+        return f"{self.region}:{self.departement}" if self.departement else self.region
+
+    @property
+    def held_at(self) -> str:
+        """What addresses call it, as the current one of its territory: "bretagne", "bretagne.35"."""
+        return held_slug(self.place.slug, self.departement)
 
     @property
     def leads(self) -> tuple[str, ...]:

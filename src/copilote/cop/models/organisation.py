@@ -166,8 +166,9 @@ class Organisation(models.Model):
 
 
 def territory_name(level: str, code: str) -> str:
-    """The name of a territory that a row holds; its code when a newer list has dropped it."""
+    """The name of a territory that a row holds: that which it had last, when a newer list has dropped it."""
     try:
         return place_of(level, code).name
     except CopiloteError:
-        return code
+        known = Territory.objects.filter(level=level, code=code).values_list("name", flat=True).first()
+        return known or code

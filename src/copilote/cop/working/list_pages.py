@@ -88,6 +88,7 @@ def send_page(cop: Cop, words: ListWords, form: ListForm, loaded: Sequence[SentL
         title=words.title,
         summary=words.summary,
         region=cop.place,
+        departement=cop.departement,
         section=words.section,
         trail=words.trail,
         form=form,
@@ -127,6 +128,7 @@ def waiting_page(cop: Cop, words: ListWords, sent: SentList, job: Job, progress:
         summary="C’est un long fichier. Vous pouvez fermer cette page et y revenir : il est lu et écrit sans vous, "
         "tout entier ou pas du tout.",
         region=cop.place,
+        departement=cop.departement,
         section=words.section,
         trail=words.trail,
         job=job,
@@ -163,6 +165,7 @@ def plan_page(cop: Cop, words: ListWords, sent: SentList, plan: Plan, columns: s
         title=_plan_title(plan, counts, words),
         summary=_plan_summary(plan),
         region=cop.place,
+        departement=cop.departement,
         section=words.section,
         trail=words.trail,
         sent=sent,

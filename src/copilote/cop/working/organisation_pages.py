@@ -15,12 +15,11 @@ from django.utils import timezone
 from copilote.cop.asking import links_of
 from copilote.cop.merging import absorbed_by
 from copilote.cop.models import College, Cop, Invitation, Membership, Organisation, OrganisationKind, OrganisationMerge
-from copilote.cop.organisations import departements_of, of_cop
+from copilote.cop.organisations import departements_in, departements_of, of_cop
 from copilote.cop.permissions import Rights
 from copilote.cop.scope import invites, sees_people
 from copilote.publish.table import Column, Kind, Linked, Table
 from copilote.reference.errors import fold
-from copilote.reference.territories import load_departements
 from copilote.ui.page import Entry, FilterChoice, Page, choices
 from copilote.words.numbers import counted
 from copilote.words.typography import capital, day_words
@@ -124,7 +123,7 @@ def organisations_page(cop: Cop, rights: Rights, asked: OrganisationFilter) -> O
     page = min(max(asked.page, 1), pages)
     shown = kept[(page - 1) * PER_PAGE : page * PER_PAGE]
     states = Counter(map(people_state, every))
-    slug = cop.place.slug
+    slug = cop.held_at
 
     def at(number: int) -> str:
         return f"?{urlencode({'page': number})}" + (f"&{asked.query}" if asked.query else "")
@@ -133,6 +132,7 @@ def organisations_page(cop: Cop, rights: Rights, asked: OrganisationFilter) -> O
         title=_title(cop, states, len(every)),
         summary="Qui prend part à la COP. Une organisation peut avoir plusieurs personnes, et une personne plusieurs.",
         region=cop.place,
+        departement=cop.departement,
         section="cop",
         trail=trail(slug),
         figures=(
@@ -145,12 +145,10 @@ def organisations_page(cop: Cop, rights: Rights, asked: OrganisationFilter) -> O
         by_kind=_by_kind(every) if every else None,
         kinds=choices({"": "toutes"} | _held(every, "kind"), asked.kind),
         colleges=choices({"": "tous"} | _held(every, "seat"), asked.college),
-        departements=choices(
-            {"": "tous"} | {row.code: row.name for row in load_departements(cop.region)}, asked.departement
-        ),
+        departements=choices({"": "tous"} | {row.code: row.name for row in departements_in(cop)}, asked.departement),
         people=choices(PEOPLE, asked.people),
         asked=asked,
-        keeps=rights.acting("cop.keep_organisations", cop.region) is not None,
+        keeps=rights.acting("cop.keep_organisations", cop.key) is not None,
         total=len(every),
         before=at(page - 1) if page > 1 else "",
         after=at(page + 1) if page < pages else "",
@@ -236,7 +234,7 @@ class OrganisationPage(Page):
 def organisation_page(organisation: Organisation, rights: Rights) -> OrganisationPage:
     """The page of one, as its reader may see it."""
     cop = organisation.cop
-    slug = cop.place.slug
+    slug = cop.held_at
     seeing = next((member for member in rights.members if sees_people(member, organisation)), None)
     inviting = next((member for member in rights.members if invites(member, organisation)), None)
     people: tuple[Membership, ...] | None = None
@@ -248,6 +246,7 @@ def organisation_page(organisation: Organisation, rights: Rights) -> Organisatio
     return OrganisationPage(
         title=_organisation_title(organisation, people),
         region=cop.place,
+        departement=cop.departement,
         section="cop",
         trail=trail(slug, Entry(str(organisation), reverse("organisation", args=[slug, organisation.pk]))),
         organisation=organisation,
@@ -255,9 +254,9 @@ def organisation_page(organisation: Organisation, rights: Rights) -> Organisatio
         people=people,
         invitations=invitations,
         merges=tuple(merge_words(row) for row in absorbed_by(organisation)),
-        keeps=rights.acting("cop.keep_organisations", cop.region) is not None,
+        keeps=rights.acting("cop.keep_organisations", cop.key) is not None,
         invites=inviting is not None,
-        leads=rights.acting("cop.keep_people", cop.region) is not None,
+        leads=rights.acting("cop.keep_people", cop.key) is not None,
         links=links_of(organisation, rights),
     )
 

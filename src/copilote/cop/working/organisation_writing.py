@@ -37,7 +37,7 @@ class WritingPage(Page):
 
 def organisation_form_page(cop: Cop, form: OrganisationForm, organisation: Organisation | None) -> WritingPage:
     """The form of an organisation."""
-    slug = cop.place.slug
+    slug = cop.held_at
     if organisation is None:
         here = Entry("Ajouter", reverse("organisation_add", args=[slug]))
         title = "Ajouter une organisation"
@@ -52,6 +52,7 @@ def organisation_form_page(cop: Cop, form: OrganisationForm, organisation: Organ
         title=title,
         summary=summary,
         region=cop.place,
+        departement=cop.departement,
         section="cop",
         trail=trail(slug, here),
         form=form,
@@ -62,7 +63,7 @@ def organisation_form_page(cop: Cop, form: OrganisationForm, organisation: Organ
 
 def merge_page(organisation: Organisation, form: MergeForm) -> WritingPage:
     """The form of a merge, with what it takes along."""
-    slug = organisation.cop.place.slug
+    slug = organisation.cop.held_at
     people = Membership.objects.filter(organisation=organisation).count()
     waiting = Invitation.objects.waiting().filter(organisation=organisation).count()
     decisions = sum(model._default_manager.filter(organisation=organisation).count() for model in recorded_models())
@@ -79,6 +80,7 @@ def merge_page(organisation: Organisation, form: MergeForm) -> WritingPage:
         title=f"Fusionner {organisation} dans une autre",
         summary="Pour un doublon, ou des collectivités qui fusionnent. C’est écrit au journal et ne se défait pas.",
         region=organisation.cop.place,
+        departement=organisation.cop.departement,
         section="cop",
         trail=trail(
             slug,
@@ -102,7 +104,7 @@ class RespondentsPage(Page):
 
 def respondents_page(cop: Cop) -> RespondentsPage:
     """The page where they are added in one click."""
-    slug = cop.place.slug
+    slug = cop.held_at
     proposed = propose_respondents(cop)
     missing = [row for row in proposed if not row.present]
     advised = sum(row.advised for row in missing)
@@ -117,12 +119,13 @@ def respondents_page(cop: Cop) -> RespondentsPage:
     title = (
         f"{counted(advised, 'territoire à ajouter', 'territoires à ajouter')} aux organisations de la COP"
         if advised
-        else "Tous les territoires de la région sont dans la COP"
+        else f"Tous les territoires {'du département' if cop.departement else 'de la région'} sont dans la COP"
     )
     return RespondentsPage(
         title=capital(title),
         summary="Départements, intercommunalités, porteurs de CRTE : décochez ceux que la COP n’interroge pas.",
         region=cop.place,
+        departement=cop.departement,
         section="cop",
         trail=trail(slug, Entry("Territoires proposés", reverse("respondents", args=[slug]))),
         groups=groups,

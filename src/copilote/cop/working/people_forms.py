@@ -12,9 +12,8 @@ from django.utils import timezone
 from copilote.cop.invitations import Wanted
 from copilote.cop.models import SPEAKING, Membership, Organisation, Role, tidy
 from copilote.cop.models.invitation import MEETING_ROLES
-from copilote.cop.organisations import of_cop
+from copilote.cop.organisations import departements_in, of_cop
 from copilote.cop.scope import IN_ORGANISATION, invites
-from copilote.reference.territories import load_departements
 from copilote.territories.models import Territory
 from copilote.ui.forms import Form
 
@@ -54,7 +53,7 @@ class InviteForm(Form):
         empty = [("", "Aucune" if leads else "Choisissez")]
         self.offer("organisation", empty + [(number, str(row)) for number, row in self.offered.items()])
         if leads:
-            departements = load_departements(member.cop.region)
+            departements = departements_in(member.cop)
             self.offer("departement", [("", "Aucun"), *((row.code, row.name) for row in departements)])
         else:
             del self.fields["departement"]
@@ -79,7 +78,7 @@ class InviteForm(Form):
         organisation = self.offered.get(given["organisation"]) if role in IN_ORGANISATION else None
         over = None
         if role == Role.RELAY:
-            names = {row.code: row.name for row in load_departements(self.member.cop.region)}
+            names = {row.code: row.name for row in departements_in(self.member.cop)}
             over = Territory.of("departement", given["departement"], names[given["departement"]])
         return Wanted(tidy(given["email"]), role, organisation, over, given["nom"].strip())
 

@@ -49,12 +49,12 @@ class PeoplePage(Page):
 
 def people_page(member: Membership, rights: Rights, role: str, text: str, number: int) -> PeoplePage:
     """The page, for who sees through a role."""
-    slug = member.cop.place.slug
+    slug = member.cop.held_at
     every = seen_people(member)
     kept = [row for row in every if role in ("", row.role) and (not text or fold(text) in fold(_searched(row)))]
     pages = max(1, -(-len(kept) // PER_PAGE))
     page = min(max(number, 1), pages)
-    leads = rights.acting("cop.keep_people", member.cop.region) is not None
+    leads = rights.acting("cop.keep_people", member.cop.key) is not None
     counts = Counter(row.role for row in every)
     people = len({row.user_id for row in every})
     query = f"&role={role}" * bool(role) + f"&q={text}" * bool(text)
@@ -63,6 +63,7 @@ def people_page(member: Membership, rights: Rights, role: str, text: str, number
         title=f"{member.cop.name} : {counted(people, 'personne', 'personnes')}",
         summary=_seen_words(member),
         region=member.cop.place,
+        departement=member.cop.departement,
         section="cop",
         trail=trail(slug),
         figures=tuple((str(counts[value]), str(Role(value).label)) for value in labels),
@@ -70,7 +71,7 @@ def people_page(member: Membership, rights: Rights, role: str, text: str, number
         roles=choices({"": "tous"} | labels, role),
         text=text,
         leads=leads,
-        invites=rights.acting("cop.invite", member.cop.region) is not None,
+        invites=rights.acting("cop.invite", member.cop.key) is not None,
         waiting=len([row for row in seen_invitations(member) if row.waits]),
         before=f"?page={page - 1}{query}" if page > 1 else "",
         after=f"?page={page + 1}{query}" if page < pages else "",
@@ -144,7 +145,7 @@ class InvitationsPage(Page):
 
 def invitations_page(member: Membership, state: str) -> InvitationsPage:
     """The page, for a state or all."""
-    slug = member.cop.place.slug
+    slug = member.cop.held_at
     every = seen_invitations(member)
     counts = Counter(row.state for row in every)
     kept = [row for row in every if state in ("", row.state)]
@@ -153,6 +154,7 @@ def invitations_page(member: Membership, state: str) -> InvitationsPage:
         title=f"{counted(len(every), 'invitation', 'invitations')}, {counted(waiting, 'en attente', 'en attente')}",
         summary="Une invitation vaut trente jours ; la renvoyer la fait valoir trente jours de plus.",
         region=member.cop.place,
+        departement=member.cop.departement,
         section="cop",
         trail=trail(slug, Entry("Invitations", reverse("invitations", args=[slug]))),
         figures=tuple((str(counts[held]), f"{held.label}s") for held in InvitationState if counts[held]),
@@ -205,11 +207,12 @@ class MeetingPage(Page):
 
 def form_page(cop: Cop, title: str, summary: str, form: Any, here: Entry) -> FormPage:
     """A page of one form about people."""
-    slug = cop.place.slug
+    slug = cop.held_at
     return FormPage(
         title=title,
         summary=summary,
         region=cop.place,
+        departement=cop.departement,
         section="cop",
         trail=trail(slug, here),
         form=form,
@@ -219,12 +222,13 @@ def form_page(cop: Cop, title: str, summary: str, form: Any, here: Entry) -> For
 
 def meetings_page(cop: Cop, form: Any) -> MeetingsPage:
     """The page of the codes."""
-    slug = cop.place.slug
+    slug = cop.held_at
     rows = Invitation.objects.filter(cop=cop).exclude(code="").select_related("organisation__territory", "cop")
     return MeetingsPage(
         title="Inviter par un code, en réunion",
         summary="Un code se projette, vaut quelques heures, et se retire. Chacun prouve son adresse avant d’entrer.",
         region=cop.place,
+        departement=cop.departement,
         section="cop",
         trail=trail(slug, Entry("Codes de réunion", reverse("meeting_codes", args=[slug]))),
         form=form,
@@ -234,7 +238,7 @@ def meetings_page(cop: Cop, form: Any) -> MeetingsPage:
 
 def meeting_page(meeting: Invitation, origin: str) -> MeetingPage:
     """The page of a code; in room mode, what is projected. origin : of the site, as phones open it."""
-    slug = meeting.cop.place.slug
+    slug = meeting.cop.held_at
     address = f"{origin}{reverse('join', args=[meeting.code])}"
     came = meeting.came.exclude(accepted_at=None).select_related("organisation__territory", "accepted_by")
     spelt = f"{meeting.code[:4]} {meeting.code[4:]}"
@@ -242,6 +246,7 @@ def meeting_page(meeting: Invitation, origin: str) -> MeetingPage:
         title=f"{meeting.name or 'Réunion'} : rejoindre la COP",
         summary=f"{capital(str(Role(meeting.role).label))}, jusqu’au {_moment(meeting)}.",
         region=meeting.cop.place,
+        departement=meeting.cop.departement,
         section="cop",
         trail=trail(
             slug,
@@ -263,13 +268,14 @@ def _moment(meeting: Invitation) -> str:
 
 def person_page(member: Membership, role_form: Any, replace_form: Any, hindered: str) -> PersonPage:
     """The page of a member."""
-    slug = member.cop.place.slug
+    slug = member.cop.held_at
     others = member.user.memberships.exclude(pk=member.pk).select_related("organisation__territory", "over")
     here = others.filter(cop=member.cop)
     return PersonPage(
         title=f"{member.user}, {member.words}",
         summary=f"Depuis le {day_words(timezone.localdate(member.since))}.",
         region=member.cop.place,
+        departement=member.cop.departement,
         section="cop",
         trail=trail(slug, Entry(str(member.user), reverse("person", args=[slug, member.pk]))),
         member=member,

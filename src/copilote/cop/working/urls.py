@@ -10,7 +10,7 @@ from copilote.cop.working import own_views as own
 from copilote.cop.working import people_views as people
 from copilote.ui import converters  # noqa: F401  its converters
 
-COP = "regions/<slug:slug>/cop"
+COP = "regions/<cop:slug>"
 
 urlpatterns = [
     path(f"{COP}/personnes", people.people, name="people"),

@@ -83,7 +83,7 @@ class AchievedPage(Page):
 
 def achieved_page(action: Action, form: AchievementForm | None) -> AchievedPage:
     """The page."""
-    region, slug = action.cop.region, action.cop.place.slug
+    region, slug = action.cop.region, action.cop.held_at
     here = Entry("Ce qui est réalisé", reverse("achieved", args=[slug, action.pk]))
     told = latest_words(action)
     return AchievedPage(
@@ -91,6 +91,7 @@ def achieved_page(action: Action, form: AchievementForm | None) -> AchievedPage:
         summary="Chaque ligne dit tout ce qui est réalisé à ce jour. Le diagnostic, lui, compte ce que l’action doit "
         "donner d’ici 2030, selon son statut.",
         region=action.cop.place,
+        departement=action.cop.departement,
         section="diagnostic.actions",
         trail=trail(slug, Entry(action.title, reverse("action", args=[slug, action.pk])), here),
         action=action,

@@ -60,7 +60,7 @@ def block_of(view: View) -> tuple[str, ...]:
 
 def is_state(view: View) -> bool:
     """Whether the document is under the State's brand."""
-    return brand_in(view.region.code) == "etat"
+    return brand_in(view.region.code, view.departement) == "etat"
 
 
 def made_on() -> str:

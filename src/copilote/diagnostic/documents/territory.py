@@ -56,7 +56,7 @@ def territory_paper(view: View, level: str, code: str, address: str = "") -> Pap
         beside = (Part(_("Ce que montrent les statistiques"), tables=(measured,), points=sentences),)
     keys = ["simulateur-2023", *(measured.sources if measured else ())]
     return Paper(
-        name=f"copilote-{view.region.slug}-diagnostic-{place.level}-{place.code.lower()}",
+        name=f"copilote-{view.held_at}-diagnostic-{place.level}-{place.code.lower()}",
         kind=_("Diagnostic du territoire"),
         line=f"{name} · {view.region.name}",
         foot=_(parts.FOOT),

@@ -91,7 +91,7 @@ def tell_asker(answer: Remark) -> None:
 
 def _post(kind: str, remark: Remark, people: Iterable[Membership]) -> None:
     action = remark.action
-    address = whole_address(reverse("action", args=[remark.cop.place.slug, action.pk]))
+    address = whole_address(reverse("action", args=[remark.cop.held_at, action.pk]))
     fields = {
         "cop": remark.cop.name,
         "organisation": str(action.organisation),

@@ -114,7 +114,7 @@ def to_answer(cop: Cop, organisations: Sequence[Organisation]) -> tuple[Waiting,
     """How many requests wait for each organisation, those that have some: one query."""
     rows = requests(Remark.objects.filter(cop=cop, action__organisation__in=organisations), Asked.WAITING)
     counts = dict(rows.order_by().values_list("action__organisation").annotate(count=Count("pk")))
-    page = f"{reverse('actions', args=[cop.place.slug])}?precision={Asked.WAITING}"
+    page = f"{reverse('actions', args=[cop.held_at])}?precision={Asked.WAITING}"
     return tuple(
         Waiting(
             counted(counts[each.pk], "précision demandée", "précisions demandées"),

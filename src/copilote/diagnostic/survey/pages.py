@@ -60,7 +60,7 @@ def block_for(member: Membership) -> SurveyBlock | None:
     answers = answers_of(member.organisation) if member.organisation and not leads else {}
     mine = [answers[each.pk] for each in questions if each.pk in answers and answers[each.pk].value]
     return SurveyBlock(
-        address=reverse("survey", args=[member.cop.place.slug]),
+        address=reverse("survey", args=[member.cop.held_at]),
         total=len(questions),
         done=len(mine),
         sent=any(row.sent_at for row in mine),
@@ -125,10 +125,10 @@ def survey_page(
 ) -> SurveyPage:
     """The page as its reader sees it. form : what was sent, shown again with what a colleague wrote `meanwhile`."""
     survey, questions = survey_of(cop), questions_of(cop)
-    writer = rights.acting("diagnostic.answer_survey", cop.region)
-    sender = rights.acting("diagnostic.send_survey", cop.region)
+    writer = rights.acting("diagnostic.answer_survey", cop.key)
+    sender = rights.acting("diagnostic.send_survey", cop.key)
     own = writer.organisation if writer and survey.is_open else None
-    makes = rights.acting("diagnostic.make_survey", cop.region) is not None
+    makes = rights.acting("diagnostic.make_survey", cop.key) is not None
     shown = questions if survey.opened_at or makes else []
     answers = answers_of(own) if own else {}
     form = form or (AnswersForm(shown, answers, given) if own else None)
@@ -138,8 +138,9 @@ def survey_page(
         title=_title(survey, own, len(shown)),
         summary=survey.introduction or "Quelques questions de l’animation, en plus de vos actions.",
         region=cop.place,
+        departement=cop.departement,
         section="diagnostic.survey",
-        trail=trail(cop.place.slug),
+        trail=trail(cop.held_at),
         survey=survey,
         form=form,
         groups=_grouped(items),
@@ -206,6 +207,7 @@ def results_page(member: Membership, slug: str) -> ResultsPage:
         title=f"{count} répondu à l’enquête, sur {results.asked}",
         summary="Ce qui est envoyé, question par question. Les brouillons ne sont lus que par leur organisation.",
         region=cop.place,
+        departement=cop.departement,
         section="diagnostic.survey",
         trail=trail(slug, Entry("Réponses", reverse("survey_results", args=[slug]))),
         survey=survey_of(cop),
@@ -236,6 +238,7 @@ def make_page(member: Membership, slug: str) -> MakePage:
         title=f"Enquête {state} : {counted(len(asked), 'question', 'questions')}",
         summary="Peu de questions, chacune claire tout de suite : on y répond à côté de ses actions.",
         region=cop.place,
+        departement=cop.departement,
         section="diagnostic.survey",
         trail=trail(slug, Entry("Préparer", reverse("survey_make", args=[slug]))),
         survey=survey,
@@ -261,6 +264,7 @@ def question_page(member: Membership, slug: str, form: QuestionForm, question: S
         if held
         else "Une question courte, liée à un levier quand elle en éclaire un.",
         region=member.cop.place,
+        departement=member.cop.departement,
         section="diagnostic.survey",
         trail=trail(slug, Entry("Préparer", reverse("survey_make", args=[slug])), Entry("Question", "")),
         form=form,

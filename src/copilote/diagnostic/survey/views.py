@@ -31,7 +31,7 @@ from copilote.ui import converters  # noqa: F401  its converters
 from copilote.ui.downloads import send_book
 from copilote.words.numbers import counted
 
-SURVEY = "regions/<slug:slug>/cop/questions"
+SURVEY = "regions/<cop:slug>/questions"
 TYPED = ("GET", "HEAD", "POST")
 
 

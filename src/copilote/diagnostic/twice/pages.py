@@ -125,7 +125,7 @@ class DuplicatesPage(Page):
 
 def duplicates_page(member: Membership, rights: Rights, given: Mapping[str, str]) -> DuplicatesPage:
     """The page, as its address asks: `?etat=decidees`, `?action=`, `?page=`."""
-    cop, slug = member.cop, member.cop.place.slug
+    cop, slug = member.cop, member.cop.held_at
     leads = member.role == Role.ANIMATOR
     families, told = _families(member, given.get("action", ""))
     sums = sums_for(member)
@@ -142,12 +142,13 @@ def duplicates_page(member: Membership, rights: Rights, given: Mapping[str, str]
         title=tied(_title(len(families), searching=searching, leads=leads)),
         summary=tied(_summary(sums, leads=leads)),
         region=cop.place,
+        departement=cop.departement,
         section="diagnostic.actions",
         trail=trail(slug, Entry("Doublons", reverse("duplicates", args=[slug]))),
         figures=_figures(sums) if leads and sums.twice_kt else (),
         searching=searching,
         leads=leads,
-        decides=rights.acting("diagnostic.decide_duplicates", cop.region) is not None,
+        decides=rights.acting("diagnostic.decide_duplicates", cop.key) is not None,
         tabs=(
             Entry(f"À décider ({len(families)})", "?", current=not shows),
             Entry(f"Décisions ({held})", "?etat=decidees", current=shows),

@@ -92,6 +92,7 @@ def whose_page(member: Membership, slug: str, *, workbench: bool = False) -> Who
         title="Pour quelle organisation ?",
         summary=summary,
         region=member.cop.place,
+        departement=member.cop.departement,
         section="diagnostic.actions",
         trail=trail(slug, where),
         organisations=tuple(of_cop(member.cop)),
@@ -126,6 +127,7 @@ def form_page(form: ActionForm, slug: str, sent: Mapping[str, str], *, wanted: b
         title=title,
         summary=f"Pour {form.organisation}. Le titre, le statut et un levier suffisent.",
         region=form.organisation.cop.place,
+        departement=form.organisation.cop.departement,
         section="diagnostic.actions",
         trail=trail(slug, Entry(title, address)),
         form=form,
@@ -236,7 +238,7 @@ class ActionPage(Page):
 
 def action_page(action: Action, member: Membership, *, writes: bool, signs: bool) -> ActionPage:
     """The page of one. writes, signs : whether the stage of the COP lets the reader."""
-    region, slug = action.cop.region, action.cop.place.slug
+    region, slug = action.cop.region, action.cop.held_at
     writes = writes and writes_for(member, action.organisation_id)
     standing = Standing(action.standing)
     acts = {
@@ -250,6 +252,7 @@ def action_page(action: Action, member: Membership, *, writes: bool, signs: bool
         title=tied(f"{action.title} : {told}") if told else action.title,
         summary=f"{action.organisation} · {standing.label}",
         region=action.cop.place,
+        departement=action.cop.departement,
         section="diagnostic.actions",
         trail=trail(slug, Entry(action.title, reverse("action", args=[slug, action.pk]))),
         action=action,

@@ -214,6 +214,7 @@ def columns_page(
         summary=f"« {sent.name} », {rows}. Vérifiez ce que nous avons deviné : vous verrez ensuite ce que le fichier "
         "ferait, avant de charger quoi que ce soit.",
         region=member.cop.place,
+        departement=member.cop.departement,
         section="diagnostic.actions",
         trail=trail(
             slug,

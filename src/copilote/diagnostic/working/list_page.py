@@ -153,7 +153,7 @@ def actions_page(member: Membership, rights: Rights, asked: ActionFilter) -> Act
     cop, leads, asks = member.cop, member.role in SEVERAL, member.role != Role.READER
     if not asks:
         asked = replace(asked, asked="")
-    slug = cop.place.slug
+    slug = cop.held_at
     every = seen_by(member)
     if asked.organisation:
         every = every.filter(organisation=int(asked.organisation))
@@ -188,6 +188,7 @@ def actions_page(member: Membership, rights: Rights, asked: ActionFilter) -> Act
         title=tied(_title(own or whose(member), counts)),
         summary="Ce qui est fait, en cours ou prévu, levier par levier : c’est la matière du diagnostic.",
         region=cop.place,
+        departement=cop.departement,
         section="diagnostic.actions",
         trail=trail(slug),
         own=own,
@@ -210,8 +211,8 @@ def actions_page(member: Membership, rights: Rights, asked: ActionFilter) -> Act
         else (),
         statuses=choices({"": "tous"} | {each.value: capital(each.label) for each in Status}, asked.status),
         leads=leads,
-        writes=rights.acting("diagnostic.write_action", cop.region) is not None,
-        gathers=rights.acting("diagnostic.gather", cop.region) is not None,
+        writes=rights.acting("diagnostic.write_action", cop.key) is not None,
+        gathers=rights.acting("diagnostic.gather", cop.key) is not None,
         alike=alike_words(member) if member.role in WRITES else "",
         before=at(page - 1) if page > 1 else "",
         after=at(page + 1) if page < pages else "",

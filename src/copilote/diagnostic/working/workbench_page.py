@@ -127,7 +127,7 @@ class WorkbenchPage(Page):
     @property
     def diagnostic(self) -> str:
         """The diagnostic in which it is found: of its territory where that has a page, else of the region."""
-        place, slug = self.organisation.territory, self.organisation.cop.place.slug
+        place, slug = self.organisation.territory, self.organisation.cop.held_at
         own = place is not None and place.level in ("epci", "departement", "crte")
         return (
             reverse("diagnostic_territory", args=[slug, place.level, place.code])
@@ -141,7 +141,7 @@ def proposes_by(rights: Rights, organisation: Organisation) -> Membership | None
     place = organisation.territory
     if place is None:
         return None
-    return rights.acting("sharing.propose", organisation.cop.region, (place.level, place.code))
+    return rights.acting("sharing.propose", organisation.cop.key, (place.level, place.code))
 
 
 def closed_words(rights: Rights, organisation: Organisation) -> str:
@@ -149,6 +149,8 @@ def closed_words(rights: Rights, organisation: Organisation) -> str:
     if proposes_by(rights, organisation) is not None:
         return ""
     stages = action_of("sharing.propose").stages
+    if organisation.cop.departement:
+        return "Les propositions se font dans la COP de la région."
     if organisation.territory is None:
         return "Les propositions sont celles des territoires : cette organisation n’en a pas."
     if organisation.cop.stage not in stages:
@@ -161,7 +163,7 @@ def page_of(
 ) -> WorkbenchPage:
     """The page of a workbench, for a member; outcomes : of the cells that were just sent and are not kept."""
     organisation, region = bench.organisation, bench.cop.place
-    slug, proposals = region.slug, closed_words(rights, organisation)
+    slug, proposals = bench.cop.held_at, closed_words(rights, organisation)
     left = {(one.typed.lever, one.typed.column): one for one in outcomes if one.state != State.SAVED}
     known, waiting, shown = _known(bench, slug)
     observed = observed_of(region, [line.lever for line in bench.lines]) if _is_region(organisation) else {}
@@ -176,12 +178,13 @@ def page_of(
         themes.append(ThemeShown(theme, style_of(theme).key, theme_said(bench, theme), tuple(rows)))
     totals = totals_of(bench, proposes=not proposals)
     publishes = (
-        signs_for(member, organisation.pk) and rights.acting("diagnostic.validate_action", region.code) is not None
+        signs_for(member, organisation.pk) and rights.acting("diagnostic.validate_action", bench.cop.key) is not None
     )
     return WorkbenchPage(
         title=tied(f"{organisation} : {totals.title}"),
         summary="Ce qui est fait, en cours, prévu et proposé, levier par levier, dans les unités du territoire.",
         region=region,
+        departement=bench.cop.departement,
         section="diagnostic.actions",
         trail=trail(slug, Entry("Notre tableau", reverse("workbench", args=[slug]))),
         organisation=organisation,
@@ -215,7 +218,7 @@ def _row(
     writes: bool,
     proposes: bool,
 ) -> RowShown:
-    lever, slug = line.lever, bench.cop.place.slug
+    lever, slug = line.lever, bench.cop.held_at
     gap, gap_is, reach = gap_of(bench, line, proposes=proposes)
     cells = []
     for column in Columns:
@@ -231,7 +234,7 @@ def _row(
     return RowShown(
         lever.id,
         lever.label,
-        reverse("lever", args=[slug, lever.slug]),
+        reverse("lever", args=[bench.cop.place.slug, lever.slug]),
         line.unit,
         line.share_text,
         "" if line.share_kt is None else line.carbon(line.share_kt),

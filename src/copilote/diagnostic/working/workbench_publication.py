@@ -42,15 +42,16 @@ def publication_page(
     """The page of what would be published. closed : why the proposals would not be."""
     bench = planned.bench
     organisation, region = bench.organisation, bench.cop.place
-    back = f"{reverse('workbench', args=[region.slug])}?organisation={organisation.pk}"
+    back = f"{reverse('workbench', args=[bench.cop.held_at])}?organisation={organisation.pk}"
     held = next((each.held.seen for each in planned.cells if each.held is not None), Seen.COP.value)
     kept = [each for each in planned.cells if each.rest is not None]
     return PublicationPage(
         title=tied(f"{organisation} : {counted(len(kept), 'ensemble', 'ensembles')} d’actions à publier"),
         summary="Chaque case devient une action « ensemble », moins ce que vos actions détaillées disent déjà.",
         region=region,
+        departement=bench.cop.departement,
         section="diagnostic.actions",
-        trail=trail(region.slug, Entry("Notre tableau", back), Entry("Valider et publier", "")),
+        trail=trail(bench.cop.held_at, Entry("Notre tableau", back), Entry("Valider et publier", "")),
         organisation=organisation,
         table=_table(planned) if planned.cells else None,
         proposals=_proposals(planned) if planned.proposals else None,

@@ -50,7 +50,7 @@ def _whose(request: HttpRequest, member: Membership, name: str) -> tuple[Members
     organisation = of_cop(member.cop).filter(pk=int(number)).select_related("territory", "cop").first()
     if organisation is None:
         raise Http404
-    held = rights_of(request).holding(name, member.cop.region)
+    held = rights_of(request).holding(name, member.cop.key)
     hats = [member, *(each for each in held if each.cop_id == member.cop_id)]
     signing = name == "diagnostic.validate_action"
     hat = next((each for each in hats if (signs_for if signing else writes_for)(each, organisation.pk)), None)
@@ -71,7 +71,7 @@ def _address(slug: str, organisation: Organisation) -> str:
 
 
 def _writes(request: HttpRequest, member: Membership) -> bool:
-    return rights_of(request).acting("diagnostic.write_action", member.cop.region) is not None
+    return rights_of(request).acting("diagnostic.write_action", member.cop.key) is not None
 
 
 @never_cache

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from copilote.cop.cops import ground_name
 from copilote.cop.journal import JournalEntry, journal_of, kinds
 from copilote.cop.models import current_cop
 from copilote.publish.columns import REASON
 from copilote.publish.table import Book, Column, Table
-from copilote.ui.addresses import region_of
+from copilote.ui.addresses import ground_at, region_of
 from copilote.ui.downloads import Offer, offer
 from copilote.ui.forms import Form
 from copilote.ui.page import Entry, Page
@@ -57,15 +58,17 @@ def journal_table(entries: list[JournalEntry]) -> Table:
 
 def journal_page(slug: str, given: Mapping[str, str]) -> JournalPage:
     """The page of a region. Raises UnknownNameError."""
-    region, form = region_of(slug), JournalFilter(given)
-    entries = journal_of(current_cop(region.code), form.cleaned_data["quoi"] if form.is_valid() else "")
+    region, (_region, departement), form = region_of(slug), ground_at(slug), JournalFilter(given)
+    cop = current_cop(region.code, departement)
+    entries = journal_of(cop, form.cleaned_data["quoi"] if form.is_valid() else "")
     count = counted(len(entries), "décision", "décisions")
     return JournalPage(
-        title=_("%(region)s : %(count)s de la COP", region=region.name, count=count)
+        title=_("%(region)s : %(count)s de la COP", region=_whose(slug), count=count)
         if entries
-        else _("%(region)s : la COP n’a encore rien décidé", region=region.name),
+        else _("%(region)s : la COP n’a encore rien décidé", region=_whose(slug)),
         summary=_("Chaque choix garde sa date, sa raison et le rôle de qui l’a fait, même quand un autre le remplace."),
         region=region,
+        departement=departement,
         section="territories.journal",
         trail=(Entry.to(_("Journal des décisions"), "journal", slug),),
         form=form,
@@ -76,6 +79,10 @@ def journal_page(slug: str, given: Mapping[str, str]) -> JournalPage:
 
 def journal_book(slug: str) -> Book:
     """The whole journal as files."""
-    region = region_of(slug)
-    title = _("%(region)s : journal des décisions", region=region.name)
-    return Book(f"copilote-{region.slug}-journal", title, (journal_table(journal_of(current_cop(region.code))),))
+    title = _("%(region)s : journal des décisions", region=_whose(slug))
+    return Book(f"copilote-{slug}-journal", title, (journal_table(journal_of(current_cop(*ground_at(slug)))),))
+
+
+def _whose(slug: str) -> str:
+    """The name of the region, or of the département, whose COP an address is of."""
+    return ground_name(region_of(slug), ground_at(slug)[1])

@@ -25,7 +25,7 @@ def brand_of_region(context: dict[str, Any]) -> str:
     """`{% brand_of_region %}`: from there on, the frame has the brand of the COP of the region in view."""
     region = getattr(context.get("page"), "region", None)
     if region is not None:
-        context.update(branded(brand_in(region.code)))
+        context.update(branded(brand_in(region.code, getattr(context["page"], "departement", ""))))
     return ""
 
 
