@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
+# The commands and servers that tests start, by the hundred, would each compile the whole site, and each run the tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers share the folder of the process that started them
     os.environ["COPILOTE_HOME"] = tempfile.mkdtemp(prefix="copilote-tests-")
     for name in ("SECRET_KEY", "CACHE_URL", "ALLOWED_HOSTS", "BRAND", "EMBED_ORIGINS", "HTTPS", "DEBUG"):

@@ -20,6 +20,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from urllib.parse import urlencode
 
+from support_base import home_at
+
 SERVER = os.environ.get("DATABASE_URL", "")
 SAVE = "/regions/centre-val-de-loire/perimetres/enregistrer"
 TOKEN = "a" * 32
@@ -111,10 +113,10 @@ class Machine:
 
 
 @contextmanager
-def machine_at(home: Path) -> Iterator[Machine]:
-    """A machine on the kind of base that the tests run on (DATABASE_URL)."""
+def machine_at(home: Path, *, empty: bool = False) -> Iterator[Machine]:
+    """A machine on the kind of base that the tests run on (DATABASE_URL). empty : one that nobody opened."""
     if not SERVER:
-        yield Machine(home)
+        yield Machine(home if empty else home_at(home))
         return
     import psycopg
 

@@ -230,7 +230,7 @@ def test_nothing_opens_where_a_restore_was_cut_and_none_begins_where_the_site_is
 @pytest.mark.skipif(not SERVER, reason="a base of SQLite is one file, replaced whole")
 def test_a_backup_of_an_earlier_version_takes_the_tables_of_this_one(installed: Installed, tmp_path: Path) -> None:
     machine = installed[0]
-    with machine_at(tmp_path / "earlier") as earlier:
+    with machine_at(tmp_path / "earlier", empty=True) as earlier:
         earlier.ask(EARLIER)
         earlier.run("backup", str(tmp_path / "earlier.zip"))
     machine.run("restore", str(tmp_path / "earlier.zip"), "--yes")
