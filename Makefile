@@ -31,14 +31,14 @@ run: setup ## Print a region's panorama, make its dossier (REGION=24), open a de
 	@$(BIN)/copilote serve --demo $(if $(ROOM),--room)
 
 test: setup ## Run the tests (under 5 minutes)
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 test-all: setup ## Run all tests, the slow ones too
-	@$(BIN)/pytest -n 2 -m ""
+	@$(BIN)/pytest -n 2 --dist worksteal -m ""
 
 test-postgres: setup ## Run the site's tests on PostgreSQL (DATABASE_URL=postgres://user@host/base)
 	@test -n "$(DATABASE_URL)" || { echo "DATABASE_URL manque, par exemple postgres://postgres@127.0.0.1:5432/postgres"; exit 1; }
-	@$(BIN)/pytest -n 2 tests/site tests/cop tests/diagnostic tests/adaptation tests/jobs tests/outbox tests/sharing tests/territories
+	@$(BIN)/pytest -n 2 --dist worksteal tests/site tests/cop tests/diagnostic tests/adaptation tests/jobs tests/outbox tests/sharing tests/territories
 	@$(BIN)/pytest -m slow tests/cop/test_migrations.py tests/jobs/test_worker.py tests/outbox/test_worker.py
 
 lint: setup ## Linters: style, arrows between rooms, types, missing migrations

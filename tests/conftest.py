@@ -7,10 +7,15 @@ compressed files: see tests/browser/conftest.py.
 from __future__ import annotations
 
 import math
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as drawing
+
+from support_base import copied, new_base
 
 # How long drawing an example takes tells of the machine's load, not of the code.
 drawing.register_profile("copilote", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,6 +29,20 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """The tables of the base in memory: those made once for all test processes; Django then finds nothing to do."""
+    from django.db import connection
+
+    name = connection.creation._get_test_db_name()
+    if "mode=memory" not in str(name):
+        yield
+        return
+    with closing(sqlite3.connect(name, uri=True)) as kept:
+        copied(new_base(), kept)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 COPILOTE = Path(sys.executable).parent / "copilote"
@@ -122,6 +123,13 @@ class Visitor:
     def _answered(self, response: Response) -> None:
         if response.status >= 400 and not response.request.is_navigation_request():
             self.troubles.append(f"{response.status}: {response.url}")
+
+
+def arrives(page: Page, address: str) -> None:
+    """Until a page whose address has what the expression says is there and listens: its address changes before its
+    scripts have run, and a key pressed in between would be lost."""
+    expect(page).to_have_url(re.compile(address))
+    page.wait_for_load_state()
 
 
 def weigh(page: Page, address: str) -> dict[str, int]:

@@ -15,14 +15,17 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock, Thread
 from urllib.parse import urlencode
 
+from support_base import home_at
+
 SERVER = os.environ.get("DATABASE_URL", "")
 SAVE = "/regions/centre-val-de-loire/perimetres/enregistrer"
 TOKEN = "a" * 32
+WAIT_S = 120
 RUN = "from copilote.cli import main; main()"
 SERVE = """
 import sys
@@ -81,6 +84,7 @@ class Machine:
 
     home: Path
     url: str = ""
+    started: list[subprocess.Popen[str]] = field(default_factory=list, compare=False)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -91,7 +95,18 @@ class Machine:
         """A command under way, or other code; a group of its own, that os.killpg ends."""
         command = [*before, sys.executable, "-W", "ignore", "-c", code, *arguments]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(command, env=self.environment, text=True, start_new_session=True, **pipes)
+        process = subprocess.Popen(command, env=self.environment, text=True, start_new_session=True, **pipes)
+        self.started.append(process)
+        return process
+
+    def end(self) -> None:
+        """Nothing that was started outlives a test, failed or not."""
+        for process in self.started:
+            if process.poll() is None:
+                pull_the_plug(process)
+            for pipe in (process.stdout, process.stderr):
+                if pipe is not None:
+                    pipe.close()
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """What a command says; checks its exit code."""
@@ -111,19 +126,25 @@ class Machine:
 
 
 @contextmanager
-def machine_at(home: Path) -> Iterator[Machine]:
-    """A machine on the kind of base that the tests run on (DATABASE_URL)."""
+def machine_at(home: Path, *, empty: bool = False) -> Iterator[Machine]:
+    """A machine on the kind of base that the tests run on (DATABASE_URL). empty : one that nobody opened."""
     if not SERVER:
-        yield Machine(home)
+        machine = Machine(home if empty else home_at(home))
+        try:
+            yield machine
+        finally:
+            machine.end()
         return
     import psycopg
 
     name = f"durability_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(SERVER, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
+        machine = Machine(home, re.sub(r"[^/]+$", name, SERVER))
         try:
-            yield Machine(home, re.sub(r"[^/]+$", name, SERVER))
+            yield machine
         finally:
+            machine.end()
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -157,12 +178,12 @@ def pull_the_plug(process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> N
     process.wait()
 
 
-def wait_for(happens: Callable[[], object]) -> None:
-    for _ in range(20_000):
-        if happens():
-            return
+def wait_for(happens: Callable[[], object], during: subprocess.Popen[str] | None = None) -> None:
+    """Until something happens. during : or until a process ends, on a busy machine, before it was seen to happen."""
+    limit = time.monotonic() + WAIT_S
+    while not happens() and (during is None or during.poll() is None):
+        assert time.monotonic() < limit, "it does not happen"
         time.sleep(0.001)
-    raise AssertionError("it does not happen")
 
 
 class Writers:

@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from support_base import copied, new_numbers
+from support_base import copied, home_at, new_numbers
 from support_browser import CHROMIUM, Visitor, served
+
+expect.set_options(timeout=20_000)  # a machine may be busy
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +44,7 @@ def home() -> Path:
     """The folder of this test process's site: its own base, the collected files of all."""
     shared = Path(os.environ["COPILOTE_HOME"])
     found = shared / f"browser-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    found.mkdir()
+    home_at(found)
     (found / "static").symlink_to(shared / "static")
     return found
 

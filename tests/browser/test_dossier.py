@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from copilote.dossier.page import build_dossier
 from copilote.dossier.render import render_page
+from support_browser import arrives
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_a_keyboard_reaches_the_content_and_the_tables(browser: Browser, address
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#contenu")
+    arrives(page, "#contenu$")
     table = page.locator("#table-levers").locator("..")
     table.focus()
     assert page.evaluate("document.activeElement.className") == "scroll"

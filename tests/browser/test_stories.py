@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from support_browser import Visitor
+from support_browser import Visitor, arrives
 from support_keyboard import tab_to, write_in
 
 CVL = "/regions/centre-val-de-loire"
@@ -22,15 +22,15 @@ def test_a_mayor_finds_the_commune_tries_a_share_and_leaves_with_the_sheet(visit
     _follow(page, "^Que faire maintenant")
     assert page.url.endswith("#agir")
     _follow(page, "^Voir la carte de la région")
-    expect(page).to_have_url(re.compile(f"{CVL}/territoires$"))
+    arrives(page, f"{CVL}/territoires$")
     page.go_back()
     _follow(page, "^CC Vierzon")
-    expect(page).to_have_url(re.compile("/territoires/epci/"))
+    arrives(page, "/territoires/epci/")
     _follow(page, "^Ouvrir le simulateur")
-    expect(page).to_have_url(re.compile(r"simulateur/ambition\?pour=epci-"))
+    arrives(page, r"simulateur/ambition\?pour=epci-")
     write_in(page, "t-augm_voitelec", "9")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("t-augm_voitelec=9"))
+    arrives(page, "t-augm_voitelec=9")
     page.goto("/territoires/commune/18279")
     tab_to(page, "^Imprimer la fiche")
     sheet = page.request.get(page.evaluate("document.activeElement.href"))
@@ -45,15 +45,15 @@ def test_an_animator_shares_a_scenario_and_sets_it_beside_another(visitor: Visit
         page.goto(f"{CVL}/simulateur/ambition")
         write_in(page, "t-augm_voitelec", cars)
         page.keyboard.press("Enter")
-        expect(page).to_have_url(re.compile(f"t-augm_voitelec={cars}"))
+        arrives(page, f"t-augm_voitelec={cars}")
         _follow(page, "^Étape suivante")
-        expect(page).to_have_url(re.compile("/simulateur/resultat"))
+        arrives(page, "/simulateur/resultat")
         _follow(page, "^Partager")
         short = page.get_by_label("Lien court")
         expect(short).to_have_value(re.compile("/s/"))
         links.append(short.input_value())
     page.goto(links[0])
-    expect(page).to_have_url(re.compile("t-augm_voitelec=300"))
+    arrives(page, "t-augm_voitelec=300")
     page.goto(f"{CVL}/comparer")
     for rank, link in enumerate(links):
         write_in(page, f"s{rank}", link)
@@ -65,10 +65,9 @@ def test_an_animator_shares_a_scenario_and_sets_it_beside_another(visitor: Visit
 def test_a_room_goes_round_and_comes_back_by_keyboard(page: Page) -> None:
     page.goto(CVL)
     _follow(page, "^Mode salle")
-    expect(page).to_have_url(re.compile(r"\?salle=1$"))
-    page.wait_for_load_state()  # the address changes before the keys are listened to
+    arrives(page, r"\?salle=1$")
     page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(re.compile(r"\?salle=2$"))
+    arrives(page, r"\?salle=2$")
     page.keyboard.press("Escape")
     expect(page.locator(".site-header")).to_be_visible()
 
@@ -77,7 +76,7 @@ def test_without_scripts_a_room_turns_its_slides_by_links(visitor: Visitor) -> N
     page = visitor.page(javascript=False)
     page.goto(f"{CVL}?salle=1")
     _follow(page, "^Suivante|Diapositive suivante")
-    expect(page).to_have_url(re.compile(r"salle=2$"))
+    arrives(page, r"salle=2$")
     _follow(page, "^Quitter|Sortir")
     expect(page.locator(".site-header")).to_be_visible()
 
@@ -86,10 +85,10 @@ def _search(page: Page, name: str) -> None:
     tab_to(page, "^Commune, code postal")
     page.keyboard.type(name)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/territoires/"))
+    arrives(page, "/territoires/")
 
 
 def _follow(page: Page, name: str) -> None:
     tab_to(page, name)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

@@ -5,15 +5,17 @@ An address that has no line below fails by its name; so does a right that the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.cache import caches
-from django.db import transaction
+from django.core.cache import cache, caches
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 
@@ -27,10 +29,13 @@ from support_routes import address_of, walk
 __all__ = ["departement_world", "world"]
 
 FEW = ("visitor", "animator")
+OTHERS = tuple(role for role in ROLES if role not in FEW)
 MAIN = (*FEW, "speaker", "other_speaker", "reader")
 """Who is tried each time; all the others, and the other stages and methods, with the slow tests."""
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 """Methods that a page that only reads refuses."""
+QUESTIONS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+"""Statements that change nothing."""
 HELD = {
     **{"animator": "animateur", "speaker": "contributeur", "validator": "validateur", "relay": "relais"},
     **{"reader": "lecteur", "other_speaker": "contributeur", "speaker_of_another_level": "contributeur"},
@@ -39,7 +44,7 @@ HELD = {
 
 
 VIEWS = dict(walk(get_resolver()))
-OF_COPS = sorted(route for route, name in LINES.items() if name in MAY)
+OF_COPS = [route for route, name in LINES.items() if name in MAY]
 HELD_WITHIN = [route for route in OF_COPS if route.startswith(COP)]
 """Those of a département's COP too."""
 TOLD_WITHIN = (
@@ -80,55 +85,77 @@ def _registry() -> Iterator[Action]:
     yield from actions_of("site").values()
 
 
-@pytest.mark.parametrize("route", OF_COPS)
-def test_the_main_roles_do_what_they_may_and_nothing_else(world: World, route: str) -> None:
-    for role in MAIN:
-        _try(world, world.browser(role), route, role, Stage.SHARING, ("GET", "POST"))
+def _groups(routes: Iterable[str]) -> list[list[str]]:
+    """Addresses tried in one world, which takes longer to make than an address to ask."""
+    ordered = sorted(routes)
+    return [ordered[first : first + 20] for first in range(0, len(ordered), 20)]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("route", OF_COPS)
-def test_each_role_does_what_it_may_and_nothing_else_at_each_stage(world: World, route: str) -> None:
-    for role in ROLES:
-        browser = world.browser(role)
-        _try(world, browser, route, role, Stage.SHARING, ("GET", *UNSAFE))
-        for stage in set(Stage) - {Stage.SHARING}:
-            _try(world, browser, route, role, stage, ("GET", "POST"))
+@contextmanager
+def undone() -> Iterator[None]:
+    """Nothing of what happens in it stays."""
+    cache.clear()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("route", [route for route in HELD_WITHIN if route.endswith(TOLD_WITHIN)])
-def test_in_the_cop_of_a_departement_the_main_roles_do_the_same(departement_world: World, route: str) -> None:
-    for role in (*MAIN, "animator_of_another_cop"):
-        browser = departement_world.browser(role)
-        _try(departement_world, browser, route, role, Stage.DIAGNOSTIC, ("GET", "POST"))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("route", HELD_WITHIN)
-def test_in_the_cop_of_a_departement_each_role_does_the_same_at_each_stage(
-    departement_world: World, route: str
+@pytest.mark.parametrize("routes", _groups(OF_COPS), ids=itemgetter(0))
+def test_the_main_roles_do_what_they_may_and_nothing_else(
+    world: World, subtests: pytest.Subtests, routes: list[str]
 ) -> None:
-    for role in ROLES:
-        browser = departement_world.browser(role)
-        for stage in Stage:
-            _try(departement_world, browser, route, role, stage, ("GET", *UNSAFE))
+    browsers = {role: world.browser(role) for role in MAIN}
+    for route in routes:
+        with subtests.test(route=route), undone():
+            _try(world, browsers, route, Stage.SHARING, ("GET", "POST"))
 
 
-def _try(world: World, browser: Client, route: str, role: str, stage: Stage, methods: tuple[str, ...]) -> None:
-    """Ask for an address by some methods, as a role, at a stage: nothing of it stays."""
-    roles, stages = MAY[LINES[route]]
+@pytest.mark.slow
+@pytest.mark.parametrize("routes", _groups(OF_COPS), ids=itemgetter(0))
+def test_each_role_does_what_it_may_and_nothing_else_at_each_stage(
+    world: World, subtests: pytest.Subtests, routes: list[str]
+) -> None:
+    browsers = {role: world.browser(role) for role in ROLES}
+    for route, stage in product(routes, Stage):
+        with subtests.test(route=route, stage=stage), undone():
+            _try(world, browsers, route, stage, ("GET", *UNSAFE) if stage == Stage.SHARING else ("GET", "POST"))
+
+
+def test_in_the_cop_of_a_departement_the_main_roles_do_the_same(
+    departement_world: World, subtests: pytest.Subtests
+) -> None:
+    browsers = {role: departement_world.browser(role) for role in (*MAIN, "animator_of_another_cop")}
+    for route in (route for route in HELD_WITHIN if route.endswith(TOLD_WITHIN)):
+        with subtests.test(route=route), undone():
+            _try(departement_world, browsers, route, Stage.DIAGNOSTIC, ("GET", "POST"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("routes", _groups(HELD_WITHIN), ids=itemgetter(0))
+def test_in_the_cop_of_a_departement_each_role_does_the_same_at_each_stage(
+    departement_world: World, subtests: pytest.Subtests, routes: list[str]
+) -> None:
+    browsers = {role: departement_world.browser(role) for role in ROLES}
+    for route, stage in product(routes, Stage):
+        with subtests.test(route=route, stage=stage), undone():
+            _try(departement_world, browsers, route, stage, ("GET", "POST"))
+
+
+def _try(world: World, browsers: dict[str, Client], route: str, stage: Stage, methods: tuple[str, ...]) -> None:
+    """Ask for an address by some methods, as some roles, at a stage."""
+    may, stages = MAY[LINES[route]]
     cop = world.cop
     cop.stage = stage
     cop.save()
-    allowed, reads = role in roles and stage in stages, not world.takes(route)
+    reads = not world.takes(route)
+    world.prepare(route)
+    before = world.written()
     # What neither shows nor takes is refused before anybody looks at the stage.
-    for method in methods:
-        with transaction.atomic():
-            world.prepare(route)
-            before = world.written()
+    for (role, browser), method in product(browsers.items(), methods):
+        allowed = role in may and stage in stages
+        with undone(), wrote() as statements:
             response = world.ask(browser, method, route, world.address_of(route))
-            changed = world.written() != before
-            transaction.set_rollback(True)
+            changed = bool(statements) and world.written() != before
         case = (route, role, stage, method, response.status_code)
         assert changed is (allowed and method == "POST" and not reads), case
         if (method == "GET" and not world.only_sent(route)) or (method == "POST" and not reads):
@@ -138,23 +165,35 @@ def _try(world: World, browser: Client, route: str, role: str, stage: Stage, met
             assert response.status_code == 405, case
 
 
+@contextmanager
+def wrote() -> Iterator[list[str]]:
+    """What is sent to the base that is no question: where nothing is, nothing has to be compared."""
+    statements: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, *about: Any) -> Any:
+        if not sql.startswith(QUESTIONS):
+            statements.append(sql)
+        return execute(sql, *about)
+
+    with connection.execute_wrapper(watch):
+        yield statements
+
+
 def _outcome(response: Any) -> str:
     if response.status_code == 302:
         return "sign in" if response["Location"].startswith("/connexion") else "done"
     return {403: "refused", 200: "done"}.get(response.status_code, str(response.status_code))
 
 
-@pytest.mark.parametrize("route", sorted(route for route, name in LINES.items() if name in OF_ONESELF))
-def test_what_is_of_oneself_is_for_whoever_signed_in(world: World, route: str) -> None:
-    for role in ROLES:
-        browser = world.browser(role)
-        response = browser.get(address_of(route))
-        outcome = _outcome(browser.post(address_of(route)) if response.status_code == 405 else response)
-        if role in ("visitor", "inactive"):
-            assert outcome == "sign in", role
-        else:
-            elsewhere = ("refused", "400", "404") if LINES[route].startswith("cop.") else ()
-            assert outcome in ("done", *elsewhere), role
+def test_what_is_of_oneself_is_for_whoever_signed_in(world: World, subtests: pytest.Subtests) -> None:
+    for route in (route for route, name in LINES.items() if name in OF_ONESELF):
+        elsewhere = ("refused", "400", "404") if LINES[route].startswith("cop.") else ()
+        for role in ROLES:
+            with subtests.test(route=route, role=role), undone():
+                browser = world.browser(role)
+                response = browser.get(address_of(route))
+                outcome = _outcome(browser.post(address_of(route)) if response.status_code == 405 else response)
+                assert outcome in (("sign in",) if role in ("visitor", "inactive") else ("done", *elsewhere))
 
 
 @pytest.mark.parametrize("route", sorted(route for route, name in LINES.items() if name in OF_ADMINISTRATORS))
@@ -170,26 +209,32 @@ def test_what_is_of_the_installation_is_for_who_administers_it_and_no_role_of_a_
             assert _outcome(keeper.get(address_of(own))) == "refused", f"administering is no role in a COP: {own}"
 
 
-@pytest.mark.parametrize("roles", [FEW, pytest.param(ROLES, marks=pytest.mark.slow)], ids=["few", "all"])
-@pytest.mark.parametrize("route", sorted(READS))
-def test_a_page_that_reads_takes_nothing_from_anybody(world: World, route: str, roles: tuple[str, ...]) -> None:
-    before = world.written()
-    for role in roles:
-        browser = world.browser(role)
-        for method in UNSAFE:
-            response = browser.generic(method, address_of(route), b"x=1", "application/x-www-form-urlencoded")
-            assert response.status_code == 405, (route, role, method)
-    assert world.written() == before
+@pytest.mark.parametrize("roles", [FEW, pytest.param(OTHERS, marks=pytest.mark.slow)], ids=["few", "others"])
+def test_a_page_that_reads_takes_nothing_from_anybody(
+    world: World, subtests: pytest.Subtests, roles: tuple[str, ...]
+) -> None:
+    browsers = {role: world.browser(role) for role in roles}
+    for route in sorted(READS):
+        with subtests.test(route=route), wrote() as statements:
+            for (role, browser), method in product(browsers.items(), UNSAFE):
+                response = browser.generic(method, address_of(route), b"x=1", "application/x-www-form-urlencoded")
+                assert response.status_code == 405, (role, method)
+            assert statements == []
 
 
-@pytest.mark.parametrize("roles", [FEW, pytest.param(ROLES, marks=pytest.mark.slow)], ids=["few", "all"])
-@pytest.mark.parametrize("route", sorted(route for route, name in LINES.items() if name not in MAY))
-def test_what_is_open_to_all_writes_nothing_of_a_cop(world: World, route: str, roles: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("roles", [FEW, pytest.param(OTHERS, marks=pytest.mark.slow)], ids=["few", "others"])
+def test_what_is_open_to_all_writes_nothing_of_a_cop(
+    world: World, subtests: pytest.Subtests, roles: tuple[str, ...]
+) -> None:
     before = world.written()
-    for role, method in product(roles, UNSAFE):
-        response = world.browser(role).generic(method, address_of(route), b"{}", "application/json")
-        assert response.status_code < 500, (route, role, method)
-    assert world.written() == before
+    for route in (route for route, name in LINES.items() if name not in MAY):
+        with subtests.test(route=route), undone():
+            # What is posted may sign out: it comes last.
+            for role, browser in [(role, world.browser(role)) for role in roles]:
+                for method in reversed(UNSAFE):
+                    response = browser.generic(method, address_of(route), b"{}", "application/json")
+                    assert response.status_code < 500, (role, method)
+            assert world.written() == before
 
 
 def test_the_docs_print_the_registry() -> None:
@@ -197,13 +242,16 @@ def test_the_docs_print_the_registry() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("route", sorted(READS))
-def test_what_is_public_is_read_by_all_alike(world: World, route: str) -> None:
-    answers = {role: world.browser(role).get(address_of(route)) for role in ROLES}
-    assert len({answer.status_code for answer in answers.values()}) == 1, (route, answers)
-    for role, answer in answers.items():
-        assert answer.status_code not in (401, 403, 500), (route, role)
-        assert not answer.get("Location", "").startswith("/connexion"), (route, role)
+@pytest.mark.parametrize("routes", _groups(READS), ids=itemgetter(0))
+def test_what_is_public_is_read_by_all_alike(world: World, subtests: pytest.Subtests, routes: list[str]) -> None:
+    browsers = {role: world.browser(role) for role in ROLES}
+    for route in routes:
+        with subtests.test(route=route), undone():
+            answers = {role: browser.get(address_of(route)) for role, browser in browsers.items()}
+            assert len({answer.status_code for answer in answers.values()}) == 1, answers
+            for role, answer in answers.items():
+                assert answer.status_code not in (401, 403, 500), role
+                assert not answer.get("Location", "").startswith("/connexion"), role
 
 
 def test_a_room_is_turned_by_who_has_its_code(client: Client) -> None:

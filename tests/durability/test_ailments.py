@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from support_base import home_at
 from support_installation import MEMBERS, SAVE, SERVE, TOKEN, Machine, ask, free_port, pull_the_plug, serve
 
 FIELDS = {"t": "200030385", "nom": "Autour de Blois", "nature": "libre", "csrfmiddlewaretoken": TOKEN}
@@ -117,7 +118,7 @@ def pages_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 def test_a_base_of_sqlite_locked_or_read_only(tmp_path: Path) -> None:
-    machine = Machine(tmp_path / "home")
+    machine = Machine(home_at(tmp_path / "home"))
     base = machine.home / "copilote.sqlite3"
     with site(machine, tmp_path / "log", before=BOUND) as opened:
         command = [sys.executable, "-c", HELD, str(base)]
@@ -145,7 +146,7 @@ def test_a_base_of_sqlite_locked_or_read_only(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_base_of_sqlite_on_a_disk_that_is_full(small_disk: Path, tmp_path: Path) -> None:
-    machine = Machine(small_disk / "home")
+    machine = Machine(home_at(small_disk / "home"))
     filler = small_disk / "filler"
     with site(machine, tmp_path / "log") as opened:
         with suppress(OSError), filler.open("wb", buffering=0) as file:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from support_installation import MEMBERS, ROWS, Machine, Writers, check_rows, free_port, pull_the_plug, serve
+from support_installation import MEMBERS, ROWS, Machine, Writers, check_rows, free_port, pull_the_plug, serve, wait_for
 
 WRITERS = int(os.environ.get("WRITERS", "24"))
 KILLS = 3
-SECONDS = float(os.environ.get("SECONDS", "6"))
-"""Between two kills."""
+SECONDS = float(os.environ.get("SECONDS", "1"))
+"""Between two kills, once each has written."""
 
 
 @pytest.mark.slow
@@ -28,6 +28,8 @@ def test_nothing_confirmed_is_lost_when_the_plug_is_pulled(machine: Machine, tmp
     writers = Writers(port, cookies)
     try:
         for kill in range(KILLS):
+            before = writers.so_far().total()
+            wait_for(lambda before=before: writers.so_far().total() > before + WRITERS)
             time.sleep(SECONDS)
             if kill % 2:  # the master alone: those that it started end what they answer, beside the next
                 os.kill(server.pid, signal.SIGKILL)
@@ -35,9 +37,9 @@ def test_nothing_confirmed_is_lost_when_the_plug_is_pulled(machine: Machine, tmp
             else:
                 pull_the_plug(server)
             server = serve(machine, port, log)
-        time.sleep(2)
-        writers.stop()
+        time.sleep(SECONDS)
     finally:
+        writers.stop()
         pull_the_plug(server)
     rows = machine.ask(ROWS)
     confirmed = writers.confirmed.total()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,13 +43,19 @@ def begun(machine: Machine) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    with machine_at(tmp_path / "home", empty=True) as here:
+        yield here
+
+
 @pytest.mark.slow
 def test_a_start_killed_while_it_migrates_starts_again(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if os.environ.get("TERRITORIES"):  # 35,000 communes, ten seconds a start
         monkeypatch.setenv("LOAD_TERRITORIES", "true")
-    with machine_at(tmp_path / "never-killed") as whole:
+    with machine_at(tmp_path / "never-killed", empty=True) as whole:
         start = begun(whole)
         started = time.monotonic()
         assert start.communicate()[1] == ""

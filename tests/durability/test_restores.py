@@ -163,7 +163,7 @@ def test_the_command_killed_is_whole_or_is_to_be_run_again(installed: Installed)
     started = machine.start("restore", str(one), "--yes")
     begun = []
     for moment in (*moments, lambda: not mark.stat().st_size):
-        wait_for(moment)
+        wait_for(moment, during=started)
         begun.append(time.monotonic())
     assert started.communicate()[1] == ""
     lasts = begun[1] - begun[0], begun[2] - begun[1]
@@ -171,8 +171,7 @@ def test_the_command_killed_is_whole_or_is_to_be_run_again(installed: Installed)
     for rank in range(MOMENTS):
         killed = machine.start("restore", str(file), "--yes")
         late = rank % 3 > 0
-        # On a busy machine it may be done before the moment is seen: then nothing was cut.
-        wait_for(lambda moment=moments[late], killed=killed: moment() or killed.poll() is not None)
+        wait_for(moments[late], during=killed)  # done before it is seen, nothing was cut
         time.sleep(lasts[late] * rank / MOMENTS)
         if rank % 2:
             killed.send_signal(signal.SIGKILL)  # pg_restore goes on, and holds the installation
@@ -230,7 +229,7 @@ def test_nothing_opens_where_a_restore_was_cut_and_none_begins_where_the_site_is
 @pytest.mark.skipif(not SERVER, reason="a base of SQLite is one file, replaced whole")
 def test_a_backup_of_an_earlier_version_takes_the_tables_of_this_one(installed: Installed, tmp_path: Path) -> None:
     machine = installed[0]
-    with machine_at(tmp_path / "earlier") as earlier:
+    with machine_at(tmp_path / "earlier", empty=True) as earlier:
         earlier.ask(EARLIER)
         earlier.run("backup", str(tmp_path / "earlier.zip"))
     machine.run("restore", str(tmp_path / "earlier.zip"), "--yes")

@@ -60,7 +60,7 @@ print(json.dumps([]))
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
-    with machine_at(tmp_path / "home") as here:
+    with machine_at(tmp_path / "home", empty=True) as here:
         yield here
 
 

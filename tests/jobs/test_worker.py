@@ -21,6 +21,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from copilote.jobs.models import LOST, LOST_S
 from copilote.site import server
+from support_base import home_at
 
 SETUP = """
 import os, sys, json
@@ -55,6 +56,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dic
     base, schema = os.environ.get("DATABASE_URL"), f"jobs_{os.getpid()}"
     here = os.environ | {"COPILOTE_HOME": str(tmp_path)}
     if base is None:
+        home_at(tmp_path)
         yield here
         return
     with psycopg.connect(base, autocommit=True) as line:

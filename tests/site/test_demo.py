@@ -74,45 +74,48 @@ def test_it_has_real_organisations_people_in_each_role_and_answers(demo: None) -
     assert {row.step for row in TerritoryAnswer.objects.filter(in_force=True)} == {"envoyee", "validee"}
 
 
-@pytest.mark.parametrize("part", [part.key for part in PARTS])
-def test_each_role_is_tried_from_this_machine(demo: None, part: str) -> None:
-    client = Client()
-    assert client.post(TRY, {"qui": part}, **HERE).status_code == 302
-    page = client.get("/mon-espace", **HERE).content.decode()
-    assert "(ficti" in page
-    assert "Vous essayez le site en tant que" in page
+def test_each_role_is_tried_from_this_machine(demo: None, subtests: pytest.Subtests) -> None:
+    for part in (part.key for part in PARTS):
+        with subtests.test(part=part):
+            client = Client()
+            assert client.post(TRY, {"qui": part}, **HERE).status_code == 302
+            page = client.get("/mon-espace", **HERE).content.decode()
+            assert "(ficti" in page
+            assert "Vous essayez le site en tant que" in page
 
 
-@pytest.mark.parametrize(
-    "meta",
-    [
-        {"REMOTE_ADDR": "192.168.1.31"},
-        {"REMOTE_ADDR": "192.168.1.31", "HTTP_X_FORWARDED_FOR": "127.0.0.1"},
-        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
-        {"HTTP_X_FORWARDED_FOR": "192.168.1.31"},
-        {"HTTP_X_FORWARDED_HOST": "localhost"},
-        {"HTTP_FORWARDED": "for=127.0.0.1"},
-        {"HTTP_X_REAL_IP": "127.0.0.1"},
-        {"HTTP_HOST": "192.168.1.20:8000"},
-        {"HTTP_HOST": "localhost.exemple.fr"},
-        {"REMOTE_ADDR": ""},
-        {"REMOTE_ADDR": "localhost"},
-    ],
+ELSEWHERE = (
+    {"REMOTE_ADDR": "192.168.1.31"},
+    {"REMOTE_ADDR": "192.168.1.31", "HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+    {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+    {"HTTP_X_FORWARDED_FOR": "192.168.1.31"},
+    {"HTTP_X_FORWARDED_HOST": "localhost"},
+    {"HTTP_FORWARDED": "for=127.0.0.1"},
+    {"HTTP_X_REAL_IP": "127.0.0.1"},
+    {"HTTP_HOST": "192.168.1.20:8000"},
+    {"HTTP_HOST": "localhost.exemple.fr"},
+    {"REMOTE_ADDR": ""},
+    {"REMOTE_ADDR": "localhost"},
 )
-def test_from_elsewhere_it_is_neither_offered_nor_taken(demo: None, meta: dict[str, str]) -> None:
-    answer = attempt(**meta)
-    assert answer.status_code in (400, 403)
-    assert "sessionid" not in answer.cookies
-    page = Client().get("/", **(HERE | meta))
-    assert "Essayer en tant que" not in page.content.decode()
-    if page.status_code == 200:
-        assert "personnes et réponses fictives" in page.content.decode()
-        assert not page.cookies
 
 
-@pytest.mark.parametrize("address", ["::1", "127.0.0.1", "127.0.1.1"])
-def test_the_loopback_has_several_addresses(demo: None, address: str) -> None:
-    assert attempt(REMOTE_ADDR=address).status_code == 302
+def test_from_elsewhere_it_is_neither_offered_nor_taken(demo: None, subtests: pytest.Subtests) -> None:
+    for meta in ELSEWHERE:
+        with subtests.test(meta=meta):
+            answer = attempt(**meta)
+            assert answer.status_code in (400, 403)
+            assert "sessionid" not in answer.cookies
+            page = Client().get("/", **(HERE | meta))
+            assert "Essayer en tant que" not in page.content.decode()
+            if page.status_code == 200:
+                assert "personnes et réponses fictives" in page.content.decode()
+                assert not page.cookies
+
+
+def test_the_loopback_has_several_addresses(demo: None, subtests: pytest.Subtests) -> None:
+    for address in ("::1", "127.0.0.1", "127.0.1.1"):
+        with subtests.test(address=address):
+            assert attempt(REMOTE_ADDR=address).status_code == 302
 
 
 def test_a_real_installation_has_no_such_button(settings: Settings) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from copilote.site.server import LONGEST_LINE
+from support_base import home_at
 
 START = """
 from django.conf import settings
@@ -74,6 +75,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
+    if "DATABASE_URL" not in os.environ:
+        home_at(home)
     environment = os.environ | {"COPILOTE_HOME": str(home), "API_RATE": str(RATE)}
     command = [sys.executable, "-W", "ignore", "-c", START.format(port=port, seconds=SENDING_S)]
     with (home / "log").open("w") as said:
