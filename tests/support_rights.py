@@ -45,6 +45,7 @@ ONLY_SENT = (
         "/relancer",
         "/avis",
         "/realise/retirer",
+        "/documents/retirer",
     ),
     "tableau/enregistrer",
     *("doublons/decider", "doublons/revenir", "/precision", "/repondre", "/regler"),

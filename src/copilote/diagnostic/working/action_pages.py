@@ -15,6 +15,7 @@ from copilote.cop.organisations import of_cop
 from copilote.cop.versions import Change, Difference, change_of
 from copilote.diagnostic.achieved.pages import latest_words
 from copilote.diagnostic.alike import Alike, alike
+from copilote.diagnostic.attached.pages import links_of
 from copilote.diagnostic.content import FIELDS, Content, content_of, in_words, levers_in_words
 from copilote.diagnostic.doubtful import doubts_about, doubts_told
 from copilote.diagnostic.here import lever_of
@@ -219,7 +220,8 @@ def merged(sent: Mapping[str, str], before: Content, action: Action, region: str
 class ActionPage(Page):
     """One action. facts : (what, its value); acts : what its reader may say of it, (act, words); alike : what
     territories like that of its organisation do, by the name of each of its levers; twice : what it looks like, or was
-    decided of it, in words; doubts : what looks like a slip; stops : its reader may stop it."""
+    decided of it, in words; doubts : what looks like a slip; documents : those joined to it; stops : its reader
+    may stop it."""
 
     action: Action
     facts: tuple[tuple[str, str], ...]
@@ -231,6 +233,7 @@ class ActionPage(Page):
     alike: tuple[tuple[str, tuple[Alike, ...]], ...]
     twice: tuple[Entry, ...] = ()
     doubts: tuple[str, ...] = ()
+    documents: tuple[Entry, ...] = ()
     stops: bool = False
 
 
@@ -264,6 +267,7 @@ def action_page(action: Action, member: Membership, *, writes: bool, signs: bool
         alike=alike_of(action.organisation, [share.lever for share in content_of(action).levers]),
         twice=_twice(action, member, slug),
         doubts=doubts_told(action, region),
+        documents=links_of(action),
         stops=writes and standing in OURS and action.progress is not Status.STOPPED,
     )
 
