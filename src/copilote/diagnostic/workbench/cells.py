@@ -12,6 +12,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from copilote.cop.models import Cop, Membership, Organisation
+from copilote.diagnostic.achieved.counting import achieved_of
 from copilote.diagnostic.models import OURS, Action, Cell, Origin, WorkbenchStep
 from copilote.diagnostic.workbench.lines import Asked, Line, Listed, lines_of
 from copilote.diagnostic.workbench.models import Columns, Step
@@ -141,11 +142,13 @@ def table_action(organisation: Organisation, lever: str, status: str) -> int | N
 
 
 def listed_of(organisation: Organisation) -> dict[At, Listed]:
-    """What the actions of an organisation say by lever and status, without those that the workbench made: one query."""
+    """What the actions of an organisation say by lever and status, without those that the workbench made;
+    what they have given already is done. Two queries."""
     rows = Action.objects.filter(cop=organisation.cop_id, organisation=organisation, standing__in=OURS)
     names = ("pk", "status", "standing", "kt", "part_of", "origin", "origin_id", "said")
     held = {row["pk"]: row for row in rows.values(*names)}
     statuses = {status.value: Columns(status.value) for status in COUNTED}
+    given = achieved_of(rows.values("pk"))
     found: dict[At, Listed] = {}
 
     def ours(row: Mapping[str, object]) -> bool:
@@ -158,13 +161,17 @@ def listed_of(organisation: Organisation) -> dict[At, Listed]:
         if outer is not None and not ours(outer):
             continue
         column = statuses[str((outer or row)["status"])]
+        done = 0.0 if outer or row["pk"] not in given else given[row["pk"]].part
         for lever, part in (row["said"] or {}).get("levers", ()):
             was, kt = found.get((lever, column), Listed()), float(row["kt"]) * part
             found[lever, column] = Listed(
-                was.apart_kt + (0.0 if outer else kt),
+                was.apart_kt + (0.0 if outer else kt * (1.0 - done)),
                 was.within_kt + (kt if outer else 0.0),
                 was.drafts + (row["standing"] == "draft"),
             )
+            if done:
+                already = found.get((lever, Columns.DONE), Listed())
+                found[lever, Columns.DONE] = replace(already, apart_kt=already.apart_kt + kt * done)
     return found
 
 

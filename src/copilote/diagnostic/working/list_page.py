@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.urls import reverse
 
 from copilote.cop.models import Membership, Organisation, Role
 from copilote.cop.organisations import of_cop
 from copilote.cop.permissions import Rights
+from copilote.diagnostic.achieved.counting import PART, latest
 from copilote.diagnostic.actions import WRITES
 from copilote.diagnostic.doubtful import doubts_told
 from copilote.diagnostic.models import OURS, Action, Origin, Standing
@@ -160,6 +161,10 @@ def actions_page(member: Membership, rights: Rights, asked: ActionFilter) -> Act
     counts = {row["standing"]: row["count"] for row in every.order_by().values("standing").annotate(count=Count("pk"))}
     sums = every.filter(standing__in=OURS, part_of=None).order_by().values("status").annotate(kt=Sum("kt"))
     by_status = {row["status"]: row["kt"] for row in sums}
+    given = latest().filter(action__in=every.filter(standing__in=OURS, part_of=None).order_by().values("pk"))
+    for status, kt in given.values_list("action__status").annotate(kt=Sum(F("action__kt") * PART)):
+        by_status[status] = (by_status.get(status) or 0.0) - (kt or 0.0)
+        by_status[Status.DONE.value] = (by_status.get(Status.DONE.value) or 0.0) + (kt or 0.0)
     kept = asked_by(member, asked)
     total = kept.count()
     pages = max(1, -(-total // PER_PAGE))
