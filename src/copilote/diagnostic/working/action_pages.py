@@ -30,6 +30,7 @@ from copilote.exchange.actions.titles import matcher
 from copilote.planning.actions import COUNTED, Status
 from copilote.planning.matching import Suggestion
 from copilote.reference.errors import fold
+from copilote.sharing.reads import choices_of
 from copilote.ui.page import Entry, Page
 from copilote.words import _
 from copilote.words.numbers import format_eur
@@ -167,7 +168,7 @@ def doubts_of(form: ActionForm) -> tuple[str, ...]:
         kt=form.typed_kt,
         said=content.said,
     )
-    return doubts_about(row, form.region)
+    return doubts_about(row, form.region, choices_of(form.region))
 
 
 def seal_of(asked: Sequence[str]) -> str:
@@ -266,7 +267,7 @@ def action_page(action: Action, member: Membership, *, writes: bool, signs: bool
         validates=signs and signs_for(member, action.organisation_id) and standing == Standing.DRAFT,
         alike=alike_of(action.organisation, [share.lever for share in content_of(action).levers]),
         twice=_twice(action, member, slug),
-        doubts=doubts_told(action, region),
+        doubts=doubts_told(action, region, choices_of(region)),
         documents=links_of(action),
         stops=writes and standing in OURS and action.progress is not Status.STOPPED,
     )

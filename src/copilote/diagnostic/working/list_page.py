@@ -25,6 +25,7 @@ from copilote.diagnostic.working.words import kt_words, said_levers, said_quanti
 from copilote.planning.actions import Status
 from copilote.publish.table import Cell, Column, Linked, Table
 from copilote.reference.simulator import load_levers
+from copilote.sharing.reads import choices_of
 from copilote.ui.page import Entry, FilterChoice, Page, choices
 from copilote.words.numbers import counted
 from copilote.words.typography import capital, tied
@@ -276,11 +277,12 @@ def known_of(action: Action, region: str, *, leads: bool) -> KnownAction:
 
 def _table(actions: list[Action], slug: str, region: str, count: int, *, leads: bool, asks: bool) -> Table:
     asked = asked_on([action.pk for action in actions]) if asks else {}
+    decided = choices_of(region)
 
     def standing(action: Action) -> Linked:
         notes = (
             asked.get(action.pk, ""),
-            "à vérifier : un chiffre ou une date étonne" * bool(doubts_told(action, region)),
+            "à vérifier : un chiffre ou une date étonne" * bool(doubts_told(action, region, decided)),
         )
         return Linked(capital(str(Standing(action.standing).label)), note=" ; ".join(filter(None, notes)))
 
