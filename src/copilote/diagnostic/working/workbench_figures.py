@@ -105,7 +105,7 @@ def totals_of(bench: Bench, *, proposes: bool) -> Totals:
         at = round(at + wide, 1)
     bars.append((BARS[Columns.PROPOSAL], at, max(0.0, round(FULL * proposed / widest - at, 1))))
     carbon = lines[0].carbon
-    covers = "Votre proposition couvre" if proposes or proposed else "Fait, en cours et prévu couvrent"
+    covers = "La proposition couvre" if proposes or proposed else "Fait, en cours et prévu couvrent"
     drawn = ", ".join(f"{NAMES[column]} {carbon(sums[column])}" for column in Columns)
     amount = f"{carbon(told)} sur {carbon(share)}"
     return Totals(
