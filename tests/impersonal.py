@@ -54,6 +54,7 @@ IMPERSONAL = {
     "diagnostic.HistoricalAction": ACTION,
     "diagnostic.ActionLever": {"lever"},
     "diagnostic.Achievement": {"note", "signed", "withdrawn_by"},
+    "diagnostic.ActionDocument": {"name", "kind", "digest", "content"},
     "diagnostic.ColumnMatch": {"print", "columns", "statuses", "name", "signed"},
     "diagnostic.Survey": {"introduction", "signed"},
     "diagnostic.SurveyQuestion": {"theme", "text", "help", "unit", "choices", "levers", "signed"},

@@ -46,6 +46,7 @@ ONLY_SENT = (
         "/relancer",
         "/avis",
         "/realise/retirer",
+        "/documents/retirer",
     ),
     "tableau/enregistrer",
     *("doublons/decider", "doublons/revenir", "/precision", "/repondre", "/regler"),

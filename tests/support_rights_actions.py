@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from copilote.cop.journal import record_for
@@ -14,6 +15,8 @@ from copilote.cop.versions import Author
 from copilote.diagnostic.achieved.models import Achievement
 from copilote.diagnostic.action_list import plan, write
 from copilote.diagnostic.actions import WRITES
+from copilote.diagnostic.attached.models import ActionDocument
+from copilote.diagnostic.attached.writing import join
 from copilote.diagnostic.content import Content
 from copilote.diagnostic.models import Action, Cell, ColumnMatch, Origin, Standing, WorkbenchStep
 from copilote.diagnostic.remarks.models import Remark, RemarkKind
@@ -26,19 +29,13 @@ from support_actions import CARS
 from support_rights_people import NUMBER
 
 READ = (
-    *(
-        "<cop:slug>/actions",
-        "modele.xlsx",
-        "tableau.xlsx",
-        "actions.<data:ending>",
-        "leviers.json",
-        "actions/<row:number>",
-    ),
+    *("<cop:slug>/actions", "modele.xlsx", "tableau.xlsx", "actions.<data:ending>", "leviers.json", "actions/<row:number>"),
     *("<cop:slug>/actions/tableau", "etat.json", "avancement.json"),
-    *("doublons", "doublons.<data:ending>"),
+    *("doublons", "doublons.<data:ending>", "<row:document>"),
 )
 TABLE = ("/enregistrer", "/envoyer", "/publier", "/etat.json")
 """Acts on a workbench."""
+PDF = b"%PDF-1.7\n%%EOF\n"
 FILE = "Titre;Statut\nPlan vélo;Idée\n"
 """Addresses that only show."""
 TYPED = {"pourquoi": "Faute de moyens", "titre": "Plantation de haies", "statut": "done", "visible": "cop", "vu": "1"}
@@ -74,7 +71,7 @@ class ActionsWorld:
     def prepare(self, route: str) -> None:
         """What an address needs to be there before it is asked."""
         standing = Standing.KNOWN if route.endswith("/dire") else Standing.DRAFT
-        standing = Standing.VALIDATED if route.endswith("actions/<row:number>") else standing
+        standing = Standing.VALIDATED if route.endswith(("actions/<row:number>", "<row:document>")) else standing
         content = Content(title="Haies", status="decided", levers=(Share(CARS),), measured=CARS, quantity=1.0)
         organisations = {each.pk: each for each in (self.mine, *self.own.values()) if each}
         made = create_all(
@@ -88,6 +85,9 @@ class ActionsWorld:
         if route.endswith("/realise/retirer"):
             lines = [Achievement(action=row, on="2024-12-31", quantity=1, signed="essai") for row in made]
             self.noted = {line.action_id: line.pk for line in Achievement.objects.bulk_create(lines)}
+        if "/documents/" in route:
+            lead = next(each for each in self.writing.values() if each.role == "animateur")
+            self.noted = {row.pk: join(lead, row, "plan.pdf", PDF).pk for row in made}
         self.pairs = {row.organisation_id: (row.pk, self.numbers[row.organisation_id]) for row in reversed(made)}
         self.decisions = {}
         if route.endswith("/revenir"):
@@ -117,7 +117,7 @@ class ActionsWorld:
     def ask(self, browser: Client, method: str, route: str, address: str) -> Any:
         """Ask of an address what would write there, were it allowed, on the action of who asks."""
         own: Organisation = self.own.get(browser.session.get("_auth_user_id", "")) or self.mine
-        fields = {"geste": "confirmer", "vu": "1"} if "/dire" in route else TYPED | {"vu": "1"}
+        fields: dict[str, Any] = {"geste": "confirmer", "vu": "1"} if "/dire" in route else TYPED | {"vu": "1"}
         number = self.numbers[own.pk]
         if "/liste" in route:
             fields = {"texte": FILE, "organisation": str(own.pk)}
@@ -138,7 +138,13 @@ class ActionsWorld:
         if "/doublons/" in route:
             paire = "-".join(map(str, (*self.pairs[own.pk], 0)))
             fields = {"paire": paire, "decision": str(self.decisions.get(own.pk, "same"))}
+        if route.endswith("<row:document>"):
+            address = address.removesuffix(NUMBER) + str(self.noted[number])
         address = address.replace(NUMBER, str(number))
+        if "/documents" in route:
+            fields = {"document": str(self.noted.get(number, 0))}
+            if not self.noted:
+                fields = {"document": SimpleUploadedFile("plan.pdf", PDF)}
         if "/realise" in route:
             fields = {"jour": "2025-12-31", "quantite": "1", "ligne": str(self.noted.get(number, 0))}
         if "/tableau" in route:
@@ -149,7 +155,7 @@ class ActionsWorld:
             address = f"{address}?organisation={own.pk}"
         return self._sent(browser, method, address, fields)
 
-    def _sent(self, browser: Client, method: str, address: str, fields: dict[str, str]) -> Any:
+    def _sent(self, browser: Client, method: str, address: str, fields: dict[str, Any]) -> Any:
         return browser.post(address, fields) if method == "POST" else browser.generic(method, address)
 
     def written(self) -> list[object]:
@@ -157,6 +163,7 @@ class ActionsWorld:
         return [
             list(Action.objects.order_by("pk").values_list("pk", "version", "standing")),
             list(Achievement.objects.order_by("pk").values_list("pk", "withdrawn_by")),
+            list(ActionDocument.objects.order_by("pk").values_list("in_force")),
             list(Cell.objects.order_by("pk").values_list("pk", "version")),
             list(WorkbenchStep.objects.order_by("pk").values_list("pk")),
             list(ColumnMatch.objects.order_by("pk").values_list("pk")),

@@ -43,7 +43,7 @@ def test_one_sees_to_what_before_giving_anything(client: Client, invitation: Inv
     page = text_of(client.get(address(invitation)))
     for told in (
         "Vous êtes invité à « COP Centre-Val de Loire »",
-        'Contribution Pour CA de Blois "Agglopolys"',
+        "Contribution Pour CA de Blois « Agglopolys »",
         "Animation de la COP",
         timezone.localtime(invitation.expires_at).strftime("%d/%m/%Y"),
         "écrire les réponses de votre organisation",

@@ -53,7 +53,7 @@ def test_a_list_is_looked_at_then_loaded_and_a_second_time_changes_nothing() -> 
     assert loaded(browser, HEAD + ROWS).status_code == 302
     names = {str(row): (row.kind, row.seat, row.contact_email) for row in Organisation.objects.all()}
     assert names == {
-        'CA de Blois "Agglopolys"': ("intercommunalite", "collectivites", "climat@agglopolys.fr"),
+        "CA de Blois «\xa0Agglopolys\xa0»": ("intercommunalite", "collectivites", "climat@agglopolys.fr"),
         "Loiret": ("departement", "collectivites", ""),
         "Les Étangs": ("entreprise", "associations", ""),
     }

@@ -77,11 +77,11 @@ def test_roles_given_changed_and_taken_away_are_noted_once_each() -> None:
     add_member("bob@exemple.fr", REGION, "validateur", BLOIS)
     given, changed = noted(Happening.ROLE_GIVEN, Happening.ROLE_CHANGED)
     assert (given.about, given.cop, given.client, given.user) == (member.user, member.cop, "", None)
-    assert given.detail == 'territoire : CA de Blois "Agglopolys"'
-    assert changed.detail == f'{given.detail} → validation : CA de Blois "Agglopolys"'
+    assert given.detail == "territoire : CA de Blois «\xa0Agglopolys\xa0»"
+    assert changed.detail == f"{given.detail} → validation : CA de Blois «\xa0Agglopolys\xa0»"
     remove_member("bob@exemple.fr", REGION)
     removed, closed = noted(Happening.ROLE_REMOVED, Happening.ACCOUNT_CLOSED)
-    assert (removed.about, removed.detail) == (None, 'validation : CA de Blois "Agglopolys"')
+    assert (removed.about, removed.detail) == (None, "validation : CA de Blois «\xa0Agglopolys\xa0»")
     assert closed.detail == f"compte n° {member.user_id}"
     assert not User.objects.exists(), "what was noted holds nobody back"
 

@@ -109,7 +109,7 @@ def test_a_part_counts_within_its_whole_where_that_one_counts(lead: Membership, 
     decide(lead, told(two), PART, two[0].pk, "Une tranche du programme")
     assert kt(lead.cop) == 4.0
     row = DuplicateDecision.objects.get()
-    assert (row.whole_id, row.part_id) == (two[0].pk, two[1].pk)
+    assert (row.whole_id, row.second_id) == (two[0].pk, two[1].pk)
     Action.objects.filter(pk=two[0].pk).update(status="idea")
     assert kt(lead.cop) == pytest.approx(3.95), "an idea holds nothing"
 

@@ -18,6 +18,7 @@ from copilote.cop.members import add_member
 from copilote.cop.models import Membership, SentList
 from copilote.cop.versions import Author
 from copilote.diagnostic.achieved.writing import note
+from copilote.diagnostic.attached.writing import join
 from copilote.diagnostic.content import Content
 from copilote.diagnostic.models import Action, Origin, Standing
 from copilote.diagnostic.remarks.writing import ask
@@ -305,15 +306,17 @@ def test_the_list_with_levers_of_territoires_en_transitions_is_read(browser: Cli
     assert (action.title, action.origin, action.said["levers"]) == ("Plan vélo", "tet", [["augm_covoit", 1.0]])
 
 
-@pytest.mark.parametrize("what", ["remark", "achievement"])
+@pytest.mark.parametrize("what", ["remark", "achievement", "document"])
 def test_what_was_said_of_an_action_is_not_lost_with_its_file(browser: Client, bob: Membership, what: str) -> None:
     loaded(browser, PLAN)
     action = Action.objects.get(title="Bornes de recharge")
     if what == "remark":
         ask(animator(), action, "Combien ?")
+    elif what == "document":
+        join(bob, action, "plan.pdf", b"%PDF-1.7")
     else:
         note(bob, action, date(2025, 12, 31), 0.35)
-    assert "seraient perdues" in bare(undone(browser))
+    assert "seraient perdus" in bare(undone(browser))
     assert Action.objects.count() == 3
 
 

@@ -217,7 +217,7 @@ def test_proposals_are_written_where_and_when_the_right_is_held(browser: Client,
     assert refused[f"{CARS}:proposal"]["state"] == "refused"
     set_stage(bob.cop.slug, "partage")
     assert sent(browser, cell("9 000", column="proposal"))[f"{CARS}:proposal"]["state"] == "saved"
-    assert "Votre proposition couvre" in bare(browser.get(TABLE))
+    assert "La proposition couvre" in bare(browser.get(TABLE))
     leader = browser_of(animator())
     page = leader.get(f"{TABLE}?organisation={bob.organisation_id}")
     assert "Seuls les membres de ce territoire" in bare(page)

@@ -11,6 +11,7 @@ from copilote.cop.merging import merge
 from copilote.cop.models import Membership
 from copilote.cop.versions import Author
 from copilote.diagnostic.content import Content
+from copilote.diagnostic.doubtful import doubts_told
 from copilote.diagnostic.here import here, kt_of, lever_of
 from copilote.diagnostic.models import Action, Origin, Standing
 from copilote.diagnostic.reads import as_planned, counting_in
@@ -31,6 +32,8 @@ from copilote.exchange.shares import default_rule
 from copilote.planning.actions import Share, Status
 from copilote.reference.errors import InputError
 from copilote.reference.simulator import load_levers
+from copilote.sharing.reads import choices_of
+from factories import LeverKeyChoiceFactory
 from support_cop import BLOIS, TOURS, animator, speaker
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +251,18 @@ def test_the_actions_of_an_organisation_follow_it_into_another(bob: Membership) 
     assert "fusionnée dans" in mine.history.first().why
     assert (twice.organisation, twice.standing) == (bob.organisation, Standing.REFUSED), "it is there already"
     assert theirs.standing == Standing.KNOWN
+
+
+def test_the_share_that_an_action_is_compared_with_is_that_of_the_keys_that_the_cop_chose() -> None:
+    bob = speaker()
+    assert bob.organisation
+    cars = lever_of("24", "augm_voitelec")
+    assert cars
+    share = here("24", cars, (("epci", "200030385"),)).share_kt
+    assert share
+    action = create(bob, bob.organisation, Content(title="Bornes", levers=CARS, kt=share * 310, status="done"))
+    assert any("mille fois" in why for why in doubts_told(action, "24", choices_of("24")))
+    bounds = [["epci", "200030385", share * 3, None]]
+    LeverKeyChoiceFactory(cop=bob.cop, lever="augm_voitelec", keys=[["defaut", 1.0]], bounds=bounds)
+    assert here("24", cars, (("epci", "200030385"),), choices_of("24")).share_kt == pytest.approx(share * 3)
+    assert not any("mille fois" in why for why in doubts_told(action, "24", choices_of("24")))

@@ -309,6 +309,10 @@ def test_cells_are_read_as_people_write_them() -> None:
         datetime.date(2026, 3, 1),
         datetime.date(2026, 3, 1),
     ]
+    told = ("sept. 2028", "septembre 2028", "Sept 2028", "2028-09", "2028/9", "1er sept. 2028")
+    assert {day(text) for text in told} == {datetime.date(2028, 9, 1)}
+    told = ("T3 2028", "2028-T3", "3e trimestre 2028", "juil. 2028", "S2 2028", "2e semestre 2028")
+    assert {day(text) for text in told} == {datetime.date(2028, 7, 1)}
     assert [day("12/31/2026"), day("31/12/26"), day("31.12.2026")] == [datetime.date(2026, 12, 31)] * 3
     for kind, wrong in (
         (day, "13/13/2026"),
@@ -316,7 +320,7 @@ def test_cells_are_read_as_people_write_them() -> None:
         (part, "250 %"),
         (quantity, "environ 500"),
         (amounts, "12 kg"),
-        (day, "bientôt"),
+        *((day, text) for text in ("bientôt", "T5 2028", "S3 2028", "T3", "jui 2028", "2028-13", "sept 28", "m 2028")),
     ):
         with pytest.raises(InputError):
             kind(wrong)

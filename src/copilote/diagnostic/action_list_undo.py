@@ -10,6 +10,7 @@ from copilote.cop.lists import undoing
 from copilote.cop.models import Membership, SentList
 from copilote.cop.versions import author_of
 from copilote.diagnostic.achieved.models import Achievement
+from copilote.diagnostic.attached.models import ActionDocument
 from copilote.diagnostic.models import Action, Standing
 from copilote.diagnostic.remarks.models import Remark
 from copilote.diagnostic.twice.finding import locked
@@ -43,8 +44,9 @@ def undo(member: Membership, sent: SentList) -> str:
             )
         if said := _told_of(numbers):
             raise InputError(
-                f"Ce fichier ne peut plus être annulé : « {said[:60]} » a déjà une remarque, une demande de précision "
-                "ou une quantité réalisée, qui seraient perdues. Dites plutôt « pas à nous » des actions en trop."
+                f"Ce fichier ne peut plus être annulé : « {said[:60]} » a déjà une remarque, une demande de précision, "
+                "une quantité réalisée ou un document, qui seraient perdus. Dites plutôt « pas à nous » des actions "
+                "en trop."
             )
         if used:
             names = ", ".join(f"« {title[:60]} »" for title in used[:5])
@@ -63,7 +65,7 @@ def undo(member: Membership, sent: SentList) -> str:
 
 def _told_of(numbers: Collection[int]) -> str:
     """The title of an action of which something was said, or noted, since it was loaded; "" for none."""
-    told = Q(Exists(Remark.objects.filter(action=OuterRef("pk")))) | Q(
-        Exists(Achievement.objects.filter(action=OuterRef("pk")))
-    )
+    told = Q()
+    for model in (Remark, Achievement, ActionDocument):
+        told |= Q(Exists(model._default_manager.filter(action=OuterRef("pk"))))
     return Action.objects.filter(told, pk__in=numbers).order_by("pk").values_list("title", flat=True).first() or ""

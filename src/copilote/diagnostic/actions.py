@@ -7,7 +7,7 @@ from copilote.cop.models import SPEAKING, Role, Stage
 from copilote.words import N_
 
 LARGEST = 10_000_000
-"""Bytes of a file of actions."""
+"""Bytes of a file of actions, and of a document."""
 WRITES = (Role.ANIMATOR, Role.CONTRIBUTOR, Role.VALIDATOR)
 SIGNS = (Role.ANIMATOR, Role.VALIDATOR)
 
@@ -32,6 +32,13 @@ ACTIONS = (
     Action(
         "diagnostic.load_actions",
         N_("charger un fichier d’actions de son organisation ; l’animation, de toutes"),
+        Visibility.COP,
+        roles=WRITES,
+        bytes=LARGEST + 1_000_000,
+    ),
+    Action(
+        "diagnostic.join_document",
+        N_("joindre un document à une action de son organisation ; l’animation, de toutes"),
         Visibility.COP,
         roles=WRITES,
         bytes=LARGEST + 1_000_000,

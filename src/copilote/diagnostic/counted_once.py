@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from copilote.cop.models import Cop, Organisation
+from copilote.diagnostic.achieved.counting import achieved_of
 from copilote.diagnostic.models import Action
 from copilote.diagnostic.reads import as_planned
 from copilote.diagnostic.sums import Audience, Sums, Within, apart, sums_of
@@ -64,7 +65,9 @@ def alike_in(cop: Cop, audience: Audience) -> Alike:
     around = {number for numbers in outer.values() for number in numbers}
     counting = apart(cop, audience).filter(status__in=[status.value for status in COUNTED])
     actions = counting.filter(tied | Q(pk__in=around)).select_related("organisation__territory").order_by("pk")
-    members = tuple(_member(as_planned(row)) for row in actions)
+    counted = list(actions)
+    given = achieved_of([row.pk for row in counted])
+    members = tuple(_member(as_planned(row), given[row.pk].part if row.pk in given else 0.0) for row in counted)
     here = {member.action for member in members}
     # What counts within an action that counts within another, counts within that one.
     parts = {
@@ -90,8 +93,10 @@ def stamp_of(actions: QuerySet[Action]) -> str:
     return f"{told['count']}-{told['versions']}-{told['numbers']}-{last:.6f}"
 
 
-def _member(action: Planned) -> Member:
+def _member(action: Planned, achieved: float) -> Member:
     if action.status is None:
         raise ValueError(action.row)
     levers = dict.fromkeys(share.lever for share in action.levers)
-    return Member(action.row, action.status, action.physical, {lever: action.kt_of(lever) for lever in levers})
+    return Member(
+        action.row, action.status, action.physical, {lever: action.kt_of(lever) for lever in levers}, achieved
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from copilote.exchange.perimeters import place_of
-from copilote.exchange.shares import default_rule, shared
+from copilote.exchange.shares import Choices, default_rule, shared
 from copilote.planning.actions import declared_kt
 from copilote.planning.spread import stock_limit_kt
 from copilote.reference.errors import CopiloteError
@@ -45,15 +45,16 @@ def communes_of(level: str, code: str) -> frozenset[str]:
         return frozenset(held.values_list("commune__code", flat=True))
 
 
-def here(region: str, lever: LeverFigures, places: Iterable[Key]) -> Here:
-    """A lever in the territories of an action, those of a region (code)."""
-    return _here(region, lever.id, frozenset(places))
+def here(region: str, lever: LeverFigures, places: Iterable[Key], choices: Choices = ()) -> Here:
+    """A lever in the territories of an action, those of a region (code). choices : of its COP, for the share; what a
+    rate is weighed by, and the stock, stay where they are whatever the COP chooses."""
+    return _here(region, lever.id, frozenset(places), choices)
 
 
 @kept_while_loaded(maxsize=16_384, texts=False)
-def _here(region: str, lever: str, places: frozenset[Key]) -> Here:
+def _here(region: str, lever: str, places: frozenset[Key], choices: Choices) -> Here:
     communes = frozenset().union(*(communes_of(*place) for place in places))
-    declined = shared(region)
+    declined = shared(region, choices)
     inside = np.flatnonzero(np.isin(declined.communes, list(communes)))
     rank = next(rank for rank, each in enumerate(declined.levers) if each.id == lever)
     rated = bool(default_rule(lever, region).rate_over)

@@ -144,8 +144,13 @@ def kt_text(kt: float | None, count: int = 0) -> str:
 def _declared(line: LeverLine, status: Status, address: str) -> Cell:
     """What is declared of a status. address : of the actions behind it."""
     kt, count = kt_of(line.declared, status), line.declared.actions[status]
-    note = " · ".join(filter(None, (line.quantity(kt), counted(count, "action", "actions") if count else "")))
-    return Linked(kt, address if count else "", text=kt_text(kt, count), note=note)
+    given = line.declared.achieved_kt if status is Status.DONE else 0.0
+    notes = (
+        line.quantity(kt),
+        counted(count, "action", "actions") if count else "",
+        _("dont %(kt)s d’actions non achevées", kt=format_kt(given)) if given else "",
+    )
+    return Linked(kt, address if count or given else "", text=kt_text(kt, count), note=" · ".join(filter(None, notes)))
 
 
 def _observed(line: LeverLine) -> Cell:
@@ -248,6 +253,8 @@ def file_table(lines: Sequence[LeverLine], title: str, target: Column, *, observ
     for status in COUNTED:
         head = Column(f"{status.value}_kt", _("%(what)s (ktCO2e)", what=_(SOON[status])), Kind.KT)
         fields.append((head, [kt_of(line.declared, status) for line in lines]))
+    given = Column("achieved_kt", N_("Dont déjà fait d’actions non achevées (ktCO2e)"), Kind.KT)
+    fields.append((given, [line.declared.achieved_kt or None for line in lines]))
     rest = Column("remaining_kt", N_("Reste (ktCO2e)"), Kind.KT)
     fields += [
         (rest, [line.declared.remaining_kt for line in lines]),

@@ -135,7 +135,7 @@ def _figures(line: LeverLine) -> tuple[KeyFigure, ...]:
     figures += [
         _both(line, kt_of(line.declared, status), _(meaning))
         for status, meaning in meanings.items()
-        if line.declared.actions[status]
+        if line.declared.actions[status] or kt_of(line.declared, status)
     ]
     return tuple(figures)
 

@@ -12,6 +12,7 @@ from django.db.models import F, FloatField, OuterRef, QuerySet, Subquery
 
 from copilote.cop.models import Cop, Organisation, current_cop
 from copilote.cop.permissions import Rights
+from copilote.diagnostic.achieved.counting import Achieved, achieved_of
 from copilote.diagnostic.counted_once import kept_sums
 from copilote.diagnostic.lines import NONE, amount_words, kt_text
 from copilote.diagnostic.models import Action, ActionLever
@@ -27,7 +28,7 @@ from copilote.ui.quantities import in_scale
 from copilote.ui.summary import KeyFigure
 from copilote.words import N_, _
 from copilote.words.numbers import counted, format_kt
-from copilote.words.typography import quoted
+from copilote.words.typography import day_words, quoted
 
 PER_PAGE = 50
 SECTION = "diagnostic"
@@ -107,10 +108,12 @@ def figures_of(sums: Sums) -> tuple[KeyFigure, ...]:
         Status.UNDER_WAY: N_("déclarées en cours : %(actions)s"),
         Status.DECIDED: N_("déclarées décidées : %(actions)s"),
     }
+    if sums.achieved_kt:
+        meanings[Status.DONE] = N_("déclarées faites : %(actions)s, et ce que d’autres ont déjà donné")
     return tuple(
         KeyFigure(amount_words(sums.total(status)), _(meaning, actions=actions_words(sums.actions[status])))
         for status, meaning in meanings.items()
-        if sums.actions[status]
+        if sums.actions[status] or sums.total(status)
     )
 
 
@@ -124,6 +127,12 @@ def counted_notes(sums: Sums) -> tuple[str, ...]:
                 "encore baisser."
             )
         )
+    if sums.achieved_kt:
+        pattern = N_(
+            "Compté fait avant la fin : %(kt)s, la part réalisée d’actions en cours ou décidées, que leurs "
+            "organisations ont notée à sa date. Le reste de ces actions garde leur statut."
+        )
+        notes.append(_(pattern, kt=format_kt(sums.achieved_kt)))
     if sums.unknown:
         pattern = N_("%(actions)s sans quantité ni kt : comptées en nombre, pas en kt.")
         notes.append(_(pattern, actions=actions_words(sums.unknown)))
@@ -219,8 +228,30 @@ def quantity_of(action: Action, levers: Mapping[str, LeverFigures], *, named: bo
     return Linked(in_scale(borne(action.quantity * scale.factor, 4), scale), note=lever.label if named else "")
 
 
+def achieved_words(given: Achieved, kt: float, lever: LeverFigures | None) -> str:
+    """What of an action is done already: "dont 1,2 ktCO2e déjà faites (350 véhicules au 31/12/2025)"."""
+    quantity = ""
+    if lever is not None:
+        scale = scale_for(lever, (given.quantity,))
+        quantity = in_scale(borne(given.quantity * scale.factor, 4), scale)
+    told = _("%(quantity)s au %(day)s", quantity=quantity, day=day_words(given.on)) if quantity else day_words(given.on)
+    return _("dont %(kt)s déjà faites (%(told)s)", kt=format_kt(kt * given.part), told=told)
+
+
 def _table(rows: list[Action], twice: frozenset[int], levers: tuple[LeverFigures, ...], title: str) -> Table:
     by_id = {lever.id: lever for lever in levers}
+    given = achieved_of([row.pk for row in rows])
+
+    def done(action: Action) -> float | None:
+        own = None if note(action) else given.get(action.pk)
+        value = kt(action)
+        return value * own.part if own and value else None
+
+    def told(action: Action) -> str:
+        value = kt(action)
+        if not done(action) or value is None:
+            return note(action)
+        return achieved_words(given[action.pk], value, by_id.get(action.measured))
 
     def note(action: Action) -> str:
         if action.nested:  # type: ignore[attr-defined]
@@ -240,7 +271,12 @@ def _table(rows: list[Action], twice: frozenset[int], levers: tuple[LeverFigures
         (Column("quantity", N_("Quantité")), lambda action: quantity_of(action, by_id)),
         (
             Column("kt", N_("ktCO2e évitées"), Kind.KT),
-            lambda action: Linked(kt(action), text=kt_text(kt(action)) if kt(action) else NONE, note=note(action)),
+            lambda action: Linked(kt(action), text=kt_text(kt(action)) if kt(action) else NONE, note=told(action)),
+        ),
+        (Column("achieved_kt", N_("Dont déjà fait (ktCO2e)"), Kind.KT, page=False), done),
+        (
+            Column("achieved_on", N_("Noté au"), page=False),
+            lambda action: given[action.pk].on.isoformat() if done(action) else "",
         ),
         (Column("remark", N_("Compte"), page=False), note),
         (Column("start", N_("Début"), page=False), lambda action: action.start.isoformat() if action.start else ""),

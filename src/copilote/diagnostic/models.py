@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from copilote.diagnostic.achieved import models as achieved_models  # noqa: F401  tables of the app
+from copilote.diagnostic.attached import models as attached_models  # noqa: F401  tables of the app
 from copilote.diagnostic.remarks import models as remarks_models  # noqa: F401  tables of the app
 from copilote.diagnostic.twice import models as twice_models  # noqa: F401  tables of the app
 from copilote.diagnostic.workbench.models import Cell, WorkbenchStep

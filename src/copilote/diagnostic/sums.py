@@ -1,8 +1,9 @@
 """What the actions that somebody may see come to, lever by lever, in a COP or in a territory within it: sums by SQL.
 
 Only what is validated counts. An action counts within the one that it is part of, where that one counts too; of a group
-of likely duplicates one counts (`counted_once`). In a territory counts what lies wholly in it. The rules are those of
-`planning.diagnosis`, which the tests hold these sums to.
+of likely duplicates one counts (`counted_once`); what an action has given already counts as done (`achieved.counting`).
+In a territory counts what lies wholly in it. The rules are those of `planning.diagnosis`, which the tests hold these
+sums to.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum,
 
 from copilote.cop.models import Cop, Role
 from copilote.cop.permissions import Rights
+from copilote.diagnostic.achieved.counting import BEGUN, PART, latest
 from copilote.diagnostic.models import Action, ActionLever, ActionPlace, Seen, Standing
 from copilote.diagnostic.twice.counting import NONE, Alike, Twice, twice_in
 from copilote.planning.actions import COUNTED, Status
@@ -155,7 +157,7 @@ class Sums:
     def nothing(cls, levers: Sequence[LeverFigures]) -> Sums:
         """Without any action."""
         none = dict.fromkeys(Status, 0)
-        return cls(tuple(_line(lever, {}, Twice()) for lever in levers), {}, none, 0, 0, 0, 0, 0, frozenset())
+        return cls(tuple(_line(lever, {}, {}, Twice()) for lever in levers), {}, none, 0, 0, 0, 0, 0, frozenset())
 
     @property
     def told_twice(self) -> frozenset[int]:
@@ -191,6 +193,11 @@ class Sums:
         """What is left out as told twice."""
         return fsum(line.twice_kt for line in self.levers)
 
+    @property
+    def achieved_kt(self) -> float:
+        """Of what is done, what comes from actions that are not done yet."""
+        return fsum(line.achieved_kt for line in self.levers)
+
     def total(self, status: Status) -> float:
         """What is known of a status, all levers together."""
         return fsum(kt_of(line, status) or 0.0 for line in self.levers)
@@ -225,8 +232,9 @@ def sums_of(
         count=Count("pk"), known=Count("action__kt"), sum=Sum(F("action__kt") * F("part"))
     ):
         rows[lever][Status(status)] = count, known, kt or 0.0
+    given = _achieved(cop, audience, levers, place)
     told = tied.values_list("lever").annotate(count=Count("action__organisation", distinct=True))
-    lines = tuple(_line(lever, rows.get(lever.id, {}), twice) for lever in levers)
+    lines = tuple(_line(lever, rows.get(lever.id, {}), given.get(lever.id, {}), twice) for lever in levers)
     has_lever = Exists(ActionLever.objects.filter(action=OuterRef("pk")))
     counted = own.filter(status__in=_COUNTED)
     totals = counted.aggregate(
@@ -247,6 +255,21 @@ def sums_of(
     )
 
 
+def _achieved(
+    cop: Cop, audience: Audience, levers: Sequence[LeverFigures], place: Within | None
+) -> dict[str, dict[Status, float]]:
+    """The kt that actions not done yet have given, by lever and status."""
+    rows = latest().filter(_is_visible(cop, audience, place, "action__"))
+    rows = rows.annotate(nested=nested(audience, place, "action__")).filter(nested=0)
+    if len(levers) == 1:
+        rows = rows.filter(action__levers__lever=levers[0].id)
+    found: dict[str, dict[Status, float]] = defaultdict(dict)
+    kt = Sum(F("action__kt") * F("action__levers__part") * PART)
+    for lever, status, given in rows.values_list("action__levers__lever", "action__status").annotate(kt=kt):
+        found[lever][Status(status)] = given or 0.0
+    return found
+
+
 def _drafts(cop: Cop, audience: Audience, place: Within | None) -> int:
     rows = Action.objects.filter(cop=cop, standing=Standing.DRAFT, seen__in=audience.sees)
     return (rows if place is None else rows.filter(_lies_in(place))).count()
@@ -257,7 +280,9 @@ def _wider(cop: Cop, audience: Audience, place: Within) -> int:
     return visible(cop, audience).filter(touches).exclude(_lies_in(place)).count()
 
 
-def _line(lever: LeverFigures, rows: Mapping[Status, tuple[int, int, float]], twice: Twice) -> LeverDiagnosis:
+def _line(
+    lever: LeverFigures, rows: Mapping[Status, tuple[int, int, float]], given: Mapping[Status, float], twice: Twice
+) -> LeverDiagnosis:
     sums: dict[Status, float | None] = {}
     unknown = 0
     for status in COUNTED:
@@ -267,6 +292,14 @@ def _line(lever: LeverFigures, rows: Mapping[Status, tuple[int, int, float]], tw
         kept, left = known - twice.count.get(at, 0), kt - twice.kt.get(at, 0.0)
         unknown += untold
         sums[status] = None if untold and not kept else left if kept and left > NOISE_KT else 0.0
+    achieved = 0.0
+    for status in BEGUN:
+        part, whole = given.get(status, 0.0) - twice.achieved.get((lever.id, status), 0.0), sums[status]
+        if part > NOISE_KT and whole is not None:
+            achieved += part
+            sums[status] = whole - part if whole - part > NOISE_KT else 0.0
+    if achieved:
+        sums[Status.DONE] = (sums[Status.DONE] or 0.0) + achieved
     declared = fsum(kt for kt in sums.values() if kt is not None)
     return LeverDiagnosis(
         lever,
@@ -277,4 +310,5 @@ def _line(lever: LeverFigures, rows: Mapping[Status, tuple[int, int, float]], tw
         {status: rows.get(status, (0, 0, 0.0))[0] for status in Status},
         unknown,
         fsum(twice.kt.get((lever.id, status), 0.0) for status in COUNTED),
+        achieved,
     )

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from copilote.diagnostic import views
 from copilote.diagnostic.achieved import views as achieved
+from copilote.diagnostic.attached import views as attached
 from copilote.diagnostic.remarks import views as remarks
 from copilote.diagnostic.twice import views as duplicates
 from copilote.diagnostic.working import column_views, file_views, workbench_views
@@ -39,6 +40,9 @@ urlpatterns = [
     path(f"{ACTIONS}/<row:number>/dire", views.say, name="action_say"),
     path(f"{ACTIONS}/<row:number>/realise", achieved.achieved, name="achieved"),
     path(f"{ACTIONS}/<row:number>/realise/retirer", achieved.achieved_withdraw, name="achieved_withdraw"),
+    path(f"{ACTIONS}/<row:number>/documents", attached.documents, name="action_documents"),
+    path(f"{ACTIONS}/<row:number>/documents/retirer", attached.document_out, name="action_document_out"),
+    path(f"{ACTIONS}/<row:number>/documents/<row:document>", attached.document, name="action_document"),
     path(f"{ACTIONS}/<row:number>/precision", remarks.ask, name="action_ask"),
     path(f"{ACTIONS}/<row:number>/repondre", remarks.answer, name="action_answer"),
     path(f"{ACTIONS}/<row:number>/regler", remarks.settle, name="action_settle"),

@@ -27,7 +27,8 @@ class LeverDiagnosis:
 
     done_kt, under_way_kt, decided_kt : 0 without any such action; None when there are some and none has known kt.
     remaining_kt : the target less these, never below 0; None where the target is not known. actions : how many of each
-    status; unknown : of those counted, how many have no known kt. twice_kt : left out, as declared twice.
+    status; unknown : of those counted, how many have no known kt. twice_kt : left out, as declared twice. achieved_kt :
+    of what is done, what comes from actions that are not done yet.
     """
 
     lever: LeverFigures
@@ -38,6 +39,7 @@ class LeverDiagnosis:
     actions: dict[Status, int]
     unknown: int
     twice_kt: float
+    achieved_kt: float = 0.0
 
     @property
     def declared_kt(self) -> float:

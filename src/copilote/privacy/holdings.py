@@ -119,6 +119,7 @@ DECISIONS = {
     "StageChange": N_("Étapes de la COP"),
     "Review": N_("Avis d’un relais sur une réponse"),
     "DuplicateDecision": N_("Décisions sur des actions qui se ressemblent"),
+    "ActionDocument": N_("Documents joints à des actions"),
     "Remark": N_("Demandes, réponses et remarques sur des actions"),
     "TerritoryAnswer": N_("Réponses envoyées ou validées"),
 }

@@ -163,7 +163,10 @@ REGISTER = (
             "Selon ce que choisit l’organisation, le public, les membres de la même COP ou son animation voient "
             "l’action et la fonction de qui l’a écrite, jamais le nom."
         ),
-        N_("L’action et l’historique de ses changements restent ; les noms en partent comme de celui des rôles."),
+        N_(
+            "L’action et l’historique de ses changements restent ; les noms en partent comme de celui des rôles. Un "
+            "document joint reste avec l’action jusqu’à ce que son organisation le retire : il est alors effacé."
+        ),
         tables.actions,
         measures=("rights", "functions"),
     ),

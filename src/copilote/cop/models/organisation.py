@@ -13,6 +13,7 @@ from copilote.cop.models.conference import Cop
 from copilote.exchange.perimeters import place_of
 from copilote.reference.errors import CopiloteError
 from copilote.territories.models import Territory
+from copilote.words.typography import quoted
 
 
 def check_siren(siren: str) -> None:
@@ -157,7 +158,7 @@ class Organisation(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.territory.name if self.territory else self.name
+        return quoted(self.territory.name if self.territory else self.name)
 
     @property
     def seat(self) -> College:

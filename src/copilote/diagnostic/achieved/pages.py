@@ -13,7 +13,7 @@ from django.utils import timezone
 from copilote.diagnostic.achieved.models import Achievement
 from copilote.diagnostic.achieved.writing import FIRST
 from copilote.diagnostic.here import lever_of
-from copilote.diagnostic.models import Action
+from copilote.diagnostic.models import Action, Origin
 from copilote.diagnostic.working.list_page import trail
 from copilote.diagnostic.working.words import quantity_words, said_quantity
 from copilote.planning.quantities import scale_for
@@ -80,6 +80,11 @@ class AchievedPage(Page):
     form: AchievementForm | None
     expected: str
 
+    @property
+    def of_table(self) -> bool:
+        """Whether the action is what a cell of the workbench became."""
+        return self.action.origin == Origin.TABLE
+
 
 def achieved_page(action: Action, form: AchievementForm | None) -> AchievedPage:
     """The page."""
@@ -88,8 +93,8 @@ def achieved_page(action: Action, form: AchievementForm | None) -> AchievedPage:
     told = latest_words(action)
     return AchievedPage(
         title=tied(f"{action.title} : {told}") if told else tied(f"{action.title} : rien n’est encore noté"),
-        summary="Chaque ligne dit tout ce qui est réalisé à ce jour. Le diagnostic, lui, compte ce que l’action doit "
-        "donner d’ici 2030, selon son statut.",
+        summary="Chaque ligne dit tout ce qui est réalisé à ce jour. Dans le diagnostic, la part réalisée d’une action "
+        "en cours ou décidée compte comme faite, au plus la quantité prévue ; le reste garde le statut de l’action.",
         region=action.cop.place,
         departement=action.cop.departement,
         section="diagnostic.actions",
@@ -104,7 +109,9 @@ def achieved_page(action: Action, form: AchievementForm | None) -> AchievedPage:
 def form_of(action: Action, given: Mapping[str, Any] | None = None) -> AchievementForm | None:
     """The form for an action; None for one that has no quantity to be compared with."""
     lever = lever_of(action.cop.region, action.measured) if action.measured else None
-    return AchievementForm(action, lever, given) if lever is not None and action.quantity is not None else None
+    if lever is None or action.quantity is None or action.origin == Origin.TABLE:
+        return None
+    return AchievementForm(action, lever, given)
 
 
 def latest_words(action: Action) -> str:

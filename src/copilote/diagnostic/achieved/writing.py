@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from copilote.cop.models import Membership
 from copilote.diagnostic.achieved.models import Achievement
-from copilote.diagnostic.models import Action
+from copilote.diagnostic.models import Action, Origin
 from copilote.diagnostic.writing import held
 from copilote.reference.errors import InputError
 
@@ -22,10 +22,13 @@ def note(member: Membership, action: Action, on: date, quantity: float, about: s
     own = held(member, action.pk)
     if not own.measured:
         raise InputError("Dites d’abord quelle quantité cette action doit donner d’ici 2030.")
+    if own.origin == Origin.TABLE:
+        raise InputError("Cette action vient d’une case du tableau : ce qui est fait se dit dans sa case « Fait ».")
     if not FIRST <= on <= timezone.localdate():
         raise InputError("Ce qui est réalisé l’est à un jour passé, depuis 2019.")
     try:
         with transaction.atomic():
+            _touch(own)
             return Achievement.objects.create(
                 action=own, on=on, quantity=quantity, note=about, signed=member.signature[:200]
             )
@@ -35,6 +38,14 @@ def note(member: Membership, action: Action, on: date, quantity: float, about: s
 
 def withdraw(member: Membership, action: Action, number: int) -> None:
     """Take a line out; it stays with the date and who did. Raises InputError, NotYoursError."""
-    rows = Achievement.objects.filter(action=held(member, action.pk), pk=number, withdrawn_at=None)
-    if not rows.update(withdrawn_at=timezone.now(), withdrawn_by=member.signature[:200]):
-        raise InputError("Cette ligne est déjà retirée.")
+    own = held(member, action.pk)
+    rows = Achievement.objects.filter(action=own, pk=number, withdrawn_at=None)
+    with transaction.atomic():
+        if not rows.update(withdrawn_at=timezone.now(), withdrawn_by=member.signature[:200]):
+            raise InputError("Cette ligne est déjà retirée.")
+        _touch(own)
+
+
+def _touch(action: Action) -> None:
+    """Have the sums that are kept made anew (`counted_once.stamp_of`): what the action says stays as it was signed."""
+    Action.objects.filter(pk=action.pk).update(changed_at=timezone.now())

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from copilote.diagnostic.followed import NESTED, STATUS, TWICE, UNKNOWN, Declared, Followed
 from copilote.diagnostic.lines import NONE, LeverLine, kt_text
-from copilote.diagnostic.live_parts import View, actions_words
+from copilote.diagnostic.live_parts import View, achieved_words, actions_words
 from copilote.diagnostic.models import Action
 from copilote.diagnostic.sums import Audience
 from copilote.planning.actions import COUNTED, Status
@@ -154,6 +154,8 @@ def _actions(line: LeverLine, behind: Followed) -> Table:
 
     def kt(row: Declared) -> Cell:
         why = _(WHY[row.aside]) if row.aside else ""
+        if row.achieved and row.achieved_kt and row.kt:
+            why = achieved_words(row.achieved, row.kt, line.lever if row.measured == line.lever.id else None)
         return Linked(row.kt, text=kt_text(row.kt) if row.kt else NONE, note=why)
 
     return Table.of(
@@ -174,9 +176,10 @@ def _left(behind: Followed) -> tuple[str, ...]:
     """What is not shown, so that the sums are still whole."""
     parts = [
         f"{counted(count, 'autre action', 'autres actions')} ({status.label}) : {format_kt(kt) if kt else NONE}"
+        + (_(", dont %(kt)s déjà faites", kt=format_kt(given)) if given else "")
         for status in COUNTED
         if status in behind.left
-        for count, kt in [behind.left[status]]
+        for count, kt, given in [behind.left[status]]
     ]
     if behind.unsaid:
         parts.append(_("%(actions)s qui ne comptent pas", actions=actions_words(behind.unsaid)))

@@ -22,12 +22,13 @@ Numbers = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Member:
     """An action that another looks like: its status (one that counts), whether its kt come from a quantity, and its kt
-    in each of its levers, None where they are not known."""
+    in each of its levers, None where they are not known. achieved : the part of them that counts as done already."""
 
     action: int
     status: Status
     physical: bool
     kt: Mapping[str, float | None]
+    achieved: float = 0.0
 
     @property
     def known(self) -> bool:
@@ -91,10 +92,12 @@ NONE = Alike()
 
 @dataclass(frozen=True, slots=True)
 class Twice:
-    """What is left out of the sums, by lever and status, in kt and number of actions; by lever and status, how many
-    actions of unknown kt another of their group tells. left : actions and levers left out."""
+    """What is left out of the sums, by lever and status, in kt (achieved : of these, what was done already) and number
+    of actions; told : how many actions of unknown kt another of their group tells. left : actions and levers left
+    out."""
 
     kt: Mapping[tuple[str, Status], float] = field(default_factory=dict)
+    achieved: Mapping[tuple[str, Status], float] = field(default_factory=dict)
     count: Mapping[tuple[str, Status], int] = field(default_factory=dict)
     told: Mapping[tuple[str, Status], int] = field(default_factory=dict)
     left: frozenset[tuple[int, str]] = frozenset()
@@ -105,6 +108,7 @@ class _Left:
     """What is left out, as it is found."""
 
     kt: dict[tuple[str, Status], list[float]] = field(default_factory=lambda: defaultdict(list))
+    achieved: dict[tuple[str, Status], list[float]] = field(default_factory=lambda: defaultdict(list))
     told: dict[tuple[str, Status], int] = field(default_factory=lambda: defaultdict(int))
     left: set[tuple[int, str]] = field(default_factory=set)
 
@@ -114,6 +118,7 @@ class _Left:
             self.told[lever, member.status] += 1
         else:
             self.kt[lever, member.status].append(value)
+            self.achieved[lever, member.status].append(value * member.achieved)
             self.left.add((member.action, lever))
 
 
@@ -131,8 +136,10 @@ def twice_in(alike: Alike) -> Twice:
         same[other].add(one)
     for group in alike.groups():
         _of_group(_one_each(group, same, found), found)
-    kt = {at: fsum(values) for at, values in found.kt.items()}
-    return Twice(kt, {at: len(values) for at, values in found.kt.items()}, dict(found.told), frozenset(found.left))
+    kt, achieved = ({at: fsum(values) for at, values in each.items()} for each in (found.kt, found.achieved))
+    return Twice(
+        kt, achieved, {at: len(values) for at, values in found.kt.items()}, dict(found.told), frozenset(found.left)
+    )
 
 
 def _one_each(group: Sequence[Member], same: Mapping[int, set[int]], found: _Left) -> list[Member]:

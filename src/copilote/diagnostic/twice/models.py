@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -87,11 +87,3 @@ class DuplicateDecision(Recorded):
 
     def __str__(self) -> str:
         return str(Verdict(self.verdict).label)
-
-    @property
-    def part_id(self) -> int | None:
-        """The number of the action that counts within the other; None where none does."""
-        if self.whole_id is None:
-            return None
-        number: Any = self.second_id if self.whole_id == self.first_id else self.first_id
-        return int(number)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from copilote.cop.models import Cop, Membership, Organisation
+from copilote.diagnostic.achieved.counting import achieved_of
 from copilote.diagnostic.models import OURS, Action, Cell, Origin, WorkbenchStep
 from copilote.diagnostic.workbench.lines import Asked, Line, Listed, lines_of
 from copilote.diagnostic.workbench.models import Columns, Step
@@ -23,6 +24,8 @@ from copilote.words import _
 
 MOST = 2_000
 """Cells that may be sent at once."""
+MERGED = "fusion"
+"""Why a cell changed, where two organisations became one."""
 At = tuple[str, Columns]
 """A lever and a column."""
 
@@ -141,11 +144,13 @@ def table_action(organisation: Organisation, lever: str, status: str) -> int | N
 
 
 def listed_of(organisation: Organisation) -> dict[At, Listed]:
-    """What the actions of an organisation say by lever and status, without those that the workbench made: one query."""
+    """What the actions of an organisation say by lever and status, without those that the workbench made;
+    what they have given already is done. Two queries."""
     rows = Action.objects.filter(cop=organisation.cop_id, organisation=organisation, standing__in=OURS)
     names = ("pk", "status", "standing", "kt", "part_of", "origin", "origin_id", "said")
     held = {row["pk"]: row for row in rows.values(*names)}
     statuses = {status.value: Columns(status.value) for status in COUNTED}
+    given = achieved_of(rows.values("pk"))
     found: dict[At, Listed] = {}
 
     def ours(row: Mapping[str, object]) -> bool:
@@ -158,13 +163,17 @@ def listed_of(organisation: Organisation) -> dict[At, Listed]:
         if outer is not None and not ours(outer):
             continue
         column = statuses[str((outer or row)["status"])]
+        done = 0.0 if outer or row["pk"] not in given else given[row["pk"]].part
         for lever, part in (row["said"] or {}).get("levers", ()):
             was, kt = found.get((lever, column), Listed()), float(row["kt"]) * part
             found[lever, column] = Listed(
-                was.apart_kt + (0.0 if outer else kt),
+                was.apart_kt + (0.0 if outer else kt * (1.0 - done)),
                 was.within_kt + (kt if outer else 0.0),
                 was.drafts + (row["standing"] == "draft"),
             )
+            if done:
+                already = found.get((lever, Columns.DONE), Listed())
+                found[lever, Columns.DONE] = replace(already, apart_kt=already.apart_kt + kt * done)
     return found
 
 
@@ -271,4 +280,42 @@ def follow(old: Organisation, new: Organisation) -> None:
             held.value, held.version = (held.value or 0.0) + row.value, held.version + 1
             both.append(held)
     Cell.objects.filter(pk__in=free).update(organisation=new)
-    bulk_update_with_history(both, Cell, ["value", "version"], batch_size=500, default_change_reason="fusion")
+    bulk_update_with_history(both, Cell, ["value", "version"], batch_size=500, default_change_reason=MERGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A cell in which a merger of organisations added up two: what each said, as it is kept."""
+
+    line: Line
+    column: Columns
+    own: float
+    other: float
+
+
+def added_in(bench: Bench) -> tuple[Added, ...]:
+    """The cells of a workbench that a merger added up and that nobody has written or published since: whether both
+    spoke of the same thing is for a person to say. One query where there are none, else two."""
+    told = Cell.history.filter(organisation=bench.organisation)
+    merged = told.filter(history_change_reason=MERGED)
+    if bench.step is not None and bench.step.step == Step.PUBLISHED:
+        merged = merged.filter(history_date__gt=bench.step.said_at)
+    rows = [
+        (row["lever"], Columns(row["column"]), row["version"], row["value"])
+        for row in merged.order_by("pk").values("lever", "column", "version", "value")
+    ]
+    rows = [row for row in rows if row[0:2] in bench.cells and bench.cells[row[0:2]].version == row[2]]
+    if not rows:
+        return ()
+    before = {
+        (lever, column, version): value
+        for lever, column, version, value in told.filter(lever__in={row[0] for row in rows})
+        .order_by("pk")
+        .values_list("lever", "column", "version", "value")
+    }
+    found = []
+    for lever, column, version, value in rows:
+        own, line = before.get((lever, column.value, version - 1)), bench.line(lever)
+        if line is not None and own and value is not None and value > own:
+            found.append(Added(line, column, own, value - own))
+    return tuple(found)

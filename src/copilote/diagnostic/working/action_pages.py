@@ -15,6 +15,7 @@ from copilote.cop.organisations import of_cop
 from copilote.cop.versions import Change, Difference, change_of
 from copilote.diagnostic.achieved.pages import latest_words
 from copilote.diagnostic.alike import Alike, alike
+from copilote.diagnostic.attached.pages import links_of
 from copilote.diagnostic.content import FIELDS, Content, content_of, in_words, levers_in_words
 from copilote.diagnostic.doubtful import doubts_about, doubts_told
 from copilote.diagnostic.here import lever_of
@@ -29,6 +30,7 @@ from copilote.exchange.actions.titles import matcher
 from copilote.planning.actions import COUNTED, Status
 from copilote.planning.matching import Suggestion
 from copilote.reference.errors import fold
+from copilote.sharing.reads import choices_of
 from copilote.ui.page import Entry, Page
 from copilote.words import _
 from copilote.words.numbers import format_eur
@@ -168,7 +170,7 @@ def doubts_of(form: ActionForm) -> tuple[str, ...]:
         kt=form.typed_kt,
         said=content.said,
     )
-    return doubts_about(row, form.region)
+    return doubts_about(row, form.region, choices_of(form.region))
 
 
 def seal_of(asked: Sequence[str]) -> str:
@@ -221,7 +223,8 @@ def merged(sent: Mapping[str, str], before: Content, action: Action, region: str
 class ActionPage(Page):
     """One action. facts : (what, its value); acts : what its reader may say of it, (act, words); alike : what
     territories like that of its organisation do, by the name of each of its levers; twice : what it looks like, or was
-    decided of it, in words; doubts : what looks like a slip; stops : its reader may stop it."""
+    decided of it, in words; doubts : what looks like a slip; documents : those joined to it; stops : its reader
+    may stop it."""
 
     action: Action
     facts: tuple[tuple[str, str], ...]
@@ -233,6 +236,7 @@ class ActionPage(Page):
     alike: tuple[tuple[str, tuple[Alike, ...]], ...]
     twice: tuple[Entry, ...] = ()
     doubts: tuple[str, ...] = ()
+    documents: tuple[Entry, ...] = ()
     stops: bool = False
 
 
@@ -266,7 +270,8 @@ def action_page(action: Action, member: Membership, *, writes: bool, signs: bool
         validates=signs and signs_for(member, action.organisation_id) and standing == Standing.DRAFT,
         alike=alike_of(action.organisation, [share.lever for share in content_of(action).levers]),
         twice=_twice(action, member, slug),
-        doubts=doubts_told(action, region),
+        doubts=doubts_told(action, region, choices_of(region)),
+        documents=links_of(action),
         stops=writes and standing in OURS and action.progress is not Status.STOPPED,
     )
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.urls import reverse
 
 from copilote.cop.models import Membership, Organisation, Role
 from copilote.cop.organisations import of_cop
 from copilote.cop.permissions import Rights
+from copilote.diagnostic.achieved.counting import PART, latest
 from copilote.diagnostic.actions import WRITES
 from copilote.diagnostic.doubtful import doubts_told
 from copilote.diagnostic.models import OURS, Action, Origin, Standing
@@ -24,6 +25,7 @@ from copilote.diagnostic.working.words import kt_words, said_levers, said_quanti
 from copilote.planning.actions import Status
 from copilote.publish.table import Cell, Column, Linked, Table
 from copilote.reference.simulator import load_levers
+from copilote.sharing.reads import choices_of
 from copilote.ui.page import Entry, FilterChoice, Page, choices
 from copilote.words.numbers import counted
 from copilote.words.typography import capital, tied
@@ -160,6 +162,10 @@ def actions_page(member: Membership, rights: Rights, asked: ActionFilter) -> Act
     counts = {row["standing"]: row["count"] for row in every.order_by().values("standing").annotate(count=Count("pk"))}
     sums = every.filter(standing__in=OURS, part_of=None).order_by().values("status").annotate(kt=Sum("kt"))
     by_status = {row["status"]: row["kt"] for row in sums}
+    given = latest().filter(action__in=every.filter(standing__in=OURS, part_of=None).order_by().values("pk"))
+    for status, kt in given.values_list("action__status").annotate(kt=Sum(F("action__kt") * PART)):
+        by_status[status] = (by_status.get(status) or 0.0) - (kt or 0.0)
+        by_status[Status.DONE.value] = (by_status.get(Status.DONE.value) or 0.0) + (kt or 0.0)
     kept = asked_by(member, asked)
     total = kept.count()
     pages = max(1, -(-total // PER_PAGE))
@@ -272,11 +278,12 @@ def known_of(action: Action, region: str, *, leads: bool) -> KnownAction:
 
 def _table(actions: list[Action], slug: str, region: str, count: int, *, leads: bool, asks: bool) -> Table:
     asked = asked_on([action.pk for action in actions]) if asks else {}
+    decided = choices_of(region)
 
     def standing(action: Action) -> Linked:
         notes = (
             asked.get(action.pk, ""),
-            "à vérifier : un chiffre ou une date étonne" * bool(doubts_told(action, region)),
+            "à vérifier : un chiffre ou une date étonne" * bool(doubts_told(action, region, decided)),
         )
         return Linked(capital(str(Standing(action.standing).label)), note=" ; ".join(filter(None, notes)))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from copilote.diagnostic.workbench.cells import Bench, Outcome
+from copilote.diagnostic.workbench.cells import Bench, Outcome, added_in
 from copilote.diagnostic.workbench.lines import Line
 from copilote.diagnostic.workbench.models import DECLARED, Columns
 from copilote.words.numbers import NBSP, counted, format_number
@@ -105,7 +105,7 @@ def totals_of(bench: Bench, *, proposes: bool) -> Totals:
         at = round(at + wide, 1)
     bars.append((BARS[Columns.PROPOSAL], at, max(0.0, round(FULL * proposed / widest - at, 1))))
     carbon = lines[0].carbon
-    covers = "Votre proposition couvre" if proposes or proposed else "Fait, en cours et prévu couvrent"
+    covers = "La proposition couvre" if proposes or proposed else "Fait, en cours et prévu couvrent"
     drawn = ", ".join(f"{NAMES[column]} {carbon(sums[column])}" for column in Columns)
     amount = f"{carbon(told)} sur {carbon(share)}"
     return Totals(
@@ -158,3 +158,14 @@ def outcome_said(bench: Bench, outcome: Outcome) -> dict[str, object]:
         "why": outcome.why,
         "asked": [{"text": asked.text, "instead": asked.instead} for asked in outcome.asked],
     }
+
+
+def added_words(bench: Bench) -> tuple[str, ...]:
+    """What is asked of the cells that a merger of organisations added up."""
+    return tuple(
+        tied(
+            f"{each.line.lever.label}, {NAMES[each.column]} : la fusion a ajouté {each.line.in_words(each.own)} et "
+            f"{each.line.in_words(each.other)}. Est-ce le même programme, dit deux fois ? Si oui, corrigez la case."
+        )
+        for each in added_in(bench)
+    )

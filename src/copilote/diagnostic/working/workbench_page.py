@@ -21,6 +21,7 @@ from copilote.diagnostic.working.list_page import KnownAction, known_of, trail
 from copilote.diagnostic.working.workbench_figures import (
     NAMES,
     Totals,
+    added_words,
     cells_now,
     gap_of,
     moment,
@@ -102,7 +103,7 @@ class ThemeShown:
 class WorkbenchPage(Page):
     """The page. steps : (words, whether it stands there). writes, publishes : what its reader may do now. proposals :
     why the column of proposals cannot be written, "" where it can. seen : versions, for the form without script; live :
-    for the script."""
+    for the script. added : what is asked of the cells that a merger of organisations added up."""
 
     organisation: Organisation
     themes: tuple[ThemeShown, ...]
@@ -118,6 +119,7 @@ class WorkbenchPage(Page):
     seen: str
     live: Mapping[str, Any]
     troubles: int
+    added: tuple[str, ...] = ()
 
     @property
     def query(self) -> str:
@@ -201,6 +203,7 @@ def page_of(
         seen=_seen(bench),
         live=_live(bench, slug, member, observed, proposes=not proposals),
         troubles=len(left),
+        added=added_words(bench),
     )  # fmt: skip
 
 

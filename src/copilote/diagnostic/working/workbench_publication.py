@@ -10,7 +10,7 @@ from copilote.cop.models import Organisation
 from copilote.diagnostic.models import OURS, Seen
 from copilote.diagnostic.workbench.publishing import Planned, Publication
 from copilote.diagnostic.working.list_page import trail
-from copilote.diagnostic.working.workbench_figures import NAMES
+from copilote.diagnostic.working.workbench_figures import NAMES, added_words
 from copilote.publish.table import Cell, Column, Linked, Table
 from copilote.ui.page import Entry, FilterChoice, Page, choices
 from copilote.words.numbers import counted
@@ -67,7 +67,7 @@ def publication_page(
 
 def _notes(planned: Publication) -> tuple[str, ...]:
     """What is counted only later, and what says less than the actions do."""
-    notes = []
+    notes = list(added_words(planned.bench))
     drafts = sum(each.listed.drafts for each in planned.cells)
     if drafts:
         many = "actions détaillées sont encore en brouillon"

@@ -6,7 +6,7 @@ import datetime
 import re
 from functools import lru_cache
 
-from copilote.exchange.intake.cells import CellKind, date
+from copilote.exchange.intake.cells import MONTHS, CellKind, date
 from copilote.exchange.numbers import parse_number
 from copilote.planning.actions import Status
 from copilote.reference.barometer import load_levers_2026
@@ -170,9 +170,38 @@ def amounts(cell: str) -> float:
     return value * SCALES[word]
 
 
+_SPAN = re.compile(
+    r"(?:(?P<first>(?:19|20)\d\d) )?"
+    r"(?:(?P<kind>[ts])(?P<rank>\d)|(?P<long>\d)(?:er|eme|e|nd)? (?P<name>trimestre|semestre))"
+    r"(?: (?P<last>(?:19|20)\d\d))?"
+)
+_MONTHS_OF = {"t": 3, "s": 6}
+SHORT = 3
+"""Letters of the shortest name of a month: "oct"."""
+
+
+def _begun(cell: str) -> datetime.date | None:
+    """The first day of what a cell tells in words, or year first; None where it tells a day, or nothing known."""
+    words = fold(cell).split()
+    if span := _SPAN.fullmatch(" ".join(words)):
+        month = (int(span["rank"] or span["long"]) - 1) * _MONTHS_OF[span["kind"] or span["name"][0]] + 1
+        year = span["first"] or span["last"]
+        return datetime.date(int(year), month, 1) if year and 1 <= month <= MONTHS_OF_A_YEAR else None
+    if len(words) < len(("sept", "2028")) or not re.fullmatch(r"(19|20)\d\d", words[-1]):
+        year_first = re.fullmatch(r"((?:19|20)\d\d)[-/.](0?[1-9]|1[0-2])", cell)
+        return datetime.date(int(year_first[1]), int(year_first[2]), 1) if year_first else None
+    named = [rank for rank, month in enumerate(MONTHS, 1) if len(words[-2]) >= SHORT and month.startswith(words[-2])]
+    if len(named) != 1:
+        return None
+    return date(" ".join([*(words[:-2] or ["1"]), str(named[0]), words[-1]]))
+
+
 def day(cell: str) -> datetime.date:
-    """A day: as `date`, a year alone, a month ("03/2026"), the serial number of a spreadsheet."""
+    """A day: as `date`; the first one of a year, a month ("03/2026", "2026-03", "mars 2026", "sept. 2028"), a quarter
+    ("T3 2028", "3e trimestre 2028"), a half-year; the serial number of a spreadsheet."""
     bare = cell.strip()
+    if begun := _begun(bare):
+        return begun
     if bare.isdigit() and len(bare) == 4:
         return datetime.date(int(bare), 1, 1)
     if re.fullmatch(r"\d{5}(?:\.\d+)?", bare) and _FIRST <= float(bare) <= _LAST:
