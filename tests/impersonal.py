@@ -61,6 +61,7 @@ IMPERSONAL = {
     "diagnostic.SurveyAnswer": ANSWER,
     "diagnostic.HistoricalSurveyAnswer": ANSWER,
     "sharing.TerritoryAnswer": {"level", "code"},
+    "adaptation.LeverIssue": {"lever", "issue", "line", "basis"},
     "sharing.LeverKeyChoice": {"lever", "keys", "bounds"},
     "sharing.TerritoryFigure": {"level", "code", "lever"},
     "sharing.Perimeter": {"name", "codes", "replaces"},

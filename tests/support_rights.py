@@ -9,6 +9,7 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
+from copilote.adaptation.models import LeverIssue
 from copilote.cop.calendar import seen_of
 from copilote.cop.cops import cop_of, drafted, open_cop, saved
 from copilote.cop.members import add_member
@@ -149,6 +150,7 @@ class World:
     def written(self) -> list[object]:
         """All that the COPs recorded."""
         recorded = (MessageText, LeverKeyChoice, TerritoryFigure, Perimeter, Period, TerritoryAnswer, Review, Meeting)
+        recorded += (LeverIssue,)
         models = (*recorded, Cop, Organisation, Membership)
         return (
             [list(model.objects.order_by("pk").values_list("pk", flat=True)) for model in models]
@@ -200,6 +202,15 @@ class World:
         held, cop = self.held[self.cop.pk], self.cop
         asked = list(map(str, Organisation.objects.filter(cop=self.cop).values_list("pk", flat=True)))
         fields = {
+            "ecrire": {
+                "levier": "2026-083",
+                "enjeu": "climate",
+                "effet": "plus",
+                "phrase": "Oui",
+                "source": "Ici",
+                "raison": "Débat",
+                "vu": "0",
+            },
             "choisir": CHOICE | {"etape": "enregistrer", "vu": str(held["choice"].pk)},
             "annuler": {"levier": LEVER, "vu": str(held["choice"].pk), "raison": "Erreur"},
             "<str:lever>": {"proposition": "12", "raison": "x", "vu": "None;12.0", "connu": str(held["figure"].pk)},

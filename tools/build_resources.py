@@ -1,9 +1,10 @@
-"""Rebuild what the second panorama measures by itself: wetlands by region, and small streams that dry up.
+"""Rebuild what the second panorama measures by itself: wetlands, small streams that dry up, pesticides bought.
 
     python tools/build_resources.py PUBLISHED [OUT]
 
-Reads `cours-d-eau-onde/onde-departements-2012-2019.csv` of PUBLISHED, and the tables of the communes and of the
-départements, already built. A region is left out where its figure would stand for a part of it only.
+Reads `cours-d-eau-onde/onde-departements-2012-2019.csv` and `pesticides/pesticides-achats-departements-2015-2018.csv`
+of PUBLISHED, and the tables of the communes and of the départements, already built. A region is left out where its
+figure would stand for a part of it only; a département is told as it is published.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from copilote.reference.communes import load_frame
 from copilote.reference.territories import load_departements
 
 ONDE = "cours-d-eau-onde/onde-departements-2012-2019.csv"
+BOUGHT = "pesticides/pesticides-achats-departements-2015-2018.csv"
 LEAST_KNOWN = 0.99
 """Share of a region's communes whose wetlands are known, below which it has no figure."""
 LEAST_STATIONS = 20
@@ -27,10 +29,14 @@ LEAST_STATIONS = 20
 
 
 def build(shared: Path, out: Path) -> None:
-    """Write the table below `out`."""
+    """Write the tables below `out`."""
     rows = [*_wetlands(), *_dry_streams(shared)]
     rows.sort(key=lambda row: (str(row["measure"]), str(row["region"]), str(row["year"])))
     write_table(out, "resources/2026/measures.csv", ["measure", "region", "year", "value"], rows)
+    local = [*_dry_stations(shared), *_pesticides(shared)]
+    local.sort(key=lambda row: (str(row["measure"]), str(row["departement"]), str(row["year"])))
+    columns = ["measure", "departement", "year", "value", "among"]
+    write_table(out, "resources/2026/departements.csv", columns, local)
 
 
 def _wetlands() -> list[dict[str, object]]:
@@ -59,6 +65,38 @@ def _dry_streams(shared: Path) -> list[dict[str, object]]:
         {"measure": "dry_streams", "region": region, "year": year, "value": round(100 * dry[region, year] / count, 2)}
         for (region, year), count in stations.items()
         if count >= LEAST_STATIONS
+    ]
+
+
+def _dry_stations(shared: Path) -> list[dict[str, object]]:
+    """Stations that were dry at least once in the usual campaigns of a summer, among those followed, by département."""
+    return [
+        {
+            "measure": "dry_streams",
+            "departement": row["departement"],
+            "year": int(row["annee"]),
+            "value": int(row["stations_a_sec"]),
+            "among": int(row["stations"]),
+        }
+        for row in read_published(shared / ONDE)
+    ]
+
+
+def _pesticides(shared: Path) -> list[dict[str, object]]:
+    """Tonnes of active substances bought in a year, by département of the buyer.
+
+    What is not located is left out, and so is overseas: La Réunion goes from 150 tonnes to 1 and 0, no real fall.
+    """
+    known = {departement.code for departement in load_departements() if not departement.code.startswith("97")}
+    return [
+        {
+            "measure": "pesticides",
+            "departement": row["departement"],
+            "year": int(row["annee"]),
+            "value": float(row["toutes_substances"]),
+        }
+        for row in read_published(shared / BOUGHT)
+        if row["departement"] in known
     ]
 
 

@@ -160,6 +160,7 @@ OTHER_SHARED = (
     *("mfa_index", "mfa_list_webauthn", "mfa_login_webauthn", "mfa_authenticate", "mfa_activate_totp"),
     *("mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes"),
     *("mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+    "issue_write",
     *("priorities", "priorities_region", "priorities_obstacles", "priorities_sheet", "priority", "priority_add"),
     *("priority_edit", "priority_list", "priority_list_seen", "priority_list_progress", "priority_validate"),
     *("priority_withdraw", "region_climate_maps_pdf", "region_climate_plate"),

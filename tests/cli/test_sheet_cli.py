@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -36,11 +37,18 @@ def test_a_commune_s_name_is_enough(tmp_path: Path) -> None:
     assert copilote("sheet", "Blois", "-o", str(tmp_path / "f.pdf")).out.startswith("Blois : ")
 
 
+def test_a_third_page_is_asked_for(tmp_path: Path) -> None:
+    output = tmp_path / "f.pdf"
+    assert copilote("sheet", "Blois", "--climate", "-o", str(output)).code == 0
+    assert len(re.findall(rb"/Type\s*/Page\b", output.read_bytes())) == 3
+    assert "--climate" in refused("sheet", "36", "--deck", "--climate", "-o", str(output))
+
+
 def test_a_deck_takes_the_form_of_its_name(tmp_path: Path) -> None:
     for name in ("d.pdf", "d.pptx"):
         assert copilote("sheet", "36", "--deck", "--output", str(tmp_path / name)).out.startswith("Indre : ")
     assert (tmp_path / "d.pdf").read_bytes().startswith(b"%PDF")
-    assert len(Presentation(str(tmp_path / "d.pptx")).slides) == 10
+    assert len(Presentation(str(tmp_path / "d.pptx")).slides) == 12
 
 
 @pytest.mark.slow

@@ -82,9 +82,12 @@ def test_its_structure_holds_headings_tables_and_described_figures(centre: Dossi
     tree = _poppler("pdfinfo", "-struct", str(pdf))
     tags = [line.strip().split(" ")[0].rstrip(":") for line in tree.splitlines()]
     assert tags.count("Table") == len([key for key in SHOWN if centre.table(key)]) + 1, "and the soundness marks"
-    assert tags.count("H3") == sum(len(theme.cards) for theme in centre.observed.themes)
+    coming = centre.coming
+    tiles = [tile for _name, _sum, own in coming.panels for tile in own]
+    assert len(coming.cards) == 6
+    assert tags.count("H3") == sum(len(theme.cards) for theme in centre.observed.themes) + len((*coming.cards, *tiles))
     assert tags.count("TH") >= 70
-    drawings = 3 + len(centre.funded.drawings) + tags.count("H3")
+    drawings = 3 + len(centre.funded.drawings) + tags.count("H3") + 1 - sum(tile.chart is None for tile in tiles)
     assert tags.count("Figure") == drawings
 
 

@@ -96,6 +96,8 @@ def test_every_coefficient_has_its_range_kind_and_source_and_is_used() -> None:
     for name, held in load_coefficients().items():
         assert held.low <= held.central <= held.high, name
         assert held.kind in ("published", "derived", "assumption"), name
+        assert held.checked in ("read", "quoted", "recalled", "own"), name
+        assert (held.checked == "own") == (held.kind == "assumption"), name
         assert (held.source == "copilote-usages") == (held.kind == "assumption"), name
         assert held.source in load_sources(), name
         assert held.kind == "published" or held.note, name

@@ -176,10 +176,10 @@ def loiret(django_db_setup: None, django_db_blocker: object) -> bytes:
         return write_deck(deck_of("45"), "pptx")
 
 
-def test_a_deck_has_eight_to_ten_slides_in_both_forms() -> None:
-    for code, least in (("45", 10), ("75", 8), ("976", 8)):
+def test_a_deck_has_ten_to_twelve_slides_in_both_forms() -> None:
+    for code, least in (("45", 12), ("75", 10), ("976", 10)):
         deck = deck_of(code)
-        assert least <= len(deck.slides) + 1 <= 10
+        assert least <= len(deck.slides) + 1 <= 12
         assert _pages(write_deck(deck, "pdf")) == len(deck.slides) + 1
         assert len(Presentation(io.BytesIO(write_deck(deck, "pptx"))).slides) == len(deck.slides) + 1
 
@@ -201,7 +201,7 @@ def test_a_deck_that_people_rework_has_titles_tables_notes_and_described_drawing
                 pictures += 1
                 assert len(shape._element.nvPicPr.cNvPr.get("descr")) > 40
     assert tables >= 6
-    assert pictures == 3
+    assert pictures == 4
 
 
 def test_tables_of_a_deck_hold_on_their_slide(loiret: bytes) -> None:
@@ -261,7 +261,7 @@ def test_the_slides_of_a_departement_are_served_in_both_forms(client: Client) ->
     assert client.get(address.format("36", "pdf"))["Content-Type"] == "application/pdf"
     slides = client.get(address.format("36", "pptx"))
     assert "attachment" in slides["Content-Disposition"]
-    assert len(Presentation(io.BytesIO(slides.content)).slides) == 10
+    assert len(Presentation(io.BytesIO(slides.content)).slides) == 12
     assert client.get(address.format("75", "pdf")).status_code == 404, "of another region"
 
 

@@ -68,7 +68,7 @@ NEEDS = re.compile(
     r"""france/territoires | perimetre | territoires/(?!<level>/<code>/climat)
     | api/v1/(.+/)?(allocation|shares|decisions) | mot-de-passe/<
     | regions/<slug>/(territoires|propositions|repartition$|regle-epci|perimetres$|fiches|decisions|contours)
-    | regions/<slug>/(departements|cop|diagnostic) | premier-acces
+    | regions/<slug>/(departements|cop|diagnostic|enjeux) | premier-acces
     """,
     re.VERBOSE,
 )

@@ -131,3 +131,13 @@ def test_the_api_says_the_same_of_targets_and_of_a_scenario(client: Client) -> N
 def test_every_verdict_has_its_words() -> None:
     assert uses_words.VERDICTS.keys() == set(UseVerdict)
     assert uses_words.NAMES.keys() == uses_words.LIMITS.keys()
+
+
+def test_what_is_assumed_or_cited_from_memory_is_said_where_coefficients_are(client: Client) -> None:
+    page = said(client, PAGE)
+    assert "18 sont des hypothèses de Copilote ; 5 sont cités de mémoire" in page
+    assert "cité de mémoire, source non relue" in page.lower()
+    [own] = [
+        row for row in client.get(f"{PAGE}.json").json()["tables"]["coefficients"]["rows"] if "45,5" in row["note"]
+    ]
+    assert own["checked"].startswith("Cité de mémoire")

@@ -25,7 +25,7 @@ def test_each_number_is_written_and_the_range_is_a_line() -> None:
 def test_the_dot_stands_within_its_range_and_all_within_the_drawing() -> None:
     svg = drawn(ROWS)
     low, high = map(float, re.findall(r'x1="([\d.]+)" y1="50" x2="([\d.]+)" y2="50"[^>]*stroke-width="5"', svg)[0])
-    (dot,) = map(float, re.findall(r'd="M([\d.]+) 50h0"', svg))
+    (dot,) = map(float, re.findall(r'd="M([\d.]+) 50h.01"', svg))
     assert 0 < low < dot < high < 300
 
 

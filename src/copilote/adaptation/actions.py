@@ -1,4 +1,4 @@
-"""What members read and write of the priorities of adaptation of their département; the animation, of all."""
+"""What members read and write of the priorities of adaptation and of the matrix of issues."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ ACTIONS = (
         Visibility.COP,
         roles=SIGNS,
         bytes=LARGEST + 1_000_000,
+    ),
+    Action(
+        "adaptation.write_issue",
+        N_("écrire dans une case de la matrice des leviers et des enjeux"),
+        Visibility.PUBLIC,
+        roles=(Role.ANIMATOR,),
     ),
     Action(
         "adaptation.validate_priority",

@@ -32,6 +32,13 @@ class AdaptationConfig(AppConfig):
             ),
         )  # fmt: skip
 
+    @property
+    def journal(self) -> tuple[object, ...]:
+        """Its kinds of decisions, for the journal of a COP."""
+        from copilote.adaptation.issues.writing import KINDS
+
+        return KINDS
+
     def organisation_merged(self, old: Any, new: Any, _member: Any) -> None:
         """What an organisation proposed follows it into another."""
         from copilote.adaptation.priorities.writing import follow

@@ -1,5 +1,6 @@
 """The tables of the adaptation, found by Django here."""
 
+from copilote.adaptation.issues.models import LeverIssue
 from copilote.adaptation.priorities.models import Priority
 
-__all__ = ["Priority"]
+__all__ = ["LeverIssue", "Priority"]

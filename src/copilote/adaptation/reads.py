@@ -1,4 +1,4 @@
-"""What the adaptation offers to other stages: the climate that comes to a territory in a few lines, and its page."""
+"""What the adaptation offers to others: the climate of a territory in a few lines, or for a document; its addresses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from copilote.adaptation.parts import ClimateSheet, IndexCard, climate_sheet
 from copilote.adaptation.words import NEAR, days, nights_words, place_words, range_words, struck_words
 from copilote.exchange.climate import climate_of, likeness_of
 from copilote.exchange.place import Place
@@ -14,7 +15,16 @@ from copilote.reference.simulator import Region, find_region
 from copilote.ui.page import Entry
 from copilote.words import _
 
-__all__ = ["ClimateBlock", "climate_address", "climate_block", "disasters_links", "maps_links"]
+__all__ = [
+    "ClimateBlock",
+    "ClimateSheet",
+    "IndexCard",
+    "climate_address",
+    "climate_block",
+    "climate_sheet",
+    "disasters_links",
+    "maps_links",
+]
 
 
 @dataclass(frozen=True, slots=True)

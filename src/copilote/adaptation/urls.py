@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import path
 
 from copilote.adaptation import views
+from copilote.adaptation.issues import views as issues
 from copilote.adaptation.maps import views as maps
 from copilote.adaptation.priorities import file_views
 from copilote.adaptation.priorities import views as priorities
@@ -17,7 +18,11 @@ REGION = "regions/<slug:slug>/climat"
 MAPS = f"{REGION}/cartes"
 STRUCK = f"{REGION}/catastrophes"
 PRIORITIES = "regions/<cop:slug>/priorites"
+ISSUES = "regions/<slug:slug>/enjeux"
 urlpatterns: list[Any] = [
+    path(f"{ISSUES}.<data:ending>", issues.issues_data, name="issues_data"),
+    path(f"{ISSUES}/ecrire", issues.write, name="issue_write"),
+    path(ISSUES, issues.issues, name="issues"),
     path(PRIORITIES, priorities.priorities, name="priorities"),
     path(f"{PRIORITIES}.<data:ending>", file_views.priorities_data, name="priorities_data"),
     path(f"{PRIORITIES}/tableau.<data:ending>", file_views.priorities_sheet, name="priorities_sheet"),

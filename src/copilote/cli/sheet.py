@@ -32,25 +32,31 @@ def sheet(
     deck: Annotated[
         bool, typer.Option("--deck", help="Le diaporama d’un département, en .pdf ou .pptx, au lieu de sa fiche.")
     ] = False,
+    climate: Annotated[
+        bool,
+        typer.Option("--climate", help="Une troisième page : le climat qui vient, ce qui a frappé, l’autre panorama."),
+    ] = False,
 ) -> int:
-    """La fiche d’un territoire en deux pages (PDF), le diaporama d’un département, ou toutes les fiches d’une région.
+    """La fiche d’un territoire (deux ou trois pages), le diaporama d’un département, toutes les fiches d’une région.
 
     Les mêmes chiffres que les pages du site : ce que la COP a décidé compte, quand sa base de données est là.
     """
     if every is not None and deck:
         raise InputError("--all et --deck ne vont pas ensemble : un diaporama est celui d’un seul département.")
+    if climate and deck:
+        raise InputError("--climate et --deck ne vont pas ensemble : le diaporama dit déjà le climat qui vient.")
     if every is not None:
-        return _all_sheets(territory, every, output)
+        return _all_sheets(territory, every, output, climate)
     place = find_place(territory)
     set_up_to_read()
     if deck:
         _deck(place, output)
     else:
-        _sheet(place, output)
+        _sheet(place, output, climate)
     return 0
 
 
-def _sheet(place: Place, output: Path) -> None:
+def _sheet(place: Place, output: Path, climate: bool) -> None:
     from copilote.sharing.documents.sheet_pdf import sheet_pdf
     from copilote.sharing.sheet import sheet_of
 
@@ -60,7 +66,7 @@ def _sheet(place: Place, output: Path) -> None:
         raise InputError(f"{place.name} ({word}) n’a pas de fiche. Territoires acceptés : {accepted}.")
     _ending(output, "pdf")
     sheet = sheet_of(place)
-    _write(output, sheet_pdf(sheet))
+    _write(output, sheet_pdf(sheet, climate=climate))
     print(sheet.title)
     print(output)
 
@@ -77,7 +83,7 @@ def _deck(place: Place, output: Path) -> None:
     print(output)
 
 
-def _all_sheets(region: str, level: str, output: Path) -> int:
+def _all_sheets(region: str, level: str, output: Path, climate: bool) -> int:
     own = find_region(region)
     if own.fictional:
         raise InputError(f"« {own.name} » est fictive : aucun territoire n’y a de fiche.")
@@ -85,7 +91,7 @@ def _all_sheets(region: str, level: str, output: Path) -> int:
     set_up_to_read()
     from copilote.sharing.documents.batch import make_zip, tasks_of
 
-    tasks = tasks_of(own.code, level.strip().lower())
+    tasks = tasks_of(own.code, level.strip().lower(), climate=climate)
     output.parent.mkdir(parents=True, exist_ok=True)
     with progress("Fiches", transient=True) as bar:
         sheets = make_zip(tasks, output, progress=bar or (lambda done, total: None))

@@ -106,6 +106,10 @@ SHEETS = {
     "funded_by_lever": "Fonds vert par levier",
     "funded_by_procedure": "Fonds vert par dispositif",
     "funded_by_departement": "Fonds vert par département",
+    "climate": "Climat qui vient",
+    "climat": "Climat, toutes les valeurs",
+    "catastrophes": "Catastrophes reconnues",
+    "resources": "Nature et ressources",
     "key_figures": "Chiffres du résumé",
     "sources": "Sources",
 }

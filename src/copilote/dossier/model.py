@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from copilote.adaptation.reads import IndexCard
 from copilote.planning.observation import Observation
 from copilote.publish.table import Table
 from copilote.reference.simulator import Region
@@ -11,6 +12,7 @@ from copilote.reference.sources import Source
 from copilote.ui.charts import Chart
 from copilote.ui.drawing import Drawing
 from copilote.ui.funded import Funded
+from copilote.ui.resources import ResourceWords
 from copilote.ui.summary import KeyFigure
 from copilote.ui.targets import LeverWords
 
@@ -48,6 +50,21 @@ class ObservedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingPart:
+    """The climate that comes to a region, and its second panorama. panels : (name, how many of each, the tiles that are
+    measured or aimed at in the region); none and no card for the fictional region."""
+
+    text: tuple[str, ...]
+    cards: tuple[IndexCard, ...]
+    alike: tuple[str, ...]
+    struck: tuple[str, ...]
+    struck_drawing: Drawing | None
+    cautions: tuple[str, ...]
+    panels: tuple[tuple[str, str, tuple[ResourceWords, ...]], ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A region's dossier: everything that its page and its files say, in French.
 
@@ -68,6 +85,7 @@ class Dossier:
     observed: ObservedPart
     dated_text: tuple[str, ...]
     funded: Funded
+    coming: ComingPart
     cautions: tuple[str, ...]
     marks: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]

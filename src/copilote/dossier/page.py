@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from copilote.dossier.coming import coming
 from copilote.dossier.key_figures import key_figures_table
 from copilote.dossier.model import Dossier
 from copilote.dossier.observed import observed
@@ -55,6 +56,7 @@ def build_dossier(region: Region | str, *, edition: str | None = None, today: st
     code, levers, place = region.code, load_levers(region.code, edition), place_of(region)
     view, population = panorama(levers, By.THEME), inhabitants(region)
     drawing, path_table, path_text = trajectory(levers, place, code)
+    chapter = coming(region)
     seen, dated, funds = observed(code, levers), dated_tables(code, levers), funded(code, levers)
     tables = (
         group_table(levers, By.THEME, code),
@@ -64,6 +66,7 @@ def build_dossier(region: Region | str, *, edition: str | None = None, today: st
         *seen.tables,
         *dated,
         *funds.tables,
+        *chapter.tables,
         key_figures_table(code, view, population, seen, funds),
     )
     sources = _sources(tables)
@@ -82,6 +85,7 @@ def build_dossier(region: Region | str, *, edition: str | None = None, today: st
         observed=seen,
         dated_text=(_dated_text(dated),),
         funded=funds,
+        coming=chapter,
         cautions=CAUTIONS,
         marks=marks(),
         tables=(*tables, _source_table(sources)),

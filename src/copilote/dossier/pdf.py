@@ -5,6 +5,7 @@ Every text and number is written here or in the page model; the template `dossie
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from copilote.dossier.model import Card, Dossier
 from copilote.publish.to_pdf import set_pdf, table_record
 from copilote.ui.charts import Chart
 from copilote.ui.drawing import Drawing
+from copilote.ui.resources import ResourceWords
 from copilote.words import FRENCH, speaking
 
 TEMPLATE = Path(__file__).parent / "templates" / "dossier.typ"
@@ -25,6 +27,9 @@ SHOWN = (
     "funded_by_lever",
     "funded_by_procedure",
     "funded_by_departement",
+    "climate",
+    "catastrophes",
+    "resources",
     "key_figures",
 )
 """Tables set in the document, in its order; the others are in the workbook, too long for paper."""
@@ -78,6 +83,22 @@ def _content(dossier: Dossier, drawings: dict[str, Chart]) -> dict[str, Any]:
         ],
         "dated_text": dossier.dated_text,
         "funded_text": dossier.funded.text,
+        "coming": {
+            "text": dossier.coming.text,
+            "alike": dossier.coming.alike,
+            "struck": dossier.coming.struck,
+            "drawing": figure("struck", dossier.coming.struck_drawing) if dossier.coming.struck_drawing else None,
+            "cautions": dossier.coming.cautions,
+            "cards": [
+                {"heading": card.heading, "sentence": card.sentence, "note": f"{card.agreement} {card.note}".strip()}
+                | drawn(f"climate-{rank}", card.chart)
+                for rank, card in enumerate(dossier.coming.cards)
+            ],
+            "panels": [
+                {"name": name, "sum": count, "tiles": [_tile(tile, drawn) for tile in tiles]}
+                for name, count, tiles in dossier.coming.panels
+            ],
+        },
         "cautions": dossier.cautions,
         "marks": [{"mark": mark, "meaning": meaning} for mark, meaning in dossier.marks],
         "tables": {key: table_record(table) for key in SHOWN if (table := dossier.table(key)) is not None},
@@ -102,4 +123,17 @@ def _card(card: Card) -> dict[str, str]:
         "grade_label": seen.pace.word,
         "sentence": card.sentence,
         "values": f"{seen.soundness.label}, n° {seen.indicator}",
+    }
+
+
+def _tile(tile: ResourceWords, drawn: Callable[[str, Chart], dict[str, str]]) -> dict[str, Any]:
+    chart = tile.chart
+    return {
+        "name": tile.name,
+        "value": tile.value if tile.here else tile.unmeasured,
+        "quantity": tile.quantity,
+        "target": tile.target,
+        "gap": tile.gap,
+        "pace": tile.pace,
+        "drawing": drawn(f"tile-{tile.id}", chart) if chart else None,
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from copilote.exchange.uses import RegionUses
 from copilote.planning.quantities import borne
 from copilote.planning.uses import UseBalance, UseLine, UseVerdict, total
 from copilote.words import N_, _
-from copilote.words.numbers import format_decimals, listed
+from copilote.words.numbers import counted, format_decimals, listed
 
 NAMES = {
     "crops": N_("Biomasse des champs"),
@@ -22,6 +24,13 @@ VERDICTS = {
 }
 KINDS = {"published": N_("publié"), "derived": N_("calculé"), "assumption": N_("hypothèse de Copilote")}
 """What a coefficient is, in words."""
+CHECKED = {
+    "read": N_("lu à la source"),
+    "quoted": N_("lu dans un texte qui le cite"),
+    "recalled": N_("cité de mémoire, source non relue"),
+    "own": N_("notre hypothèse"),
+}
+"""How far the source of a coefficient was checked, in words."""
 LIMITS = {
     "crops": (
         N_("L’herbe, les grains et les effluents d’élevage ne sont comptés d’aucun côté : faute d’effectifs d’animaux "
@@ -147,6 +156,24 @@ def limits_of(balance: UseBalance) -> tuple[str, ...]:
     return tuple(map(_, LIMITS[balance.key]))
 
 
+def checked_words(found: RegionUses) -> str:
+    """How many of the coefficients used are assumptions or cited from general knowledge; "" without any."""
+    count = Counter(held.checked for held in found.coefficients)
+    if not count:
+        return ""
+    own = counted(count["own"], "est une hypothèse de Copilote", "sont des hypothèses de Copilote")
+    recalled = counted(count["recalled"], "est cité de mémoire", "sont cités de mémoire")
+    quoted = counted(count["quoted"], "est lu dans un texte qui le cite", "sont lus dans un texte qui les cite")
+    return _(
+        "Sur %(all)s, %(own)s ; %(recalled)s, au moins en partie, sans que la source ait été relue ; %(quoted)s ; le "
+        "reste est lu à la source.",
+        all=counted(len(found.coefficients), "coefficient", "coefficients"),
+        own=own,
+        recalled=recalled,
+        quoted=quoted,
+    )
+
+
 def general_cautions(found: RegionUses) -> tuple[str, ...]:
     """What must be read with all balances."""
     sentences = [
@@ -155,6 +182,7 @@ def general_cautions(found: RegionUses) -> tuple[str, ...]:
         _("Les fourchettes s’additionnent au pire : elles sont larges exprès, et rien n’est affirmé là où elles se "
           "recouvrent."),
     ]  # fmt: skip
+    sentences += filter(None, [checked_words(found)])
     if found.uncounted:
         names = listed(found.uncounted)
         sentences.append(_("Pèsent aussi sur la biomasse, sans chiffre publié pour le dire : %(names)s.", names=names))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from copilote.reference.records import Text, keyed, load
 from copilote.reference.series import Points
@@ -63,6 +64,18 @@ class _Value:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class DepartementMeasure:
+    """What a tile's id counts in a département in one year: "dry_streams", stations dry at least once `among` those
+    followed; "pesticides", tonnes of active substances bought, among None."""
+
+    measure: str
+    departement: str
+    year: int
+    value: float
+    among: int | None
+
+
 @per_language
 def load_groups() -> dict[str, str]:
     """Key → name of the groups, in the order of the panorama."""
@@ -84,3 +97,16 @@ def load_measures(region: str) -> dict[str, ResourceMeasure]:
             values[row.measure].append((row.year, row.value))
     about = keyed("id", load(ResourceMeasure, DOMAIN, "measures_about.csv"))
     return {id_: replace(measure, values=tuple(values[id_])) for id_, measure in about.items() if id_ in values}
+
+
+def load_departement_measures(departement: str) -> tuple[DepartementMeasure, ...]:
+    """What is published of a département (code) alone, by measure and year; nothing where it is not followed."""
+    return _by_departement().get(departement, ())
+
+
+@lru_cache(maxsize=1)
+def _by_departement() -> dict[str, tuple[DepartementMeasure, ...]]:
+    rows: dict[str, list[DepartementMeasure]] = defaultdict(list)
+    for row in load(DepartementMeasure, DOMAIN, "departements.csv"):
+        rows[row.departement].append(row)
+    return {code: tuple(own) for code, own in rows.items()}

@@ -16,7 +16,11 @@ FOREST_SOURCE = "ign-bilan-foret"
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:
-    """A coefficient, in `unit`; low <= central <= high. kind : "published", "derived" or "assumption"."""
+    """A coefficient, in `unit`; low <= central <= high. kind : "published", "derived" or "assumption".
+
+    checked : "read" at its source; "quoted", read in a text that quotes it; "recalled", in part at least cited from
+    general knowledge, the source not read again; "own", an assumption.
+    """
 
     id: str
     title: Text
@@ -25,6 +29,7 @@ class Coefficient:
     central: float
     high: float
     kind: str
+    checked: str
     source: str
     note: Text
 

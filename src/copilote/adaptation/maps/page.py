@@ -20,7 +20,7 @@ from copilote.adaptation.maps.told import (
     title_of,
     valued,
 )
-from copilote.adaptation.page import HEADINGS, NOTES
+from copilote.adaptation.parts import HEADINGS, NOTES
 from copilote.adaptation.reads import climate_address, disasters_links
 from copilote.adaptation.words import whole
 from copilote.exchange.climate_field import STEPS, ClimateField, climate_field

@@ -8,7 +8,7 @@ import numpy as np
 
 from copilote.adaptation.maps.drawn import map_of, scale_of
 from copilote.adaptation.maps.page import written
-from copilote.adaptation.page import FIRST, HEADINGS, NOTES
+from copilote.adaptation.parts import FIRST, HEADINGS, NOTES
 from copilote.adaptation.words import NEAR, change_words, whole
 from copilote.exchange.climate import climate_of
 from copilote.exchange.climate_field import STEPS, climate_field

@@ -59,6 +59,13 @@ class CoefficientRecord(TypedDict):
     kind: Annotated[
         str, About("published : publié ; derived : calculé de chiffres publiés ; assumption : hypothèse de Copilote.")
     ]
+    checked: Annotated[
+        str,
+        About(
+            "read : lu à la source ; quoted : lu dans un texte qui le cite ; recalled : cité de mémoire, au moins en "
+            "partie ; own : hypothèse."
+        ),
+    ]
     source: Annotated[str, About("Clé de la source.")]
     note: Annotated[str | None, About("D’où il vient, ou pourquoi cette fourchette.")]
 

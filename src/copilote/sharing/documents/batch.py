@@ -32,12 +32,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class SheetTask:
-    """A sheet to make. language : of its texts."""
+    """A sheet to make. language : of its texts; climate : whether it has its third page."""
 
     level: str
     code: str
     name: str
     language: str
+    climate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,13 @@ class MadeSheet:
         return f"fiche-{self.task.level}-{self.task.code.lower()}-{slug}.pdf"
 
 
-def tasks_of(region: str, level: str, language: str = "fr") -> tuple[SheetTask, ...]:
+def tasks_of(region: str, level: str, language: str = "fr", *, climate: bool = False) -> tuple[SheetTask, ...]:
     """The sheets of a region (INSEE code). Raises InputError for a level that is not made at once."""
     if level not in LEVELS:
         raise InputError(f"Niveau « {level[:40]} » : les fiches d’un coup sont celles de {', '.join(LEVELS)}.")
-    return tuple(SheetTask(place.level, place.code, place.name, language) for place in places_of(region, level))
+    return tuple(
+        SheetTask(place.level, place.code, place.name, language, climate) for place in places_of(region, level)
+    )
 
 
 def make_zip(
@@ -143,7 +146,7 @@ def make_one(task: SheetTask) -> MadeSheet:
         place = find_territory(task.level, task.code)
         with speaking(task.language):
             sheet = sheet_of(place)
-            return MadeSheet(task, sheet_pdf(sheet), sheet.share.total_kt, sheet.share.grade)
+            return MadeSheet(task, sheet_pdf(sheet, climate=task.climate), sheet.share.total_kt, sheet.share.grade)
     except CopiloteError as error:
         return MadeSheet(task, b"", error=str(error))
     except Exception as error:  # one sheet must not stop the others, whatever it meets

@@ -109,8 +109,12 @@ def project_table(table: Table, most: int) -> Table:
 
 def source_lines(tables: Iterable[Table]) -> tuple[str, ...]:
     """The sources of tables, once each: title, publisher by its initials where it has some, year."""
-    keys = dict.fromkeys(key for table in tables for key in table.sources)
-    sources = map(find_source, keys)
+    return key_lines(key for table in tables for key in table.sources)
+
+
+def key_lines(keys: Iterable[str]) -> tuple[str, ...]:
+    """Sources by their keys, once each."""
+    sources = map(find_source, dict.fromkeys(keys))
     return tuple(f"{source.title.rstrip('.')} ({_initials(source.publisher)}, {source.year})" for source in sources)
 
 

@@ -1,4 +1,4 @@
-"""The slides of a département's meeting: ten at most, made from the objects of its sheet, so that they say its numbers.
+"""The slides of a département's meeting: twelve at most, made of the objects of its sheet, so that they say the same.
 
 What there is to show decides: a département of one EPCI has no map of its EPCI, one without a project no slide of them.
 Who can act is not invented: the slide of the debate gives the holders of projects already funded for each lever, and
@@ -23,8 +23,10 @@ from copilote.publish.table import Cell, Column, Kind, Table
 from copilote.reference.errors import InputError
 from copilote.reference.projects import Project, of_lever
 from copilote.sharing import sheet_tables
+from copilote.sharing.documents.coming import WORDS, Coming, coming_of
 from copilote.sharing.documents.content import (
     PART,
+    key_lines,
     measured_table,
     place_table,
     project_table,
@@ -88,6 +90,7 @@ def deck_of(departement: str) -> Deck:
             *_epci(sheet),
             *_funded(sheet),
             _known(sheet),
+            *_coming(coming_of(place)),
             _debate(sheet),
             _sources(sheet),
         ),
@@ -312,6 +315,47 @@ def _known(sheet: TerritorySheet) -> DeckSlide:
         points=(*points, ("", sheet.observed[0] if sheet.observed else "")),
         tables=tuple(map(measured_table, tables)),
     )
+
+
+def _coming(coming: Coming) -> list[DeckSlide]:
+    """The climate that comes and what has struck; the other panorama. Both say what is not published there."""
+    climate, name = coming.climate, quoted(coming.climate.place.name)
+    foot = _("Un aléa, pas un risque. %(key)s", key=_(WORDS["key"])) if climate.cards else ""
+    struck = climate.struck_drawing
+    chart = climate.cards[0].chart if climate.cards else struck.narrow if struck else None
+    dry = [("", f"{card.heading} : {card.sentence}") for card in climate.cards[1:4]]
+    points = [("", coming.no_climate), *dry, *(("", text) for text in (*climate.alike[:1], *climate.struck[:2]))]
+    title = _("%(name)s : %(days)s %(meaning)s", name=name, days=climate.figures[0].value,
+              meaning=climate.figures[0].meaning)  # fmt: skip
+    notes = (climate.lead, *climate.cautions, *climate.others)
+    panorama = _("%(name)s, l’autre panorama : %(count)s", name=name, count=coming.panorama.count.rstrip("."))
+    return [
+        _noted(title, climate.sources, notes, points=tuple(filter(any, points)), chart=chart, foot=foot),
+        _noted(
+            panorama,
+            coming.panorama.sources,
+            coming.missing,
+            points=(("", coming.panorama.why[-1]),),
+            tables=(coming.table,),
+        ),
+    ]
+
+
+def _noted(
+    title: str,
+    keys: Sequence[str],
+    notes: Sequence[str],
+    *,
+    points: tuple[tuple[str, str], ...],
+    chart: Chart | None = None,
+    tables: tuple[Table, ...] = (),
+    foot: str = "",
+) -> DeckSlide:
+    """A slide with its sources (keys) in its notes, and at its foot, after `foot`."""
+    lines = key_lines(keys)
+    shown = _("Sources : %(text)s", text=" ; ".join(lines[: 1 if foot else 2]))
+    foot = f"{foot} {shown}".strip()
+    return DeckSlide(title, points, chart, tables, foot, "\n".join((*notes, "", _("Sources :"), *lines)))
 
 
 def _debate(sheet: TerritorySheet) -> DeckSlide:

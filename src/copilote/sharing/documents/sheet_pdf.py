@@ -1,7 +1,9 @@
 """A territory's sheet on two A4 pages, tagged, read as well in black and white: the result, then the detail.
 
+A third page, on demand: the climate that comes, what has struck, the other panorama.
+
 Every text is written here or in the sheet; the template `sheet.typ` lays out, and takes smaller letters or fewer
-projects where a territory has long names, so that there are two pages, never three.
+projects where a territory has long names, so that each page stays one.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any
 from copilote.exchange.place import Place
 from copilote.publish.table import Table
 from copilote.publish.to_pdf import set_pdf, table_record
+from copilote.sharing.documents.coming import coming_of, third_page
 from copilote.sharing.documents.content import lever_table, measured_table, place_table, project_table, source_lines
 from copilote.sharing.sheet import Decision, TerritorySheet
 from copilote.words import N_, _, language
@@ -57,14 +60,19 @@ WORDS = {
 """The titles and the small texts of the template."""
 
 
-def sheet_pdf(sheet: TerritorySheet) -> bytes:
-    """The two pages of a territory; the same sheet gives the same bytes."""
-    return set_pdf(TEMPLATE, "sheet.json", _content(sheet), {"themes": sheet.by_theme.wide.svg})
+def sheet_pdf(sheet: TerritorySheet, *, climate: bool = False) -> bytes:
+    """The two pages of a territory, and a third if asked; the same sheet gives the same bytes.
+
+    climate : add the climate that comes, what has struck and the other panorama.
+    """
+    third, drawings = third_page(coming_of(sheet.place)) if climate else (None, {})
+    content = _content(sheet) | {"third": third}
+    return set_pdf(TEMPLATE, "sheet.json", content, {"themes": sheet.by_theme.wide.svg} | drawings)
 
 
-def sheet_name(place: Place) -> str:
-    """The name of the file, without its end: "fiche-epci-200030385"."""
-    return f"fiche-{place.level}-{place.code.lower()}"
+def sheet_name(place: Place, *, climate: bool = False) -> str:
+    """The name of the file, without its end: "fiche-epci-200030385", "fiche-epci-200030385-climat"."""
+    return f"fiche-{place.level}-{place.code.lower()}{'-climat' if climate else ''}"
 
 
 def _content(sheet: TerritorySheet) -> dict[str, Any]:

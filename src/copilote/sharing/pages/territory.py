@@ -35,6 +35,7 @@ from copilote.ui.easy import efforts, tonnes, who_decides, why
 from copilote.ui.indicators import GradeCount, count_grades, shown_in
 from copilote.ui.page import EasyPart, Entry, Page, Slide
 from copilote.ui.quantities import in_tonnes
+from copilote.ui.resources_here import PanoramaHere, here_table, panorama_here
 from copilote.ui.summary import KeyFigure
 from copilote.ui.targets import LeverWords
 from copilote.words import N_, _
@@ -72,6 +73,7 @@ class TerritoryPage(Page):
     household: KeyFigure | None
     map: Chart | None
     climate: ClimateBlock
+    panorama: PanoramaHere
     acting: WhoActs | None
     grants: tuple[Project, ...]
     grants_near: tuple[str, Entry] | None
@@ -164,18 +166,25 @@ def territory_page(place: Place, former: str = "") -> TerritoryPage:
         household=_household(sheet),
         map=mini_map(place),
         climate=climate_block(place),
+        panorama=(panorama := panorama_here(place)),
         acting=who_acts(sheet.share),
         grants=funded_in(place)[:GRANTS],
         grants_near=_grants_near(wider),
-        sources=tuple(map(find_source, dict.fromkeys(key for table in sheet.tables for key in table.sources))),
+        sources=tuple(map(find_source, dict.fromkeys((*_source_keys(sheet), *panorama.sources)))),
         offer=offer("territory", [place.level, place.code]),
     )
+
+
+def _source_keys(sheet: TerritorySheet) -> tuple[str, ...]:
+    return tuple(key for table in sheet.tables for key in table.sources)
 
 
 def territory_book(level: str, code: str) -> Book:
     """The tables of a territory's page, the levers first, for its files."""
     sheet = sheet_of(find_territory(level, code))
     tables = sorted(sheet.tables, key=lambda table: table.key != "levers")
+    if (panorama := panorama_here(sheet.place)).lines:
+        tables.append(here_table(panorama))
     return Book(
         f"copilote-{sheet.place.level}-{slug_of(sheet.place.code)}-part",
         _("%(name)s : part indicative des objectifs de 2030", name=sheet.name),

@@ -36,9 +36,10 @@ TYPES = {"pdf": "application/pdf", "pptx": PPTX}
 
 @require_safe
 def territory_sheet(request: HttpRequest, level: str, code: str) -> HttpResponse:
-    """The two pages of a territory, as PDF."""
-    place = find_territory(level, code)
-    return cached(request, sheet_pdf(sheet_of(place)), TYPES["pdf"], name=f"{sheet_name(place)}.pdf")
+    """The pages of a territory, as PDF: two, or three where the query asks for its climate too (`?climat=oui`)."""
+    place, climate = find_territory(level, code), request.GET.get("climat", "") == "oui"
+    name = f"{sheet_name(place, climate=climate)}.pdf"
+    return cached(request, sheet_pdf(sheet_of(place), climate=climate), TYPES["pdf"], name=name)
 
 
 @require_safe

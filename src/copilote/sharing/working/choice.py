@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from copilote.cop.working.fields import ReasonField, SeenField
 from copilote.exchange.perimeters import places
 from copilote.exchange.shares import Bound, KeyChoice
 from copilote.planning.allocation import AllocationError
@@ -29,39 +30,6 @@ from copilote.ui.page import Entry, Page
 from copilote.words import N_, _
 from copilote.words.numbers import field_text, format_decimals, format_kt
 from copilote.words.typography import quoted, tied
-
-MOST_REASON = 2000
-
-
-class ReasonField(forms.CharField):
-    """Why, in public."""
-
-    def __init__(self, label: str, *, required: bool = True) -> None:
-        errors = {
-            "required": "Écrivez la raison : elle sera publique.",
-            "max_length": "Raison trop longue : %(show_value)s signes, pour %(limit_value)s au plus.",
-        }
-        area = forms.Textarea({"rows": 4})
-        super().__init__(label=label, max_length=MOST_REASON, required=required, widget=area, error_messages=errors)
-
-    def to_python(self, value: Any) -> str:
-        """With line ends of one sign, so that they count as one."""
-        text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n")
-
-
-class SeenField(forms.IntegerField):
-    """The row in force when the page was made, 0 for none: whether another was recorded meanwhile."""
-
-    def __init__(self) -> None:
-        super().__init__(min_value=0, max_value=10**17, required=False, widget=forms.HiddenInput)
-
-    def clean(self, value: Any) -> int:
-        """0 for what is no number."""
-        try:
-            return super().clean(value) or 0
-        except forms.ValidationError:
-            return 0
 
 
 class ChoiceForm(MixForm):

@@ -14,6 +14,7 @@ from django import forms
 from django.utils.html import format_html
 
 from copilote.cop.models import Cop, current_cop
+from copilote.cop.working.fields import ReasonField, SeenField
 from copilote.exchange.place import Place
 from copilote.planning.quantities import borne
 from copilote.reference.errors import CopiloteError, InputError
@@ -36,7 +37,6 @@ from copilote.sharing.figures import (
 from copilote.sharing.models import TerritoryFigure
 from copilote.sharing.pages.proposals import form_address, page_address, share_in_words, trail_of
 from copilote.sharing.quantities import one_quantity, remark_on
-from copilote.sharing.working.choice import ReasonField, SeenField
 from copilote.ui.forms import LONGEST, Form
 from copilote.ui.page import Entry, Page
 from copilote.ui.quantities import in_scale

@@ -64,6 +64,7 @@ class UsesPage(Page):
     blocks: tuple[BalanceBlock, ...]
     missing: tuple[str, ...]
     cautions: tuple[str, ...]
+    checked: str
     coefficients: Table | None
     sources: tuple[Source, ...]
     offer: Offer
@@ -111,6 +112,7 @@ def uses_page(state: State) -> UsesPage:
         blocks=tuple(_block(found, balance) for balance in found.balances),
         missing=tuple(map(tied, found.missing.values())),
         cautions=tuple(map(tied, words.general_cautions(found))),
+        checked=tied(words.checked_words(found)),
         coefficients=coefficients_table(found) if found.coefficients else None,
         sources=tuple(map(find_source, found.sources)),
         offer=offer(
@@ -251,6 +253,7 @@ def coefficients_table(found: RegionUses) -> Table:
         *((column, lambda held, end=column.key: getattr(held, end)) for column in RANGE),
         (UNIT, lambda held: held.unit),
         (Column("kind", N_("Ce que c’est")), lambda held: capital(_(words.KINDS[held.kind]))),
+        (Column("checked", N_("Source vérifiée")), lambda held: capital(_(words.CHECKED[held.checked]))),
         (Column("source", N_("Source")), lambda held: _source(held.source)),
         (Column("note", N_("Précision")), lambda held: held.note),
     ]

@@ -147,8 +147,8 @@ class Board:
         self.add(f'<path class="cp-grid" d="{path}" stroke="{GRID}"/>')
 
     def dots(self, points: Sequence[Point], radius: float, kind: str = "ink-line") -> None:
-        """Round dots, of ink unless another kind is given."""
-        path = "".join(f"M{num(x)} {num(y)}h0" for x, y in points)
+        """Round dots, of ink unless another kind is given. Each has a length: typst caps no line that has none."""
+        path = "".join(f"M{num(x)} {num(y)}h.01" for x, y in points)
         self.add(
             f'<path class="cp-{kind}" d="{path}" stroke="{_COLOURS[kind]}" stroke-width="{num(2 * radius)}" '
             'stroke-linecap="round"/>'
