@@ -225,6 +225,7 @@ READS = {
     *(f"{area}/climat{end}" for area in (PLACE, REGION) for end in ("", ".<data:ending>")),
     *(f"{REGION}/climat/{maps}{end}" for maps in ("cartes", "catastrophes") for end in ("", ".<data:ending>")),
     f"{REGION}/climat/cartes.pdf",
+    f"{REGION}/climat/catastrophes.pdf",
     f"{REGION}/climat/cartes/graphique-<slug:name>.<image:ending>",
     f"{REGION}/climat/catastrophes/graphique.<image:ending>",
     f"{REGION}/climat/planche-<paper_size:paper>.pdf",

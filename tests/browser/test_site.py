@@ -163,7 +163,7 @@ OTHER_SHARED = (
     *("mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
     *("priorities", "priorities_region", "priorities_obstacles", "priorities_sheet", "priority", "priority_add"),
     *("priority_edit", "priority_list", "priority_list_seen", "priority_list_progress", "priority_validate"),
-    *("priority_withdraw", "region_climate_maps_pdf", "region_climate_plate"),
+    *("priority_withdraw", "region_climate_maps_pdf", "region_disasters_pdf", "region_climate_plate"),
     "deck",
     "diagnostic_document",
     "diagnostic_territory_document",

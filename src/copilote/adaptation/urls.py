@@ -34,6 +34,7 @@ urlpatterns: list[Any] = [
     path(f"{REGION}/planche-<paper_size:paper>.pdf", maps.plate, name="region_climate_plate"),
     path(f"{STRUCK}.<data:ending>", maps.struck_data, name="region_disasters_data"),
     path(f"{STRUCK}/graphique.<image:ending>", maps.struck_chart, name="region_disasters_chart"),
+    path(f"{STRUCK}.pdf", maps.struck_document, name="region_disasters_pdf"),
     path(STRUCK, maps.struck, name="region_disasters"),
     path(f"{MAPS}.<data:ending>", maps.maps_data, name="region_climate_maps_data"),
     path(f"{MAPS}.pdf", maps.maps_document, name="region_climate_maps_pdf"),
