@@ -19,6 +19,7 @@ import build_communes
 import build_contours
 import build_crte
 import build_epci_rule
+import build_forest
 import build_indicators
 import build_key_tests
 import build_links
@@ -67,6 +68,7 @@ def main() -> None:
         for module in FROM_PACKAGES:
             print(f"{module.__name__} ← {arguments.sources}")
             module.build(arguments.sources, arguments.out)
+        build_forest.build(arguments.sources, arguments.out)
     else:
         print(f"{arguments.sources} absent: territories and contours left as they are (--fetch brings the packages).")
     build_outlines.build(arguments.out)  # from the contours, those at hand when they could not be made anew

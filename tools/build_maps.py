@@ -23,7 +23,7 @@ EDITION = "maps/2026"
 
 
 def build(out: Path) -> None:
-    """Write `maps/2026/<level>/<region>.json.gz` below `out`."""
+    """Write `maps/2026/<level>/<region>.gz` below `out`."""
     for region in regions_with_contours():
         write(out, f"commune/{region}", stored_tiles(region))
         for level in get_args(Level):
@@ -31,7 +31,7 @@ def build(out: Path) -> None:
 
 
 def write(out: Path, name: str, content: object) -> None:
-    path = out / EDITION / f"{name}.json.gz"
+    path = out / EDITION / f"{name}.gz"
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))

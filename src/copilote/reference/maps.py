@@ -44,13 +44,13 @@ class StoredTiles(TypedDict):
 
 def load_sketch(region: str, by: Level) -> StoredSketch | None:
     """The EPCI or départements of a region (INSEE code); None where the contours at hand are of a newer edition."""
-    stored: StoredSketch | None = _load(f"{by}/{region}.json.gz")
+    stored: StoredSketch | None = _load(f"{by}/{region}.gz")
     return stored
 
 
 def load_tiles(region: str) -> StoredTiles | None:
     """The lines between the communes of a region; None as for `load_sketch`."""
-    stored: StoredTiles | None = _load(f"commune/{region}.json.gz")
+    stored: StoredTiles | None = _load(f"commune/{region}.gz")
     return stored
 
 
