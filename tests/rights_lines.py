@@ -15,6 +15,7 @@ WRITES = ("animator", "speaker", "validator", "other_speaker", "speaker_of_anoth
 MAY = {
     "adaptation.see_priorities": (MEMBERS, tuple(Stage)),
     "adaptation.write_priority": ((*WRITES, "relay"), OPEN),
+    "adaptation.remark_priority": ((*WRITES, "relay"), OPEN),
     "adaptation.load_priorities": (FOLLOWS, OPEN),
     "adaptation.validate_priority": (FOLLOWS, OPEN),
     "cop.follow": (FOLLOWS, tuple(Stage)),
@@ -118,6 +119,7 @@ LINES = {
         for end in ("", "/annuler", "/<row:number>", "/<row:number>/avancement.json")
     },
     f"{PRIORITIES}/<row:number>/valider": "adaptation.validate_priority",
+    f"{PRIORITIES}/<row:number>/remarque": "adaptation.remark_priority",
     **{f"{ACTIONS}{end}": "diagnostic.see_actions" for end in ("", ".<data:ending>", "/leviers.json", "/<row:number>")},
     **{
         f"{ACTIONS}/{act}": "diagnostic.write_action"

@@ -1,5 +1,5 @@
 """The tables of the adaptation, found by Django here."""
 
-from copilote.adaptation.priorities.models import Priority
+from copilote.adaptation.priorities.models import Priority, PriorityRemark
 
-__all__ = ["Priority"]
+__all__ = ["Priority", "PriorityRemark"]

@@ -28,6 +28,7 @@ urlpatterns: list[Any] = [
     path(f"{PRIORITIES}/<row:number>", priorities.priority, name="priority"),
     path(f"{PRIORITIES}/<row:number>/modifier", priorities.edit, name="priority_edit"),
     path(f"{PRIORITIES}/<row:number>/valider", priorities.validate, name="priority_validate"),
+    path(f"{PRIORITIES}/<row:number>/remarque", priorities.say, name="priority_remark"),
     path(f"{PRIORITIES}/<row:number>/retirer", priorities.withdraw, name="priority_withdraw"),
     path(f"{TERRITORY}.<data:ending>", views.territory_data, name="climate_data"),
     path(TERRITORY, views.territory, name="climate"),

@@ -120,6 +120,7 @@ DECISIONS = {
     "Review": N_("Avis d’un relais sur une réponse"),
     "DuplicateDecision": N_("Décisions sur des actions qui se ressemblent"),
     "Remark": N_("Demandes, réponses et remarques sur des actions"),
+    "PriorityRemark": N_("Remarques sur des priorités d’adaptation"),
     "TerritoryAnswer": N_("Réponses envoyées ou validées"),
 }
 
