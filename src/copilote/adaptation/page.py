@@ -23,6 +23,7 @@ from copilote.exchange.climate import (
     climate_of,
     likeness_of,
 )
+from copilote.exchange.measured import Measured, measured_in
 from copilote.exchange.perimeters import place_of
 from copilote.exchange.place import LEVEL_WORDS, Place
 from copilote.exchange.risks import Disasters, OtherRisks, disasters_of, other_risks_of
@@ -132,7 +133,7 @@ def climate_page(place: Place, former: str = "") -> ClimatePage:
     climate, disasters, other = climate_of(place), disasters_of(place), other_risks_of(place)
     many = len({row.departement for row in other.vigilance}) > MOST_SUMMERS
     likeness = likeness_of(climate)
-    told = likeness.told if likeness else None
+    told, measured = likeness.told if likeness else None, measured_in(place)
     region, name, several = find_region(place.regions[0]), quoted(place.name), climate.weighting != "cell"
     args = [region.slug] if place.level == "region" else [place.level, place.code]
     route = "region_climate" if place.level == "region" else "climate"
@@ -159,14 +160,14 @@ def climate_page(place: Place, former: str = "") -> ClimatePage:
         struck=_struck(disasters),
         struck_drawing=_struck_drawing(disasters) if disasters.total else None,
         disasters=disasters_table(disasters),
-        others=_others(place, other),
+        others=(*_others(place, other), *map(words.measured_words, measured)),
         summers=None if many else vigilance_table(other),
         several_summers=many,
         table=indices_table(climate, "indices", by) if climate.indices else None,
         by_area=_by_area(place) if several and climate.indices else None,
         passage=passage_note(former, place.code) if place.level == "commune" else place.note,
         cautions=climate.cautions,
-        sources=tuple(map(find_source, _sources(climate, other))),
+        sources=tuple(map(find_source, [*_sources(climate, other), *_loaded_sources(measured)])),
         offer=offer(route, args),
     )  # fmt: skip
 
@@ -322,6 +323,10 @@ def _others(place: Place, other: OtherRisks) -> tuple[str, ...]:
             text = N_("Trait de côte : un recul moyen de %(metres)s par an.")
             sentences.append(_(text, metres=f"{format_decimals(metres, 2)}\u00a0m"))
     return tuple(map(tied, sentences))
+
+
+def _loaded_sources(measured: tuple[Measured, ...]) -> dict[str, None]:
+    return dict.fromkeys(each.file.source for each in measured)
 
 
 def _sources(climate: TerritoryClimate, other: OtherRisks) -> list[str]:
