@@ -15,6 +15,7 @@ WRITES = ("animator", "speaker", "validator", "other_speaker", "speaker_of_anoth
 MAY = {
     "adaptation.see_priorities": (MEMBERS, tuple(Stage)),
     "adaptation.write_priority": ((*WRITES, "relay"), OPEN),
+    "adaptation.remark_priority": ((*WRITES, "relay"), OPEN),
     "adaptation.load_priorities": (FOLLOWS, OPEN),
     "adaptation.validate_priority": (FOLLOWS, OPEN),
     "adaptation.write_issue": (LEADS, OPEN),
@@ -121,6 +122,7 @@ LINES = {
         for end in ("", "/annuler", "/<row:number>", "/<row:number>/avancement.json")
     },
     f"{PRIORITIES}/<row:number>/valider": "adaptation.validate_priority",
+    f"{PRIORITIES}/<row:number>/remarque": "adaptation.remark_priority",
     **{f"{ACTIONS}{end}": "diagnostic.see_actions" for end in ("", ".<data:ending>", "/leviers.json", "/<row:number>")},
     **{
         f"{ACTIONS}/{act}": "diagnostic.write_action"
@@ -239,6 +241,7 @@ READS = {
     *(f"{REGION}/climat/{maps}{end}" for maps in ("cartes", "catastrophes") for end in ("", ".<data:ending>")),
     *(f"{REGION}/enjeux{end}" for end in ("", ".<data:ending>")),
     f"{REGION}/climat/cartes.pdf",
+    f"{REGION}/climat/catastrophes.pdf",
     f"{REGION}/climat/cartes/graphique-<slug:name>.<image:ending>",
     f"{REGION}/climat/catastrophes/graphique.<image:ending>",
     f"{REGION}/climat/planche-<paper_size:paper>.pdf",

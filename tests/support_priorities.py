@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 
 from copilote.adaptation.actions import SIGNS, WRITES
-from copilote.adaptation.models import Priority
+from copilote.adaptation.models import Priority, PriorityRemark
 from copilote.adaptation.priorities.content import EMPTY, Content
 from copilote.adaptation.priorities.files import plan, write
 from copilote.adaptation.priorities.writing import New, create_all
@@ -97,6 +97,8 @@ class PrioritiesWorld:
         number, fields = self.numbers[who], TYPED | {"departement": self._place(self.writing[who])}
         if route.endswith(("/valider", "/retirer")):
             fields = {"vu": "1"}
+        if route.endswith("/remarque"):
+            fields = {"texte": "Qui paie ?"}
         if "/liste" in route:
             fields = {"texte": FILE.format(place="41")}
             if self.sent:
@@ -110,4 +112,5 @@ class PrioritiesWorld:
 
     def written(self) -> list[object]:
         """What is recorded of priorities."""
-        return [list(Priority.objects.order_by("pk").values_list("pk", "version", "standing"))]
+        said = list(PriorityRemark.objects.order_by("pk").values_list("priority", "reason"))
+        return [list(Priority.objects.order_by("pk").values_list("pk", "version", "standing")), said]

@@ -50,7 +50,7 @@ ONLY_SENT = (
         "/documents/retirer",
     ),
     "tableau/enregistrer",
-    *("doublons/decider", "doublons/revenir", "/precision", "/repondre", "/regler"),
+    *("doublons/decider", "doublons/revenir", "/precision", "/repondre", "/regler", "/remarque"),
     *("messages/renvoyer", "<row:number>/retirer"),
 )
 """Ends of addresses that take forms and show none."""

@@ -19,9 +19,11 @@ import build_communes
 import build_contours
 import build_crte
 import build_epci_rule
+import build_forest
 import build_indicators
 import build_key_tests
 import build_links
+import build_maps
 import build_nomenclature
 import build_outlines
 import build_projects
@@ -66,9 +68,11 @@ def main() -> None:
         for module in FROM_PACKAGES:
             print(f"{module.__name__} ← {arguments.sources}")
             module.build(arguments.sources, arguments.out)
+        build_forest.build(arguments.sources, arguments.out)
     else:
         print(f"{arguments.sources} absent: territories and contours left as they are (--fetch brings the packages).")
     build_outlines.build(arguments.out)  # from the contours, those at hand when they could not be made anew
+    build_maps.build(arguments.out)
     if not arguments.shared.is_dir():
         raise SystemExit(f"No folder of published files at {arguments.shared}.")
     for module in FROM_SHARED:

@@ -104,3 +104,12 @@ def test_the_plate_says_each_map_in_a_sentence() -> None:
         "10 modèles",
     ):
         assert said in text, said
+
+
+def test_the_map_is_a_pdf_too_in_the_documents_font(client: Client) -> None:
+    answer = client.get(f"{STRUCK}.pdf?quoi=secheresse&niveau=departement")
+    if answer.status_code == 503:
+        pytest.skip("typesetting is busy")
+    assert answer["Content-Type"] == "application/pdf"
+    assert b"SourceSans3" in answer.content
+    assert b"Libertinus" not in answer.content

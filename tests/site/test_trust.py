@@ -115,6 +115,11 @@ def test_formulas_are_said_in_words_for_who_cannot_see_them(client: Client) -> N
 # Sources and tables
 
 
+def test_every_folder_of_tables_has_a_heading() -> None:
+    for domain in pages.sources_page().domains:
+        assert domain.title != domain.key
+
+
 def test_every_source_is_shown_with_its_publisher_year_and_licence(client: Client) -> None:
     page = pages.sources_page()
     assert [entry.source for entry in page.sources] == list(load_sources().values())
@@ -132,7 +137,7 @@ def test_every_table_is_listed_with_its_rows_and_can_be_downloaded(client: Clien
     assert {file.name for file in files} == {
         path.relative_to(PACKAGED).as_posix()
         for path in PACKAGED.rglob("*")
-        if path.suffix in (".csv", ".topojson") or path.name == "cells.npz"
+        if path.suffix in (".csv", ".topojson", ".gz") or path.name == "cells.npz"
     }
     cells = next(file for file in files if file.name == "climate/2026/cells.npz")
     assert _file(client, cells.download) == (PACKAGED / cells.name).read_bytes()

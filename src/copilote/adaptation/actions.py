@@ -33,6 +33,12 @@ ACTIONS = (
         roles=WRITES,
     ),
     Action(
+        "adaptation.remark_priority",
+        N_("laisser une remarque sur une priorité d’adaptation que l’on voit, et lire celles des autres"),
+        Visibility.COP,
+        roles=WRITES,
+    ),
+    Action(
         "adaptation.load_priorities",
         N_("charger un fichier de priorités de son département ; l’animation, de tous"),
         Visibility.COP,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypedDict
 
 from copilote.adaptation.maps.drawn import NOUNS, scale_of
+from copilote.adaptation.maps.shapes import made_tiles
 from copilote.exchange.climate_map import ClimateMap
 from copilote.exchange.perimeters import places
 from copilote.exchange.place import Place
@@ -14,12 +16,24 @@ from copilote.publish.table import Cell, Column, Kind, Table
 from copilote.publish.to_csv import csv_bytes
 from copilote.publish.to_pdf import drawing_pdf
 from copilote.reference.climate import SOURCE
-from copilote.ui.charts.choropleth import Area, Choropleth, Named, choropleth
+from copilote.ui.charts.beside import Panel, beside
+from copilote.ui.charts.choropleth import MOST_HEIGHT, WIDTH, Area, Named, choropleth
+from copilote.ui.charts.classes import Write
+from copilote.ui.charts.mosaic import mosaic
+from copilote.ui.charts.svg import Chart
 from copilote.ui.pictures import Picture
 from copilote.words import N_, _
 from copilote.words.language import noun
 from copilote.words.numbers import format_decimals, format_number
 from copilote.words.typography import quoted
+
+
+class _Told(TypedDict):
+    title: str
+    unit: str
+    what: str
+    write: Write
+
 
 ENDINGS = ("svg", "png", "csv", "pdf")
 
@@ -48,24 +62,31 @@ def _notes() -> tuple[str, ...]:
     )
 
 
-def map_chart(drawn: ClimateMap) -> Choropleth:
-    """The drawing, with classes that hold for every level of warming."""
-    region, shapes = drawn.region.code, shapes_of(drawn.region.code, drawn.by)
-    around = shapes_of(region, "departement")
-    areas = [
-        Area(place.code, quoted(place.name), shapes.outline(place.code), drawn.values[place][0])
-        for place in drawn.values
-    ]
+def map_chart(drawn: ClimateMap) -> Chart:
+    """The drawing, with classes that hold for every level of warming; communes of a class are drawn together."""
+    region = drawn.region.code
+    about: _Told = {
+        "title": title_of(drawn),
+        "unit": drawn.index.unit,
+        "what": noun(2, *NOUNS[drawn.by]),
+        "write": lambda value: format_number(value, 3),
+    }
+    cut = scale_of(drawn.region, drawn.index.id)
+    if drawn.by == "commune":
+        areas = [Area(place.code, quoted(place.name), (), row[0]) for place, row in drawn.values.items()]
+        drawing = mosaic(made_tiles(region, WIDTH, MOST_HEIGHT), areas, cut=cut, **about)
+        return beside([Panel("", "", drawing)], drawing.classes, title=drawing.title, prefix="legende", width=WIDTH)
+    shapes, around = shapes_of(region, drawn.by), shapes_of(region, "departement")
     names = [Named(place.name, around.outline(place.code)) for place in places(region, "departement")]
     return choropleth(
-        areas,
-        title=title_of(drawn),
-        unit=drawn.index.unit,
-        what=noun(2, *NOUNS[drawn.by]),
+        [
+            Area(place.code, quoted(place.name), shapes.outline(place.code), row[0])
+            for place, row in drawn.values.items()
+        ],
         borders=around.lines,
         names=names if len(names) > 1 else (),
-        write=lambda value: format_number(value, 3),
-        scale=scale_of(drawn.region, drawn.index.id),
+        scale=cut,
+        **about,
     )
 
 

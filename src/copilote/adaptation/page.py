@@ -19,6 +19,7 @@ from copilote.exchange.climate import (
     climate_of,
     likeness_of,
 )
+from copilote.exchange.measured import Measured, measured_in
 from copilote.exchange.place import LEVEL_WORDS, Place
 from copilote.exchange.risks import disasters_of, other_risks_of
 from copilote.publish.table import Book, Table
@@ -92,7 +93,7 @@ def climate_page(place: Place, former: str = "") -> ClimatePage:
     climate, disasters, other = climate_of(place), disasters_of(place), other_risks_of(place)
     many = len({row.departement for row in other.vigilance}) > MOST_SUMMERS
     likeness = likeness_of(climate)
-    told = likeness.told if likeness else None
+    told, measured = likeness.told if likeness else None, measured_in(place)
     region, name, several = find_region(place.regions[0]), quoted(place.name), climate.weighting != "cell"
     args = [region.slug] if place.level == "region" else [place.level, place.code]
     route = "region_climate" if place.level == "region" else "climate"
@@ -119,14 +120,14 @@ def climate_page(place: Place, former: str = "") -> ClimatePage:
         struck=parts.struck(disasters),
         struck_drawing=parts.struck_drawing(disasters) if disasters.total else None,
         disasters=disasters_table(disasters),
-        others=parts.other_risks(place, other),
+        others=(*parts.other_risks(place, other), *map(words.measured_words, measured)),
         summers=None if many else vigilance_table(other),
         several_summers=many,
         table=indices_table(climate, "indices", by) if climate.indices else None,
         by_area=_by_area(place) if several and climate.indices else None,
         passage=passage_note(former, place.code) if place.level == "commune" else place.note,
         cautions=climate.cautions,
-        sources=tuple(map(find_source, parts.source_keys(climate, other))),
+        sources=tuple(map(find_source, [*parts.source_keys(climate, other), *_loaded_sources(measured)])),
         offer=offer(route, args),
     )  # fmt: skip
 
@@ -145,3 +146,7 @@ def climate_book(place: Place) -> Book:
 def _by_area(place: Place) -> Table:
     title = _("En moyenne des communes selon leurs habitants, ou selon leur surface")
     return weightings_table(climate_of(place), climate_of(place, "area"), title)
+
+
+def _loaded_sources(measured: tuple[Measured, ...]) -> dict[str, None]:
+    return dict.fromkeys(each.file.source for each in measured)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 from copilote.exchange.climate import IndexHere, LikePlace, TerritoryClimate
+from copilote.exchange.measured import Measured
 from copilote.exchange.risks import Disasters
+from copilote.reference.english import word
 from copilote.words import N_, _
 from copilote.words.language import noun
-from copilote.words.numbers import NBSP, counted, format_decimals, format_percent, times, with_unit
+from copilote.words.numbers import NBSP, counted, format_decimals, format_number, format_percent, times, with_unit
 from copilote.words.typography import quoted, tied
 
 NEAR, FAR = "+2.7", "+4.0"
@@ -174,3 +176,16 @@ def agreement(here: IndexHere) -> str:
     if at.high < here.reference:
         return _("Tous les modèles vont vers moins.")
     return _("Les modèles ne sont pas d’accord : certains restent en dessous d’hier, d’autres au-dessus.")
+
+
+def measured_words(measured: Measured) -> str:
+    """What a loaded file measures here, its source and its day: "Feux de forêt et de végétation, de 2015 à 2024 :
+    12 feux (…)."."""
+    amount = with_unit(format_number(measured.amount, 3), measured.key.unit)
+    title, source = word(measured.key.title), measured.file.dated
+    text = _("%(title)s : %(amount)s (%(source)s).", title=title, amount=amount, source=source)
+    if measured.known < measured.communes:
+        known = counted(measured.known, "commune", "communes")
+        whole_count = format_decimals(measured.communes, 0)
+        text += " " + _("Connu dans %(communes)s sur %(all)s.", communes=known, all=whole_count)
+    return tied(text)

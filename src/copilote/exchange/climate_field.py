@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from copilote.exchange.climate import commune_weights
 from copilote.exchange.perimeters import place_of, places
-from copilote.exchange.place import Place
+from copilote.exchange.place import Place, members_of
 from copilote.reference.climate import HORIZONS, NO_CELL, ClimateIndex, cells_of, find_index, load_cells
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import InputError, UnknownNameError, nearest
@@ -42,12 +42,6 @@ class ClimateField:
     high: Floats
 
     @cached_property
-    def coming(self) -> tuple[float, ...]:
-        """Its medians that are known, at all levels of warming: what maps draw."""
-        drawn = self.median[1:]
-        return tuple(drawn[np.isfinite(drawn)].tolist())
-
-    @cached_property
     def by_code(self) -> dict[str, int]:
         """The column of each territory."""
         return {place.code: rank for rank, place in enumerate(self.places)}
@@ -71,7 +65,7 @@ def check_drawn(region: Region, by: str) -> None:
         raise UnknownNameError(_("Niveau"), by[:40], nearest(by, MAPPED), accepted)
     if region.fictional:
         raise InputError(_("« %(name)s » est fictive : aucun territoire n’y a de climat.", name=region.name))
-    if not _members(region.code, by).owner.size:
+    if (cells_within(region.code) == NO_CELL).all():
         text = _("%(name)s : aucune projection du climat, elles couvrent la métropole et la Corse.", name=region.name)
         raise InputError(text)
 
@@ -102,10 +96,32 @@ def _field(region: str, index: str, by: str) -> ClimateField:
     return ClimateField(find_index(index), by, members.places, averaged(table.median), low, high)
 
 
+@kept_while_loaded(maxsize=40, texts=False)
+def cells_within(region: str) -> NDArray[np.intp]:
+    """(C,) the cell of each commune of a region (INSEE code), by code; `NO_CELL` for none."""
+    cells = cells_of(load_frame().codes[members_of(region)].tolist(), (region,))
+    cells.setflags(write=False)
+    return cells
+
+
+def values_of_communes(region: str, index: str) -> Floats:
+    """(4, C) medians of an index in the communes of a region, by code, at the reference then at each level of warming;
+    NaN where there is no cell. The very figures of `climate_field`, which also knows the name of each."""
+    cells, table = cells_within(region), load_cells()
+    values: Floats = table.median[:, table.indices.index(index)][:, cells].round(6)
+    values[:, cells == NO_CELL] = np.nan
+    return values
+
+
 @kept_while_loaded(maxsize=40)
 def _members(region: str, by: str) -> _Members:
     held = (place_of("region", region),) if by == "region" else places(region, by)
     frame = load_frame()
+    if by == "commune":
+        ranks = np.array([place.ranks[0] for place in held], dtype=np.intp)
+        own = cells_within(region)[np.searchsorted(members_of(region), ranks)]
+        covered = np.flatnonzero(own != NO_CELL)
+        return _Members(held, covered, own[covered], np.ones(covered.size))
     owners, cells, parts = [], [], []
     for rank, place in enumerate(held):
         own = cells_of(frame.codes[place.ranks].tolist(), place.regions)

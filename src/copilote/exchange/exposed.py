@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from copilote.exchange.climate_field import climate_field
+from copilote.exchange.climate_field import values_of_communes
+from copilote.exchange.place import members_of
 from copilote.reference.communes import load_frame
 from copilote.reference.simulator import Region
 from copilote.words import N_
@@ -48,17 +49,13 @@ class Exposed:
 
 def exposed_of(region: Region, index: str, quantity: str, breaks: Sequence[float]) -> Exposed:
     """A quantity of `QUANTITIES` by class of an index; a value equal to a break is in the class above."""
-    field, frame = climate_field(region, index, "commune"), load_frame()
-    ranks = np.array([place.ranks[0] for place in field.places], dtype=np.intp)
+    values, frame = values_of_communes(region.code, index), load_frame()
     figure = QUANTITIES[quantity][0]
-    held = (frame.figures[figure] if figure else frame.population)[ranks]
+    held = (frame.figures[figure] if figure else frame.population)[members_of(region.code)]
     known = np.nan_to_num(held)
-    cell = np.isfinite(field.median[0])
+    cell = np.isfinite(values[0])
     amounts = np.array(
-        [
-            np.bincount(np.searchsorted(breaks, row[cell], side="right"), known[cell], len(breaks) + 1)
-            for row in field.median
-        ]
+        [np.bincount(np.searchsorted(breaks, row[cell], side="right"), known[cell], len(breaks) + 1) for row in values]
     )
     total = float(known.sum())
     return Exposed(quantity, tuple(breaks), amounts, total, float(known[~cell].sum()), int(np.isnan(held).sum()))

@@ -68,6 +68,13 @@ def places(region: str, level: str, redrawn: tuple[Redrawn, ...] = ()) -> tuple[
         replaced = {code for perimeter in redrawn for code in perimeter.replaces}
         perimeters = [_of_crte(crte) for crte in load_crte(region) if crte.code not in replaced]
         perimeters += [drawn(perimeter) for perimeter in redrawn]
+    elif level == "commune":
+        names, ranks = _names(level, region), members_of(region)
+        # Made at once: a region has thousands of them.
+        perimeters = [
+            Place(level, code, names[code], ranks[at : at + 1], (region,))
+            for at, code in enumerate(load_frame().codes[ranks].tolist())
+        ]
     else:
         perimeters = [_made(level, code, name) for code, name in _names(level, region).items()]
     return tuple(sorted(perimeters, key=lambda place: fold(place.name)))

@@ -63,12 +63,11 @@ def shapes_of(region: str, level: str, redrawn: tuple[Redrawn, ...] = ()) -> Sha
         if sides.get(arc, OUTSIDE) != sides.get(~arc, OUTSIDE)
     }
     chains, pairs = _chained(arcs, contours.lines)
-    rings: dict[str, list[tuple[int, ...]]] = {}
-    for code in dict.fromkeys(owner.values()):
-        own = [number for number, (left, _right) in enumerate(pairs) if left == code]
-        own += [~number for number, (_left, right) in enumerate(pairs) if right == code]
-        if own:
-            rings[code] = _closed(own, chains)
+    own: dict[str, list[int]] = {}
+    for side in (0, 1):
+        for number, pair in enumerate(pairs):
+            own.setdefault(pair[side], []).append(~number if side else number)
+    rings = {code: _closed(own[code], chains) for code in dict.fromkeys(owner.values()) if code in own}
     by_code = {code: tuple(rings[code]) for code in sorted(rings)}
     return Shapes(region, level, contours.bbox(), tuple(chains), by_code)
 

@@ -121,6 +121,7 @@ DECISIONS = {
     "DuplicateDecision": N_("Décisions sur des actions qui se ressemblent"),
     "ActionDocument": N_("Documents joints à des actions"),
     "Remark": N_("Demandes, réponses et remarques sur des actions"),
+    "PriorityRemark": N_("Remarques sur des priorités d’adaptation"),
     "TerritoryAnswer": N_("Réponses envoyées ou validées"),
 }
 

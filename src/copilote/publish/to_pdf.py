@@ -85,7 +85,7 @@ def table_record(table: Table) -> dict[str, Any]:
 
 def svg_of(svg: str) -> bytes:
     """A drawing as pages show it, in the document's own font (narrower than those it was measured with)."""
-    return svg.replace(FONT_FAMILY, FONT, 1).encode()
+    return svg.replace(FONT_FAMILY, f"'{FONT}'").encode()
 
 
 def tied_deep(value: Any) -> Any:

@@ -111,8 +111,9 @@ def cells_of(communes: Iterable[str], regions: Iterable[str]) -> NDArray[np.intp
 
     regions : INSEE codes of those that the communes lie in; only theirs are read.
     """
-    held = {code: rank for region in regions for code, rank in _cells_in(region).items()}
-    return np.array([held.get(code, NO_CELL) for code in communes], dtype=np.intp)
+    held = [_cells_in(region) for region in regions]
+    found = (next((cells[code] for cells in held if code in cells), NO_CELL) for code in communes)
+    return np.fromiter(found, dtype=np.intp)
 
 
 @lru_cache(maxsize=32)

@@ -30,6 +30,9 @@ OFFICIAL_CRTE: Final = "crte_official.csv"
 """The official list of CRTE perimeters, a table of the deployment's editions: followed like the keys."""
 EMISSIONS: Final = "emissions"
 """Role of the key that holds all the emissions of a commune, to compare a share with."""
+MEASURED: Final = ("fires", "burnt", "water")
+"""Roles of keys that serve no lever, and that the page of the climate of a territory tells: fires and what they ran
+over, water that is drawn."""
 LOOK_AGAIN_S = 0.2
 """A new file is noticed within this time: looking at folders for each lever of each page would cost too much."""
 
@@ -43,7 +46,7 @@ class LoadedKey:
     """A key of a loaded file.
 
     levers : those that it serves by default. grade_commune, grade_epci : A, B or C. reason : one French sentence.
-    total : of the file, in `unit`; known : communes where it is known. role : "emissions" or "".
+    total : of the file, in `unit`; known : communes where it is known. role : "emissions", one of `MEASURED`, or "".
     """
 
     id: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 
+from copilote.exchange.climate_field import cells_within
 from copilote.exchange.perimeters import crte_members
 from copilote.exchange.shares import shared
+from copilote.reference.climate import load_cells
 from copilote.reference.simulator import load_regions, load_territories
 from copilote.reference.territory_search import search
 from copilote.simulator.pages import everywhere
@@ -14,7 +16,8 @@ from copilote.ui import indicators
 
 
 def warm_up() -> None:
-    """Observations of all regions, kinds of the series, index of the search, communes of the CRTE, shares.
+    """Observations of all regions, kinds of the series, index of the search, communes of the CRTE, shares, cells of the
+    climate.
 
     What is then in memory stays: the collector of garbage no longer walks through it at each page.
     """
@@ -26,5 +29,7 @@ def warm_up() -> None:
     crte_members()
     for region in load_regions():
         shared(region.code)
+        cells_within(region.code)
+    load_cells()
     gc.collect()
     gc.freeze()

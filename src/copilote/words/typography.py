@@ -18,7 +18,7 @@ def quoted(name: str) -> str:
     >>> quoted('CA de Blois "Agglopolys"')
     'CA de Blois «\\xa0Agglopolys\\xa0»'
     """
-    return re.sub(r'"([^"]*)"', "«\u00a0\\1\u00a0»", name)
+    return re.sub(r'"([^"]*)"', "«\u00a0\\1\u00a0»", name) if '"' in name else name
 
 
 def tied(text: str) -> str:

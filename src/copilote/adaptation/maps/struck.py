@@ -20,6 +20,7 @@ from copilote.exchange.place import Place
 from copilote.exchange.risks import Disasters, disasters_across, disasters_of
 from copilote.publish import columns
 from copilote.publish.table import Book, Cell, Column, Kind, Linked, Table
+from copilote.publish.to_pdf import drawing_pdf
 from copilote.reference.errors import InputError, UnknownNameError, nearest
 from copilote.reference.risks import DISASTERS, KINDS, SINCE, UNTIL
 from copilote.reference.simulator import Region
@@ -111,6 +112,7 @@ def disasters_page(asked: AskedDisasters) -> DisastersPage:
     """The page of what an address asks for."""
     region, whole = asked.region, disasters_of(place_of("region", asked.region.code))
     address, sheets = reverse("region_disasters", args=[region.slug]), _sheets(asked)
+    printed = reverse("region_disasters_pdf", args=[region.slug])
     summary = _("Depuis 1982 : %(kinds)s.", kinds=kinds_words(whole)) if whole.total else ""
     struck = counted(whole.struck, "commune touchée", "communes touchées")
     summary += " " + _("%(struck)s au moins une fois, sur %(communes)s.", struck=struck,
@@ -136,7 +138,11 @@ def disasters_page(asked: AskedDisasters) -> DisastersPage:
         cautions=_cautions(asked, whole),
         sources=(find_source(DISASTERS),),
         offer=offer(
-            "region_disasters", [region.slug], query=asked.query(departement=""), charts={"": _("Image de la carte")}
+            "region_disasters",
+            [region.slug],
+            query=(query := asked.query(departement="")),
+            charts={"": _("Image de la carte")},
+            pages=(Entry(_("La carte (PDF)"), f"{printed}?{query}" if query else printed),),
         ),
     )  # fmt: skip
 
@@ -253,3 +259,9 @@ def disasters_picture(asked: AskedDisasters) -> Picture:
     chart = beside([Panel("", "", drawn)], drawn.classes, title=drawn.title, prefix="i-legende", width=760)
     name = f"{asked.region.slug}-catastrophes-{asked.what.replace('_', '-')}-{asked.by}"
     return Picture(name, drawn.title, chart, (DISASTERS,), _cautions(asked, whole))
+
+
+def disasters_pdf(asked: AskedDisasters, address: str) -> bytes:
+    """The same on a page. Raises BusyError when too many documents are being made."""
+    picture = disasters_picture(asked)
+    return drawing_pdf(picture.svg(address), picture.chart.alternative)

@@ -11,7 +11,13 @@ from copilote.adaptation.maps.asked import asked_maps
 from copilote.adaptation.maps.files import maps_pdf, maps_picture
 from copilote.adaptation.maps.page import maps_book, maps_page
 from copilote.adaptation.maps.plate import plate_pdf
-from copilote.adaptation.maps.struck import asked_disasters, disasters_book, disasters_page, disasters_picture
+from copilote.adaptation.maps.struck import (
+    asked_disasters,
+    disasters_book,
+    disasters_page,
+    disasters_pdf,
+    disasters_picture,
+)
 from copilote.exchange.climate_field import check_drawn
 from copilote.ui.addresses import region_of
 from copilote.ui.answers import cached
@@ -77,3 +83,12 @@ def struck_chart(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """The map as an image."""
     address = request.build_absolute_uri(reverse("region_disasters", args=[slug]))
     return send_picture(request, disasters_picture(asked_disasters(slug, request.GET)), ending, address)
+
+
+@require_safe
+def struck_document(request: HttpRequest, slug: str) -> HttpResponse:
+    """The map as a PDF."""
+    asked = asked_disasters(slug, request.GET)
+    address = request.build_absolute_uri(reverse("region_disasters", args=[slug]))
+    name = f"copilote-{asked.region.slug}-catastrophes-{asked.what.replace('_', '-')}-{asked.by}.pdf"
+    return open_to_all(cached(request, disasters_pdf(asked, address), PDF, name=name))

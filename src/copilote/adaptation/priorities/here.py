@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from copilote.adaptation.priorities.models import Priority, Standing
+from copilote.adaptation.priorities.elsewhere import Elsewhere, elsewhere
+from copilote.adaptation.priorities.models import Effect, Priority, Standing
 from copilote.adaptation.priorities.seeing import BY_LEVEL, departements_in, own_departements, seen_by
 from copilote.cop.permissions import Rights
 from copilote.exchange.place import Place
@@ -20,7 +21,8 @@ MOST = 5
 @dataclass(frozen=True, slots=True)
 class OwnPriorities:
     """The first priorities of the départements of a territory, as links, and how many there are. others : of the
-    region, and what stands in the way; add : where one is added, "" for who may not."""
+    region, and what stands in the way; add : where one is added, "" for who may not. elsewhere : what other
+    départements do about the effects of these, or about all when none is written here; exposed, levers : addresses."""
 
     entries: tuple[Entry, ...]
     count: int
@@ -29,6 +31,9 @@ class OwnPriorities:
     others: str
     obstacles: str
     add: str
+    elsewhere: tuple[Elsewhere, ...]
+    exposed: str
+    levers: str
 
 
 def departements_of_place(place: Place) -> tuple[str, ...]:
@@ -59,6 +64,8 @@ def own_block(place: Place, rights: Rights) -> OwnPriorities | None:
     about = f"?departement={codes[0]}" if len(codes) == 1 else ""
     may_write = rights.acting("adaptation.write_priority", member.cop.key) is not None
     adds = may_write and set(codes) & set(own_departements(member))
+    effects = list(dict.fromkeys(rows.order_by(BY_LEVEL, "pk").values_list("effect", flat=True))) or list(Effect.values)
+    maps = reverse("region_climate_maps", args=[slug])
     return OwnPriorities(
         tuple(_entry(row, slug, places[row.departement]) for row in shown),
         rows.count(),
@@ -67,6 +74,9 @@ def own_block(place: Place, rights: Rights) -> OwnPriorities | None:
         reverse("priorities_region", args=[slug]),
         reverse("priorities_obstacles", args=[slug]),
         reverse("priority_add", args=[slug]) + about if adds else "",
+        elsewhere(member, effects, codes) if place.level != "region" else (),
+        f"{maps}#exposes" if member.cop.region >= "10" else "",
+        reverse("resources", args=[slug]),
     )
 
 

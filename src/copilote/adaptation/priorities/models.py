@@ -1,11 +1,19 @@
-"""The table of priorities. Written by `writing` only, which keeps a priority and its history together."""
+"""The tables of priorities and of what is said of them. Written by `writing`, which keeps a priority and its history
+together, and by `remarks`."""
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from copilote.cop.recorded import Recorded
+
+LONGEST_REMARK = 2000
+"""Characters of a remark."""
 
 
 class Effect(models.TextChoices):
@@ -120,3 +128,24 @@ class Priority(models.Model):
 
 LONGEST = {field.name: field.max_length for field in Priority._meta.concrete_fields if field.max_length}
 """How many characters each field holds at most."""
+
+
+class PriorityRemark(Recorded):
+    """Something said of a priority. reason : its text."""
+
+    about: ClassVar[tuple[str, ...]] = ("id",)
+
+    priority = models.ForeignKey(Priority, models.CASCADE, related_name="remarks", verbose_name=_("priorité"))
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="priority_remark_said",
+                violation_error_message=_("Écrivez votre message."),
+            ),
+        )
+        indexes = (models.Index(fields=("priority",), name="remark_of_priority"),)
+
+    def __str__(self) -> str:
+        return self.reason[:80]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from copilote.adaptation.priorities.content import FIELDS, content_of, departement_name, horizon_of, in_words
+from copilote.adaptation.priorities.elsewhere import Elsewhere, elsewhere
 from copilote.adaptation.priorities.forms import PriorityForm
 from copilote.adaptation.priorities.list_page import SECTION, trail
 from copilote.adaptation.priorities.models import Priority, Standing
+from copilote.adaptation.priorities.remarks import Said, remarks_of, remarks_on
 from copilote.adaptation.priorities.seeing import own_departements, signs, writes
 from copilote.cop.models import Cop, Membership
 from copilote.cop.versions import Change, Difference, change_of
@@ -24,7 +26,8 @@ MOST = 200
 @dataclass(frozen=True, kw_only=True)
 class PriorityPage(Page):
     """One priority. facts : (what, its value); changes : none for who does not see drafts there. acts : what its reader
-    may do of how it stands, (act, words) by address."""
+    may do of how it stands, (act, words) by address. elsewhere : what others do about the same effect; remarks : what
+    is said of it, None for who does not read it; says : whether its reader may add to it."""
 
     priority: Priority
     facts: tuple[tuple[str, str], ...]
@@ -33,6 +36,9 @@ class PriorityPage(Page):
     edits: bool
     signing: tuple[tuple[str, str], ...]
     leaving: tuple[tuple[str, str], ...]
+    elsewhere: tuple[Elsewhere, ...]
+    remarks: tuple[Said, ...] | None
+    says: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +51,10 @@ class PriorityFormPage(Page):
     differences: tuple[Difference, ...] = ()
 
 
-def priority_page(priority: Priority, member: Membership, *, may_write: bool, may_sign: bool) -> PriorityPage:
-    """The page of one. may_write, may_sign : whether the stage of the COP lets the reader."""
+def priority_page(
+    priority: Priority, member: Membership, *, may_write: bool, may_sign: bool, may_remark: bool
+) -> PriorityPage:
+    """The page of one. may_write, may_sign, may_remark : whether the stage of the COP lets the reader."""
     slug, place = priority.cop.held_at, departement_name(priority.departement)
     standing = Standing(priority.standing)
     may_write = may_write and writes(member, priority)
@@ -71,6 +79,9 @@ def priority_page(priority: Priority, member: Membership, *, may_write: bool, ma
         edits=may_write and standing != Standing.WITHDRAWN,
         signing=signing.get(standing, ()) if may_sign else (),
         leaving=leaving.get(standing, ()) if may_write else (),
+        elsewhere=elsewhere(member, [priority.effect], {priority.departement}),
+        remarks=remarks_of(priority) if remarks_on(member, priority) else None,
+        says=may_remark and remarks_on(member, priority),
     )
 
 

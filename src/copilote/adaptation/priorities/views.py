@@ -19,16 +19,19 @@ from copilote.adaptation.priorities.list_page import PriorityFilter, may_add, pr
 from copilote.adaptation.priorities.models import Priority
 from copilote.adaptation.priorities.pages import PriorityFormPage, form_page, priority_page
 from copilote.adaptation.priorities.region_pages import gathered_page, obstacles_page
+from copilote.adaptation.priorities.remarks import remark, remarks_on
 from copilote.adaptation.priorities.seeing import sees, signs, writes
 from copilote.cop.models import Membership
 from copilote.cop.permissions import may, rights_of
 from copilote.reference.errors import InputError
 
 SEE, WRITE, SIGN = "adaptation.see_priorities", "adaptation.write_priority", "adaptation.validate_priority"
+REMARK = "adaptation.remark_priority"
 Holds = Callable[[Membership, Priority], bool]
 HOLDS: dict[str, tuple[Holds, ...]] = {
     SEE: (lambda member, priority: signs(member, priority.departement), writes, sees),
     WRITE: (writes,),
+    REMARK: (lambda member, priority: signs(member, priority.departement), writes, remarks_on),
     SIGN: (lambda member, priority: signs(member, priority.departement),),
 }
 """By right, what a role must hold on the priority, the strongest first."""
@@ -79,6 +82,7 @@ def priority(request: HttpRequest, member: Membership, slug: str, number: int) -
         hat,
         may_write=rights.acting(WRITE, cop) is not None,
         may_sign=rights.acting(SIGN, cop) is not None,
+        may_remark=rights.acting(REMARK, cop) is not None,
     )
     return render(request, "adaptation/priorities/priority.html", {"page": page})
 
@@ -161,6 +165,17 @@ def _said(
     write(hat, number, int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0)
     messages.success(request, f"« {held.title} » {words}")
     return HttpResponseRedirect(reverse("priority", args=[slug, number]))
+
+
+@never_cache
+@require_POST
+@may(REMARK)
+def say(request: HttpRequest, member: Membership, slug: str, number: int) -> HttpResponse:
+    """Say something of one (`texte`)."""
+    hat, held = _found(request, member, number, REMARK)
+    remark(hat, held, request.POST.get("texte", ""))
+    messages.success(request, "Remarque gardée : ceux qui écrivent des priorités et voient celle-ci la lisent.")
+    return HttpResponseRedirect(f"{reverse('priority', args=[slug, number])}#remarques")
 
 
 def _found(request: HttpRequest, member: Membership, number: int, right: str) -> tuple[Membership, Priority]:

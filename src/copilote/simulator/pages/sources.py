@@ -25,7 +25,7 @@ from copilote.ui.page import Entry, Page
 from copilote.words import _, per_language
 from copilote.words.numbers import counted
 
-ENDINGS = (".csv", ".topojson", ".npz")
+ENDINGS = (".csv", ".topojson", ".npz", ".gz")
 FAMILY = "regions"
 """Last part of the address of a table kept in one file a region."""
 WHOLE = 500

@@ -15,6 +15,7 @@ FILES_MAX_AGE = 3600
 ENDINGS = {
     "csv": "text/csv; charset=utf-8",
     "topojson": "application/json",
+    "gz": "application/gzip",
     "npz": "application/octet-stream",
 }
 SECURITY_DAYS = 180

@@ -11,7 +11,6 @@ import html
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from copilote.ui.charts.classes import (
     UNKNOWN_SHADE,
@@ -24,34 +23,20 @@ from copilote.ui.charts.classes import (
     classes_of,
     swatch,
 )
-from copilote.ui.charts.flat import (
-    Box,
-    Flat,
-    Place,
-    Point,
-    Projection,
-    Ring,
-    around,
-    fitted,
-    largest,
-    middles,
-    overlap,
-    path,
-    shape,
-)
-from copilote.ui.charts.metrics import LINE_HEIGHT, text_width, wrap
+from copilote.ui.charts.flat import Box, Place, Ring, around, overlap
+from copilote.ui.charts.metrics import LINE_HEIGHT, wrap
 from copilote.ui.charts.palette import INK, PAPER, SOFT
-from copilote.ui.charts.svg import HALO, Board, Chart, LegendEntry, num, spans
+from copilote.ui.charts.sketch import GRAIN, Sketch, names_of, sketch_of
+from copilote.ui.charts.svg import Board, Chart, LegendEntry, num
 from copilote.words import _
 from copilote.words.numbers import NBSP, UNKNOWN, format_number, with_unit
 
-WIDTH, MOST_HEIGHT, MARGIN = 760.0, 640.0, 4.0
+WIDTH, MOST_HEIGHT = 760.0, 640.0
 Cut = Classes | Changes | States
 """What says the class of a value."""
-GRAIN = 1.25
-"""Points of outlines are on a grid of 0.8 unit: a pixel of a wide screen."""
-NAME, DIGIT, NOTE = 13.0, 10.0, 12.0
+DIGIT, NOTE = 10.0, 12.0
 STILL = 'tabindex="-1" '
+NO_OUTLINE: tuple[str, tuple[Place, ...]] = ("", ())
 LINE = 24.0
 """Height of a line of the legend."""
 
@@ -116,6 +101,7 @@ def choropleth(
     width: float = WIDTH,
     most_height: float = MOST_HEIGHT,
     stops: bool = True,
+    sketch: Sketch | None = None,
 ) -> Choropleth:
     """Draw territories shaded by the class of their value.
 
@@ -125,7 +111,8 @@ def choropleth(
     states : what the values are the ranks of, in place of classes. described : what the map says, in place of its ends
     and its middle. scale : classes that several maps share, in place of those of these values.
     width, most_height : of the drawing, no wider than the default. stops : its territories are stops of the Tab key;
-    False where another map or a table has the same ones.
+    False where another map or a table has the same ones. sketch : the shapes, by code, when they are ready: no outline,
+    border or name is then needed.
     Raises ValueError without any territory, or without any outline.
     """
     if not areas:
@@ -139,12 +126,18 @@ def choropleth(
             return states.words[states.of(value)]
         return f"{'+' if changes and value > 0 else ''}{with_unit(write(value), unit)}"
 
-    bbox = around([ring for area in areas for ring in area.rings])
-    projection, width, height = fitted(bbox, width, most_height, MARGIN, tight=not (legend or source))
-    board = Board(width, height, prefix, title, described or sentence(areas, what, whole), role="group")
-    shapes = [_drawn(tuple(tuple(ring) for ring in area.rings), projection) for area in areas]
-    drawn = list(zip(areas, shapes, strict=True))
-    links = [_link(area, outline, cut, whole, prefix, stops) for area, (outline, _places) in drawn]
+    shapes = sketch or sketch_of(
+        {area.code: area.rings for area in areas},
+        around([ring for area in areas for ring in area.rings]),
+        width=width,
+        most_height=most_height,
+        tight=not (legend or source),
+        borders=borders,
+        names=[(named.name, named.rings) for named in names],
+    )
+    board = Board(shapes.width, shapes.height, prefix, title, described or sentence(areas, what, whole), role="group")
+    painted = [(area, *shapes.shapes.get(area.code, NO_OUTLINE)) for area in areas]
+    links = [_link(area, outline, cut, whole, prefix, stops) for area, outline, _places in painted]
     patterns = "".join(entry.shade.pattern(prefix) for entry in classes)
     board.add(f"<defs>{patterns}</defs>" if patterns else "")
     board.add(
@@ -152,11 +145,11 @@ def choropleth(
         f'fill-rule="evenodd" class="map-areas">'
         f"{''.join(links)}</g>"
     )
-    board.add(borders_of("".join(path(projection.flat(line), GRAIN, closed=False) for line in borders)))
-    labels, boxes = names_of([(named.name, [projection.flat(ring) for ring in named.rings]) for named in names], width)
+    board.add(borders_of(shapes.borders))
+    labels, boxes = names_of(shapes.names, shapes.width)
     marks = "".join(
         mark_of(places, cut, cut.of(area.value), boxes)
-        for area, (_outline, places) in drawn
+        for area, _outline, places in painted
         if cut and area.value is not None
     )
     board.add(
@@ -225,13 +218,6 @@ def sentence(areas: Sequence[Area], what: str, whole: Write) -> str:
     return text + " " + _("%(count)s sans valeur connue.", count=lacking) if lacking else text
 
 
-@lru_cache(maxsize=2000)
-def _drawn(rings: tuple[tuple[Point, ...], ...], projection: Projection) -> tuple[str, tuple[Place, ...]]:
-    """The `d` of a shape, and where its mark may stand: kept, for pages draw the same outlines with other values."""
-    flat = [projection.flat(ring) for ring in rings]
-    return shape(flat, GRAIN), tuple(middles(largest(flat))) if flat else ()
-
-
 def _link(area: Area, outline: str, cut: Cut | None, whole: Write, prefix: str, stops: bool) -> str:
     """The shape of a territory, and its name, value and class for who points at it or does not see it."""
     label = [area.name, _(UNKNOWN)]
@@ -249,26 +235,6 @@ def _link(area: Area, outline: str, cut: Cut | None, whole: Write, prefix: str, 
         f'<a href="{html.escape(area.address)}" id="{prefix}-{code}" data-code="{code}" class="map-area" '
         f'{"" if stops else STILL}aria-label="{text}"><title>{text}</title>{place}</a>'
     )
-
-
-def names_of(named: Sequence[tuple[str, list[Flat]]], width: float) -> tuple[str, list[Box]]:
-    """Names with a halo, each where it has the most room and covers no other; and the boxes that they take."""
-    shapes: list[str] = []
-    boxes: list[Box] = []
-    for name, rings in named:
-        for x, y, room in middles(largest(rings)) if rings else ():
-            lines = wrap(name.replace("-", "- "), max(room, 70.0), NAME * 1.06) or (name,)
-            lines = tuple(line.replace("- ", "-") for line in lines)
-            half = max(text_width(line, NAME * 1.06) for line in lines) / 2 + 2
-            top, height = y - len(lines) * NAME * LINE_HEIGHT / 2, len(lines) * NAME * LINE_HEIGHT
-            x = min(max(x, half), width - half)
-            box = (x - half, top, x + half, top + height)
-            if not any(overlap(box, other) for other in boxes):
-                boxes.append(box)
-                text = spans(x, top + 0.8 * NAME * LINE_HEIGHT, lines, NAME)
-                shapes.append(f'<text class="cp-halo map-name" font-size="{num(NAME)}" {HALO}>{text}</text>')
-                break
-    return "".join(shapes), boxes
 
 
 def mark_of(places: Sequence[Place], cut: Cut, number: int, taken: Sequence[Box]) -> str:

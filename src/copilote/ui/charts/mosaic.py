@@ -9,22 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from copilote.ui.charts.choropleth import (
-    GRAIN,
-    MARGIN,
-    Area,
-    Choropleth,
-    Cut,
-    Named,
-    borders_of,
-    map_classes,
-    mark_of,
-    names_of,
-    sentence,
-)
+import numpy as np
+from numpy.typing import NDArray
+
+from copilote.ui.charts.choropleth import Area, Choropleth, Cut, Named, borders_of, map_classes, mark_of, sentence
 from copilote.ui.charts.classes import UNKNOWN_SHADE, Write
-from copilote.ui.charts.flat import STRAIGHT, BBox, Box, Flat, Ring, area, fitted, middles, path, simplified
+from copilote.ui.charts.flat import STRAIGHT, BBox, Box, Flat, Place, Ring, area, fitted, middles, simplified
 from copilote.ui.charts.palette import PAPER
+from copilote.ui.charts.sketch import GRAIN, MARGIN, names_of, places_of, strong_lines
 from copilote.ui.charts.svg import Board, LegendEntry, num
 from copilote.words import _
 from copilote.words.numbers import format_number, with_unit
@@ -32,25 +24,25 @@ from copilote.words.numbers import format_number, with_unit
 Step = tuple[int, int]
 MARKED = 3
 """Shapes of a class that its number is written on, at most."""
-UNKNOWN_CLASS = -99
-"""No class has it: losses are numbered below 0."""
-OUTSIDE = ""
+UNKNOWN_CLASS, NOT_DRAWN = -99, -100
+"""No class has them: losses are numbered below 0."""
+OUTSIDE = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Tiles:
-    """The lines between territories, ready to be drawn. arcs : points in whole steps of 1 / `GRAIN`; left, right : the
-    code on each side, "" beyond the border. borders : `d` of the strong lines; labels : their drawing; taken : boxes
-    that they take."""
+    """The lines between N territories, ready to be drawn. codes : of the territories; arcs : points in whole steps of
+    1 / `GRAIN`; left, right : (A,) rank in `codes` of the territory on each side, `OUTSIDE` beyond the border.
+    borders : `d` of the strong lines; names : those that are written, and where each may stand."""
 
     width: float
     height: float
+    codes: tuple[str, ...]
     arcs: tuple[tuple[Step, ...], ...]
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    borders: str
-    labels: str
-    taken: tuple[Box, ...]
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    borders: str = ""
+    names: tuple[tuple[str, tuple[Place, ...]], ...] = ()
 
 
 def tiles_of(
@@ -65,6 +57,8 @@ def tiles_of(
 ) -> Tiles:
     """Lines (longitude, latitude) and the code of the territory on each side: by number, `~number` for the other."""
     projection, wide, high = fitted(bbox, width, most_height, MARGIN, tight=True)
+    codes = tuple(sorted(set(sides.values())))
+    ranks = {code: rank for rank, code in enumerate(codes)}
     arcs, left, right = [], [], []
     for number in sorted({max(arc, ~arc) for arc in sides}):
         flat = simplified(projection.flat(lines[number]), STRAIGHT / GRAIN)
@@ -76,11 +70,19 @@ def tiles_of(
             x, y = points[0]  # an islet too small to be seen: a small square
             kept = ((x, y), (x + 3, y), (x + 3, y + 3), (x, y + 3), (x, y))
         arcs.append(kept)
-        left.append(sides.get(number, OUTSIDE))
-        right.append(sides.get(~number, OUTSIDE))
-    strong = "".join(path(projection.flat(line), GRAIN, closed=False) for line in borders)
-    labels, boxes = names_of([(named.name, [projection.flat(ring) for ring in named.rings]) for named in names], wide)
-    return Tiles(wide, high, tuple(arcs), tuple(left), tuple(right), strong, labels, tuple(boxes))
+        left.append(ranks.get(sides.get(number, ""), OUTSIDE))
+        right.append(ranks.get(sides.get(~number, ""), OUTSIDE))
+    places = tuple((each.name, places_of([projection.flat(ring) for ring in each.rings])) for each in names)
+    return Tiles(
+        wide,
+        high,
+        codes,
+        tuple(arcs),
+        np.array(left, dtype=np.intp),
+        np.array(right, dtype=np.intp),
+        strong_lines(borders, projection),
+        places,
+    )
 
 
 def mosaic(
@@ -100,31 +102,32 @@ def mosaic(
     def whole(value: float) -> str:
         return with_unit(write(value), unit)
 
-    held = {each.code: UNKNOWN_CLASS if each.value is None else cut.of(each.value) for each in areas}
-    sides = [
-        (arc, held.get(one), held.get(other))
-        for arc, one, other in zip(tiles.arcs, tiles.left, tiles.right, strict=True)
-    ]
+    # Thousands of communes have the values of some hundred cells.
+    classed = {value: UNKNOWN_CLASS if value is None else cut.of(value) for value in {each.value for each in areas}}
+    held = {each.code: classed[each.value] for each in areas}
+    classes_at = np.array([*(held.get(code, NOT_DRAWN) for code in tiles.codes), NOT_DRAWN])
+    lefts, rights = classes_at[tiles.left], classes_at[tiles.right]
+    between = np.flatnonzero(lefts != rights)
     outlines: dict[int, list[tuple[Step, ...]]] = {}
-    for arc, one, other in sides:
-        if one == other:
-            continue
-        if one is not None:
+    for at, one, other in zip(between.tolist(), lefts[between].tolist(), rights[between].tolist(), strict=True):
+        arc = tiles.arcs[at]
+        if one != NOT_DRAWN:
             outlines.setdefault(one, []).append(arc)
-        if other is not None:
+        if other != NOT_DRAWN:
             outlines.setdefault(other, []).append(arc[::-1])
-    lacking = sum(number == UNKNOWN_CLASS for number in held.values())
+    lacking = sum(each.value is None for each in areas)
     classes = map_classes(cut, lacking, unit, write, prefix)
     board = Board(tiles.width, tiles.height, prefix, title, sentence(areas, what, whole))
     patterns = "".join(entry.shade.pattern(prefix) for entry in classes)
     board.add(f"<defs>{patterns}</defs>" if patterns else "")
+    labels, taken = names_of(tiles.names, tiles.width)
     shapes, marks = [], []
     for number, arcs in sorted(outlines.items()):
         rings = _rings(arcs)
         shade = UNKNOWN_SHADE if number == UNKNOWN_CLASS else cut.shade(number)
         shapes.append(f'<path d="{"".join(map(_path, rings))}" {shade.fill(prefix)}/>')
         if number != UNKNOWN_CLASS:
-            marks += _marks(rings, cut, number, tiles.taken)
+            marks += _marks(rings, cut, number, taken)
     board.add(
         f'<g transform="scale({num(1 / GRAIN)})" stroke="{PAPER}" stroke-width=".5" stroke-linejoin="round" '
         f'fill-rule="evenodd" class="map-areas">{"".join(shapes)}</g>'
@@ -132,7 +135,7 @@ def mosaic(
     board.add(borders_of(tiles.borders))
     board.add(
         '<g class="map-texts" aria-hidden="true" pointer-events="none" text-anchor="middle" '
-        f'font-weight="bold">{"".join(marks)}{tiles.labels}</g>'
+        f'font-weight="bold">{"".join(marks)}{labels}</g>'
     )
     return Choropleth(
         board.svg(),

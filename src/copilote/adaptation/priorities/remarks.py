@@ -1,0 +1,58 @@
+"""What members say of a priority: each remark is kept as it was written, with the role of who wrote it.
+
+Who may write priorities in the COP, and sees this one, says something of it and reads what is said: a département of
+what another has validated, too. Callers have checked that the right is held; of which priority, is checked here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copilote.adaptation.actions import WRITES
+from copilote.adaptation.models import Priority, PriorityRemark
+from copilote.adaptation.priorities.models import LONGEST_REMARK
+from copilote.adaptation.priorities.seeing import sees
+from copilote.cop.models import Membership
+from copilote.cop.versions import moment_words
+from copilote.reference.errors import InputError
+from copilote.words import _
+
+MOST = 200
+"""Remarks that the page of a priority tells, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A remark as it is read."""
+
+    who: str
+    when: str
+    text: str
+
+
+def remarks_on(member: Membership, priority: Priority) -> bool:
+    """Whether a member reads what is said of a priority, and may say something of it."""
+    return member.role in WRITES and sees(member, priority)
+
+
+def remarks_of(priority: Priority) -> tuple[Said, ...]:
+    """What is said of a priority, the newest first."""
+    rows = PriorityRemark.objects.filter(priority=priority).order_by("-pk")[:MOST]
+    return tuple(Said(row.author_role, moment_words(row.decided_at), row.reason) for row in rows)
+
+
+def remark(member: Membership, priority: Priority, text: str) -> PriorityRemark:
+    """Say something of a priority. Raises InputError for nothing or too much."""
+    said = text.strip()
+    if not said:
+        raise InputError(_("Écrivez votre message : il était vide."))
+    if len(said) > LONGEST_REMARK:
+        raise InputError(_("Votre message est trop long : %(most)s caractères au plus.", most=str(LONGEST_REMARK)))
+    return PriorityRemark.objects.create(
+        cop=member.cop,
+        author=member.user,
+        author_role=member.signature,
+        organisation=member.organisation,
+        priority=priority,
+        reason=said,
+    )
