@@ -69,6 +69,7 @@ STATES = [
     f"/en/regions/centre-val-de-loire/simulateur-ressources/territoires?{WANTED}",
     f"/regions/centre-val-de-loire/simulateur-ressources/territoires?{WANTED}&niveau=epci",
     f"/regions/centre-val-de-loire/simulateur-ressources/effacer?{WANTED}",
+    "/regions/centre-val-de-loire/simulateur-ressources/comparer?s=%2Fregions%2Fcentre-val-de-loire%2Fsimulateur-ressources%2Fx%3Ft-hedges%3D2",
     f"/regions/centre-val-de-loire/simulateur-ressources/partager?{WANTED}",
     "/regions/centre-val-de-loire/simulateur-ressources/ambition?ts-hedges=beaucoup",
     "/regions/centre-val-de-loire/simulateur/ambition?t-augm_voitelec=beaucoup",

@@ -148,6 +148,22 @@ def test_a_short_link_opens_the_result(client: Client) -> None:
     assert client.get("/s/AgYAqvo-bad").status_code == 404
 
 
+def test_scenarios_stand_side_by_side_and_what_is_none_is_said(client: Client) -> None:
+    link = f"http://testserver{BASE}/resultat?t-organic_farming=15&nom=Autre"
+    code = re.search(r'/s/([\w-]+)"', client.get(f"{BASE}/partager?{SCENARIO}").content.decode())
+    assert code is not None
+    said = text_of(client.get(f"{BASE}/comparer", {"s": [code[1], link]}))
+    assert "Ces scénarios diffèrent pour 2 leviers sur 16" in said
+    assert "Agriculture biologique 21 % 12 % 15 %" in said
+    alone = text_of(client.get(f"{BASE}/comparer", {"s": code[1]}))
+    assert "Agriculture biologique 21 % 21 % 12 %" in alone, "beside the published targets"
+    assert "Comparez deux à quatre scénarios" in text_of(client.get(f"{BASE}/comparer"))
+    for text in ("rien", "/regions/bretagne/simulateur-ressources/resultat?t-organic_farming=3", f"{link}&t-hedges=x"):
+        wrong = client.get(f"{BASE}/comparer", {"s": [code[1], text]})
+        assert wrong.status_code == 400
+        assert "Un scénario n’a pas pu être lu" in text_of(wrong)
+
+
 def test_all_is_erased_after_a_question_and_comes_back(client: Client) -> None:
     page = client.get(f"{BASE}/effacer?{SCENARIO}")
     assert "Effacer les 3 valeurs saisies ?" in text_of(page)

@@ -37,7 +37,7 @@ from copilote.words.numbers import counted
 from copilote.words.typography import tied
 
 ROUTE = "resource_step"
-TERRITORIES, SHARE, ERASE = "territoires", "partager", "effacer"
+TERRITORIES, SHARE, ERASE, COMPARE = "territoires", "partager", "effacer", "comparer"
 """What comes with the steps, at addresses like theirs."""
 Line = tuple[SimulatedLever, ResourceOutcome]
 
@@ -55,6 +55,8 @@ class ResourceStepPage(StepPage):
         if self.step != "resultat":  # whose main button leads there
             tools.insert(0, Tool(_("Répartir entre les territoires"), link_to(self.region, TERRITORIES, self.query)))
         if self.changed:
+            code = urlencode([("s", self.short.rpartition("/")[2])])
+            tools.append(Tool(_("Comparer"), link_to(self.region, COMPARE, code)))
             tools.append(Tool(_("Tout effacer"), link_to(self.region, ERASE, self.query)))
         return tuple(tools)
 

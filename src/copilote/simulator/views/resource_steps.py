@@ -11,10 +11,19 @@ from django.views.decorators.http import require_safe
 from copilote.reference.errors import InputError, UnknownNameError, nearest
 from copilote.simulator.fields import FieldKind
 from copilote.simulator.pages.resource_book import resource_scenario_book
+from copilote.simulator.pages.resource_compare import compare_page
 from copilote.simulator.pages.resource_entry import entry_page
 from copilote.simulator.pages.resource_links import erase_page, share_page
 from copilote.simulator.pages.resource_result import result_page
-from copilote.simulator.pages.resource_steps import ERASE, SHARE, TERRITORIES, link_to, remaining_page, targets_page
+from copilote.simulator.pages.resource_steps import (
+    COMPARE,
+    ERASE,
+    SHARE,
+    TERRITORIES,
+    link_to,
+    remaining_page,
+    targets_page,
+)
 from copilote.simulator.pages.resource_territories import territories_page
 from copilote.simulator.pages.stepper import ENTRY
 from copilote.simulator.resource_state import ResourceState, read_state, state_of_code
@@ -39,13 +48,15 @@ PAGES: dict[str, tuple[Callable[[ResourceState], Page], str]] = {
 @require_safe
 def step(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     """A step, or what comes with them."""
-    if step not in (*PAGES, SHARE):
-        raise UnknownNameError(
-            _("Étape"), step, nearest(step, PAGES), _("Étapes : %(names)s.", names=", ".join((*PAGES, SHARE)))
-        )
+    pages = (*PAGES, SHARE, COMPARE)
+    if step not in pages:
+        raise UnknownNameError(_("Étape"), step, nearest(step, pages), _("Étapes : %(names)s.", names=", ".join(pages)))
     region = region_of(slug)
     if "revenir" in request.GET:
         return _redirect(state_of_code(request.GET["revenir"], region), step)
+    if step == COMPARE:
+        page = compare_page(region, [text for text in request.GET.getlist("s") if text.strip()])
+        return render(request, "simulator/resource_compare.html", {"page": page}, status=400 if page.errors else 200)
     state = read_state(region, pairs_of(request))
     if state.moved:
         return _redirect(state, step)
