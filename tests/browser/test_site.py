@@ -36,6 +36,7 @@ NOT_PAGES = (
     "room_steps",
     "remote",
     "simulator_start",
+    "resource_start",
     "_data",
     "_chart",
     "dossier_pdf",
@@ -49,6 +50,7 @@ NOT_PAGES = (
     "official",
 )
 SCENARIO = "c-augm_voitelec=50&t-augm_voitelec=900&t-reduc_rgaz=100&nom=Essai"
+WANTED = "c-hedges=0.5&t-organic_farming=12&t-withdrawals=1200000000&nom=Essai"
 STATES = [
     "/recherche?q=blois&tous=1",
     "/recherche?q=haies",
@@ -63,6 +65,13 @@ STATES = [
     f"/regions/centre-val-de-loire/simulateur/resultat?{SCENARIO}&salle=1",
     f"/regions/centre-val-de-loire/partager?{SCENARIO}&salle=1",
     f"/regions/centre-val-de-loire/effacer?{SCENARIO}",
+    f"/regions/centre-val-de-loire/simulateur-ressources/resultat?{WANTED}",
+    f"/en/regions/centre-val-de-loire/simulateur-ressources/territoires?{WANTED}",
+    f"/regions/centre-val-de-loire/simulateur-ressources/territoires?{WANTED}&niveau=epci",
+    f"/regions/centre-val-de-loire/simulateur-ressources/effacer?{WANTED}",
+    "/regions/centre-val-de-loire/simulateur-ressources/comparer?s=%2Fregions%2Fcentre-val-de-loire%2Fsimulateur-ressources%2Fx%3Ft-hedges%3D2",
+    f"/regions/centre-val-de-loire/simulateur-ressources/partager?{WANTED}",
+    "/regions/centre-val-de-loire/simulateur-ressources/ambition?ts-hedges=beaucoup",
     "/regions/centre-val-de-loire/simulateur/ambition?t-augm_voitelec=beaucoup",
     "/regions/centre-val-de-loire/comparer?s=pas-un-scenario",
     "/regions/pays-de-la-loire/simulateur/ambition",

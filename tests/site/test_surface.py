@@ -41,6 +41,8 @@ FILES = (
     "/regions/centre-val-de-loire/leviers/vehicules-electriques.json",
     "/regions/centre-val-de-loire/simulateur/resultat.json?c-augm_voitelec=200",
     "/regions/centre-val-de-loire/scenario.json?c-augm_voitelec=200",
+    "/regions/centre-val-de-loire/simulateur-ressources/resultat.json?t-organic_farming=12",
+    "/regions/centre-val-de-loire/simulateur-ressources/territoires.json",
     "/regions/centre-val-de-loire/territoires.json",
     "/territoires/epci/243700754.json",
     "/territoires/epci/243700754/climat.json",

@@ -12,7 +12,8 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 
 from copilote.planning.scenario import Change, Scenario
@@ -47,47 +48,76 @@ def encode(scenario: Scenario) -> str:
         for rank, kt in enumerate((change.completed_kt, change.new_target_kt)):
             if kt is not None:
                 amounts[_place(ids, lever) + rank] = kt
-    code = bytearray((version,)) + _varint(regions.index(scenario.region)) + _varint(len(amounts))
+    return pack(version, regions.index(scenario.region), amounts, scenario.name)
+
+
+def pack(version: int, region: int, amounts: Mapping[int, float], name: str, most: float = MAX_KT) -> str:
+    """The code of a format, the rank of a region, amounts by rank (see above), and a name.
+
+    most : the largest amount. Raises InputError for one out of range.
+    """
+    code = bytearray((version,)) + _varint(region) + _varint(len(amounts))
     before = 0
-    for place, kt in sorted(amounts.items()):
-        digits, decimals = _digits(kt)
+    for place, amount in sorted(amounts.items()):
+        digits, decimals = _digits(amount, most)
         code += _varint((place - before) * 8 + decimals) + _varint(digits)
         before = place
-    code += scenario.name[:MAX_NAME].encode()
+    code += name[:MAX_NAME].encode()
     return base64.urlsafe_b64encode(bytes(code + _control(code))).rstrip(b"=").decode("ascii")
 
 
 def decode(code: str) -> Scenario:
     """The scenario of a code; raises UnknownNameError when it is not one, or was cut or changed on its way."""
-    try:
+    with refused_as_unknown(code):
         scenario = _decode(code)
         if encode(scenario) == code:
             return scenario
-    except (ValueError, IndexError, StopIteration, InputError, binascii.Error):
-        pass
+    raise unknown_code(code)
+
+
+def unknown_code(code: str) -> UnknownNameError:
+    """The error of a text that is no code."""
     accepted = _("Il a peut-être été coupé : demandez-le de nouveau à la personne qui vous l’a donné.")
-    raise UnknownNameError(_("Scénario"), code, (), accepted)
+    return UnknownNameError(_("Scénario"), code, (), accepted)
+
+
+@contextmanager
+def refused_as_unknown(code: str) -> Iterator[None]:
+    """Whatever cannot be read inside is told as a code that is none."""
+    try:
+        yield
+    except (ValueError, IndexError, StopIteration, InputError, binascii.Error):
+        raise unknown_code(code) from None
 
 
 def _decode(code: str) -> Scenario:
+    version, region, amounts, name = unpack(code)
+    if version not in EDITIONS:
+        raise ValueError("a format of other scenarios")
+    regions, ids = _lists(version)
+    changes: dict[str, dict[str, float]] = {}
+    for place, kt in amounts.items():
+        changes.setdefault(ids[place // 2], {})["new_target_kt" if place % 2 else "completed_kt"] = kt
+    return Scenario(regions[region], EDITIONS[version], {lever: Change(**kt) for lever, kt in changes.items()}, name)
+
+
+def unpack(code: str) -> tuple[int, int, dict[int, float], str]:
+    """What `pack` was given; raises ValueError, IndexError, StopIteration or binascii.Error for what is no code."""
     if len(code) > MAX_CODE or not code.isascii():
         raise ValueError("too long, or not a code")
     sent = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
     content, control = sent[:-2], sent[-2:]
-    if len(content) < 3 or _control(content) != control or content[0] not in EDITIONS:
+    if len(content) < 3 or _control(content) != control:
         raise ValueError("wrong control")
-    regions, ids = _lists(content[0])
     rest = iter(content[1:])
-    region = regions[_read(rest)]
-    changes: dict[str, dict[str, float]] = {}
+    region = _read(rest)
+    amounts: dict[int, float] = {}
     place = 0
     for _amount in range(_read(rest)):
         step, digits = _read(rest), _read(rest)
         place += step // 8
-        amounts = changes.setdefault(ids[place // 2], {})
-        amounts["new_target_kt" if place % 2 else "completed_kt"] = float(Decimal(digits).scaleb(-(step % 8)))
-    name = bytes(rest).decode()
-    return Scenario(region, EDITIONS[content[0]], {lever: Change(**kt) for lever, kt in changes.items()}, name)
+        amounts[place] = float(Decimal(digits).scaleb(-(step % 8)))
+    return content[0], region, amounts, bytes(rest).decode()
 
 
 def _lists(version: int) -> tuple[list[str], list[str]]:
@@ -102,11 +132,11 @@ def _place(ids: list[str], lever: str) -> int:
     return 2 * ids.index(lever)
 
 
-def _digits(kt: float) -> tuple[int, int]:
+def _digits(value: float, most: float) -> tuple[int, int]:
     """An amount as digits and count of decimals: 382.1 is (3821, 1)."""
-    if not 0 <= kt <= MAX_KT:
-        raise InputError(_("Un lien court porte des ktCO2e positives, au plus un milliard."))
-    amount = Decimal(repr(kt)).quantize(Decimal(1).scaleb(-DECIMALS)).normalize()
+    if not 0 <= value <= most:
+        raise InputError(_("Un lien court porte des quantités positives, qui ne dépassent pas un milliard de kt."))
+    amount = Decimal(repr(value)).quantize(Decimal(1).scaleb(-DECIMALS)).normalize()
     decimals = max(0, -int(amount.as_tuple().exponent))
     return int(amount.scaleb(decimals)), decimals
 

@@ -57,6 +57,22 @@ class RegionUses:
     coefficients: tuple[Coefficient, ...]
 
 
+def land_budget(region: Region) -> Span | None:
+    """Hectares that the law leaves a region from 2021 to 2031, before what its own document says; None where what it
+    took in the ten years before is not measured. Source: the table of coefficients ("land_effort")."""
+    series = load_series(region.code, [TAKEN_SERIES]) if not region.fictional else ()
+    taken = dict(series[0].values) if series else {}
+    if not set(range(LAW[0] - 10, LAW[0])) <= taken.keys():
+        return None
+    held = load_coefficients()["land_effort"]
+    return _left_by_law(taken, Span(held.low, held.central, held.high))
+
+
+def _left_by_law(taken: Mapping[int, float], effort: Span) -> Span:
+    """A part of what was taken in the ten years before."""
+    return effort * sum(value for year, value in taken.items() if LAW[0] - 10 <= year < LAW[0])
+
+
 def uses_of(region: Region, outcome: Outcome) -> RegionUses:
     """The balances of a region for an evaluated scenario (no change: the State's targets)."""
     maker = _Maker(region, outcome)
@@ -230,13 +246,8 @@ class _Maker:
 
     def budget(self) -> UseBalance:
         """Land taken from 2021 to 2030, in hectares, against what the law leaves."""
-        first, _last = LAW
-        before = sum(value for year, value in self.taken.items() if first - 10 <= year < first)
-        supply = (
-            UseLine(
-                "law", _("Ce que la loi laisse de 2021 à 2031"), self.of("land_effort") * before, "", ("land_effort",)
-            ),
-        )
+        left = _left_by_law(self.taken, self.of("land_effort"))
+        supply = (UseLine("law", _("Ce que la loi laisse de 2021 à 2031"), left, "", ("land_effort",)),)
         counted = self._solar("pv_counted")
         names = ("pv_added_twh", "pv_hours", "pv_ground", "pv_ha_mw", "pv_counted")
         demand = (

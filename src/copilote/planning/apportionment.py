@@ -74,13 +74,20 @@ def in_tonnes(spread_kt: Floats, targets_kt: Floats, block: Index) -> Tonnes:
     Communes are given by code, so that ties always fall the same way.
     Returns (L, N); each lever adds up to its target rounded by `round_targets`. An unknown lever gives 0 everywhere.
     """
-    targets = round_targets(targets_kt)
+    return apportioned(np.nan_to_num(spread_kt, nan=0.0) * TONNES, round_targets(targets_kt), block)
+
+
+def apportioned(exact: Floats, totals: Tonnes, block: Index) -> Tonnes:
+    """Whole numbers near `exact`, block by block, then within each block.
+
+    exact : (L, N), at least 0, in the unit that is rounded to; totals : (L,), what each line adds up to, within a few
+    units of its exact sum; block : (N,), from 0. Returns (L, N).
+    """
     blocks = int(block.max()) + 1 if block.size else 0
-    exact = np.nan_to_num(spread_kt, nan=0.0) * TONNES
     by_block = gather(exact, block, blocks)
     levers = exact.shape[0]
     lever_of_block = np.repeat(np.arange(levers), blocks)
-    rounded = largest_remainder(by_block.ravel(), lever_of_block, targets).reshape(levers, blocks)
+    rounded = largest_remainder(by_block.ravel(), lever_of_block, totals).reshape(levers, blocks)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where(by_block > 0, rounded / by_block, 0.0)
     quotas = exact * scale[:, block]

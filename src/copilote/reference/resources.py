@@ -51,6 +51,25 @@ class ResourceMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class ResourceSharing:
+    """How what is aimed at of a tile is shared among territories.
+
+    kind : "rate" (the same everywhere), "shared" (by a key), "none" (nothing says where). lever : of the simulator,
+    whose key is taken, and what the COP chose for it; else key.
+    grain : the unit that shares are rounded to, `per_unit` of
+    them in the unit of the tile; None where nothing is shared. reason : a sentence.
+    """
+
+    tile: str
+    kind: str
+    lever: str | None
+    key: str | None
+    grain: Text | None
+    per_unit: float | None
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     id: str
     name: Text
@@ -83,9 +102,15 @@ def load_groups() -> dict[str, str]:
 
 
 @per_language
-def load_tiles() -> tuple[ResourceTile, ...]:
-    """The tiles, group by group."""
-    return load(ResourceTile, DOMAIN, "tiles.csv")
+def load_tiles(edition: str | None = None) -> tuple[ResourceTile, ...]:
+    """The tiles, group by group. edition : None is the newest."""
+    return load(ResourceTile, DOMAIN, "tiles.csv", edition)
+
+
+@per_language
+def load_sharing() -> dict[str, ResourceSharing]:
+    """How the tiles that can be simulated are shared, by tile."""
+    return keyed("tile", load(ResourceSharing, DOMAIN, "sharing.csv"))
 
 
 @per_language

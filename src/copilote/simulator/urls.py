@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from copilote.simulator.views import home, observed, regions, room, scenarios, steps, trust, uses
+from copilote.simulator.views import home, observed, regions, resource_steps, room, scenarios, steps, trust, uses
 
 urlpatterns = [
     path("", include("copilote.simulator.urls_out")),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("regions/<slug:slug>/leviers/<str:lever>", regions.lever, name="lever"),
     path("regions/<slug:slug>/simulateur", steps.first, name="simulator_start"),
     path("regions/<slug:slug>/simulateur/<slug:step>", steps.step, name="step"),
+    path("regions/<slug:slug>/simulateur-ressources", resource_steps.first, name="resource_start"),
+    path("regions/<slug:slug>/simulateur-ressources/<slug:step>", resource_steps.step, name="resource_step"),
     path("regions/<slug:slug>/observe", observed.observed, name="observed"),
     path("regions/<slug:slug>/observe/<str:number>", observed.indicator, name="indicator"),
     path("regions/<slug:slug>/panorama-ressources", regions.resources, name="resources"),

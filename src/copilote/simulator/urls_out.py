@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.urls import path
 
 from copilote.simulator.pages.offers import REGION, TAKEN
-from copilote.simulator.views import downloads, embed, sheet, uses
+from copilote.simulator.views import downloads, embed, resource_steps, sheet, uses
 from copilote.ui import converters  # noqa: F401  registers the endings of files
 from copilote.ui.downloads import sends_book, sends_picture
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{REGION}/simulateur/resultat.pptx", downloads.result_slides, name="result_slides"),
     path(f"{STEP}.<data:ending>", downloads.step, name="step_data"),
     path(f"{STEP}/{CHART}", downloads.step_chart, name="step_chart"),
+    path(f"{REGION}/simulateur-ressources/<slug:step>.<data:ending>", resource_steps.data, name="resource_step_data"),
     path(f"{REGION}/conflits-d-usage.<data:ending>", uses.data, name="uses_data"),
     path(f"{REGION}/conflits-d-usage/{CHART}", uses.chart, name="uses_chart"),
     path(f"{REGION}/integrer", embed.snippets, name="embed_help"),

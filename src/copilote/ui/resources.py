@@ -43,12 +43,14 @@ _GAPS = {
 class ResourceWords:
     """What a tile says, each text made once.
 
-    shown : the series in the unit that people say. address : of the page of its indicator, "" without one.
+    shown : the series in the unit that people say. address : of the page of its indicator, "" without one. simulated :
+    of its field in the simulator, "" where the region cannot move it.
     """
 
     lever: ResourceLever
     shown: Observation | None
     address: str
+    simulated: str = ""
 
     @cached_property
     def id(self) -> str:

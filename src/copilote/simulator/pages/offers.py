@@ -67,6 +67,8 @@ def offer_at(name: str, where: Mapping[str, str], query: str = "") -> Offer | No
                 address = reverse(route, args=[where["slug"]])
                 pages.append(Entry(words, f"{address}?{query}" if query else address))
         return offer(name, parts, query=query, charts=charts, pages=pages, scenario=True)
+    if name == "resource_step":
+        return offer(name, parts, query=query)
     if name == "compare":
         return offer(name, parts, query=query, charts={"scenarios": _(CHART)}) if query else None
     if name not in TAKEN:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from copilote.exchange.resource_scenario import resource_starts
 from copilote.exchange.resources import resource_levers
 from copilote.planning.resources import ResourceLever
 from copilote.publish import columns
@@ -139,8 +140,11 @@ def resource_figures(levers: Sequence[ResourceLever]) -> tuple[KeyFigure, ...]:
 def resource_panels(region: Region) -> tuple[Panel, ...]:
     """The four groups of a region; of each, the tiles with a target there, then those that are measured there."""
     panels: dict[str, list[ResourceWords]] = {}
-    for tile in resource_words(resource_levers(region), _address(region)):
-        panels.setdefault(tile.lever.tile.group, []).append(tile)
+    ambition = reverse("resource_step", args=[region.slug, "ambition"])
+    moved = {start.id for start in resource_starts(region)}
+    for tile in resource_words(resource_levers(region), tile_address(region)):
+        simulated = f"{ambition}#ts-{tile.id}" if tile.id in moved else ""
+        panels.setdefault(tile.lever.tile.group, []).append(replace(tile, simulated=simulated))
     return tuple(
         Panel(key, tiles[0].lever.group, tuple(sorted(tiles, key=_aimed_first))) for key, tiles in panels.items()
     )
@@ -155,7 +159,7 @@ def _counts(levers: Sequence[ResourceLever]) -> tuple[int, int]:
     return sum(lever.regional is not None for lever in levers), sum(lever.aimed for lever in levers)
 
 
-def _address(region: Region) -> Callable[[ResourceLever], str]:
+def tile_address(region: Region) -> Callable[[ResourceLever], str]:
     """Where a tile leads: the page of its series in the region, of its row in the country, or of the State's lever."""
 
     def address(lever: ResourceLever) -> str:

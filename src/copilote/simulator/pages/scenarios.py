@@ -35,7 +35,7 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class SharePage(Page):
-    """The links of a scenario. Addresses are whole (with the host), `path` is that of the page itself."""
+    """The links of a scenario, whole (with the host); `keep` and `download` are "" where it has no such page."""
 
     sentence: str
     link: str

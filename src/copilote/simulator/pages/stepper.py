@@ -93,6 +93,15 @@ class StepError:
     anchor: str
 
 
+@dataclass(frozen=True)
+class Tool:
+    """A link beneath a step: to what is done with its scenario. file : it is a file."""
+
+    label: str
+    address: str
+    file: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class StepPage(Page):
     """A step of the simulator. `query` is that of every link that keeps the scenario, without "?"; `short` its short
@@ -115,6 +124,20 @@ class StepPage(Page):
     def where(self) -> str:
         """The name of the territory, else of the region."""
         return self.territory.region.name if self.territory else self.region.name if self.region else ""
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """What may be done with the scenario."""
+        if self.region is None:
+            return ()
+        tools = [Tool(_("Partager (lien, QR code)"), address("share", self.region, self.query))]
+        if self.territory is None:
+            tools.append(Tool(_("Garder ou rouvrir un scénario"), address("scenarios", self.region, self.query)))
+            file = address("scenario-file", self.region, self.query)
+            tools.append(Tool(_("Télécharger le scénario (JSON)"), file, file=True))
+        if self.changed:
+            tools.append(Tool(_("Tout effacer"), address("erase", self.region, self.query)))
+        return tuple(tools)
 
     def __post_init__(self) -> None:
         for part in ("title", "summary"):

@@ -10,13 +10,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from copilote.cop.permissions import may
+from copilote.exchange.resource_scenario import decode_resources, is_of_resources
 from copilote.exchange.scenario_file import MAX_BYTES, write_scenario
 from copilote.planning.scenario import Scenario
 from copilote.reference.errors import fold
 from copilote.reference.simulator import find_region
 from copilote.simulator.pages.compare import compare_page
+from copilote.simulator.pages.resource_steps import link_to
 from copilote.simulator.pages.scenarios import FileForm, LinkForm, scenarios_page, share_page
 from copilote.simulator.pages.stepper import address
+from copilote.simulator.resource_state import state_of_code
 from copilote.simulator.state import scenario_of_code, scenario_pairs
 from copilote.simulator.territory import KEY
 from copilote.simulator.views.steps import state_of
@@ -37,7 +40,11 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def short(request: HttpRequest, code: str) -> HttpResponse:
-    """A short link: to the result of its scenario, for the territory beside it."""
+    """A short link: to the result of its scenario, of nature and resources or of the climate, for the territory beside
+    it."""
+    if is_of_resources(code):
+        state = state_of_code(code, find_region(decode_resources(code).region))
+        return HttpResponseRedirect(link_to(state.region, "resultat", state.query))
     return _opened(scenario_of_code(code), request.GET.get(KEY, ""))
 
 

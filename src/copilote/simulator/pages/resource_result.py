@@ -1,0 +1,180 @@
+"""The fifth step of the simulator of nature and resources: what each ambition comes to, and the pace that it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from copilote.exchange.uses import land_budget
+from copilote.planning.resource_scenario import Reach, ResourceOutcome, StartKind
+from copilote.publish.table import Cell, Column
+from copilote.simulator.pages.resource_steps import (
+    TERRITORIES,
+    TEXTS,
+    Line,
+    ResourceStepPage,
+    folds_of,
+    frame,
+    link_to,
+    panels_of,
+    reach_counts,
+    totals_of,
+)
+from copilote.simulator.pages.stepper import Fold, Total
+from copilote.simulator.resource_state import ResourceState, doubts
+from copilote.ui.charts import Chart
+from copilote.ui.resource_levers import SimulatedLever
+from copilote.words import N_, _, ngettext
+from copilote.words.numbers import counted, format_short, with_unit
+from copilote.words.typography import tied
+
+RESULT: tuple[tuple[Column, Callable[[Line], Cell]], ...] = (
+    (Column("ambition", N_("Ambition 2030")), lambda line: line[0].aim(line[1])),
+    (Column("reach", N_("Face à l’objectif")), lambda line: line[0].verdict(line[1])),
+    (Column("pace", N_("Rythme demandé")), lambda line: line[0].pace(line[1])),
+)
+"""What the result says of a lever, in words."""
+
+
+@dataclass(frozen=True)
+class ResultTile:
+    """A lever of the result: what is wanted, where it stands, the target, and the pace that this asks."""
+
+    name: str
+    address: str
+    aim: str
+    now: str
+    done: str
+    target: str
+    basis: str
+    verdict: str
+    reach: str
+    pace: str
+    chart: Chart | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceResultPage(ResourceStepPage):
+    """The fifth step. law : what is to be known of the land that is taken."""
+
+    panels: tuple[tuple[str, str, tuple[ResultTile, ...]], ...]
+    totals: tuple[Total, ...]
+    folds: tuple[Fold, ...]
+    law: tuple[str, ...]
+    territories: str
+
+
+def result_page(state: ResourceState) -> ResourceResultPage:
+    """What the scenario comes to, lever by lever."""
+    counts = reach_counts(state)
+    own = counts[Reach.NO_TARGET]
+    summary = (
+        ngettext(
+            "%(count)s levier reste sous son objectif.",
+            "%(count)s leviers restent sous leur objectif.",
+            counts[Reach.SHORT],
+            count=counts[Reach.SHORT],
+        )
+        if counts[Reach.SHORT]
+        else _("Aucun levier ne reste sous son objectif.")
+    )
+    if own:
+        summary += " " + ngettext(
+            "%(count)s a une ambition sans objectif publié, donc sans avis.",
+            "%(count)s ont une ambition sans objectif publié, donc sans avis.",
+            own,
+            count=own,
+        )
+    panels = tuple(
+        (panel.key, panel.name, tuple(_tile(*line) for line in panel.lines if line[1].ambition is not None))
+        for panel in panels_of(state)
+    )
+    return ResourceResultPage(
+        title=result_title(state),
+        summary=summary,
+        panels=tuple(panel for panel in panels if panel[2]),
+        totals=totals_of(state),
+        folds=folds_of(state, "resultat", (*TEXTS, *RESULT), lambda lines: counted(len(lines), "levier", "leviers")),
+        law=land_words(state),
+        territories=link_to(state.region, TERRITORIES, state.query),
+        **frame(state, "resultat") | {"notes": notes_of(state)},
+    )
+
+
+def result_title(state: ResourceState) -> str:
+    """The result in one sentence, without its full stop."""
+    counts = reach_counts(state)
+    aimed = counts[Reach.MET] + counts[Reach.SHORT]
+    name = _("« %(name)s »", name=state.scenario.name) if state.scenario.name else _("Votre scénario")
+    if not state.scenario.changes:
+        return tied(_("%(name)s reprend les objectifs publiés", name=name))
+    if not aimed:
+        return tied(_("%(name)s : des ambitions sans objectif publié", name=name))
+    return tied(
+        ngettext(
+            "%(name)s est à la hauteur de %(met)s objectif sur %(all)s",
+            "%(name)s est à la hauteur de %(met)s objectifs sur %(all)s",
+            counts[Reach.MET],
+            name=name,
+            met=counts[Reach.MET],
+            all=aimed,
+        )
+    )
+
+
+def notes_of(state: ResourceState) -> tuple[str, ...]:
+    """What is to be known of the scenario: ambitions that may be slips."""
+    return tuple(
+        _("%(name)s : %(value)s", name=lever.words.name, value=text)
+        for lever, line in state.lines
+        for text in doubts(lever, line)
+    )
+
+
+def _tile(lever: SimulatedLever, line: ResourceOutcome) -> ResultTile:
+    return ResultTile(
+        lever.words.name,
+        lever.words.address,
+        lever.aim(line),
+        lever.now,
+        _("%(done)s faits ou en cours depuis", done=lever.say_change(line.done)) if line.done else "",
+        lever.target,
+        lever.words.basis,
+        lever.verdict(line),
+        line.reach.value,
+        lever.pace(line),
+        lever.chart(line),
+    )
+
+
+def land_words(state: ResourceState) -> tuple[str, ...]:
+    """What the law leaves of the land, beside the ambition; that no budget of the region's own document is loaded."""
+    line = next((line for line in state.lines if line[0].start.kind is StartKind.CEILING), None)
+    if line is None:
+        return ()
+    said = [
+        _(
+            "Aucun budget d’espace du document de la région (SRADDET) n’est chargé ici. L’objectif publié est le "
+            "plafond national (%(national)s), partagé selon ce que chaque région a consommé de 2011 à 2020.",
+            national=line[0].words.national_target,
+        )
+    ]
+    lever, outcome = line
+    if left := land_budget(state.region):
+        span = _span(left.low, left.high, lever.unit)
+        said.append(
+            _(
+                "La loi laisse à la région la moitié de ce qu’elle a consommé les dix années d’avant, ou un peu moins "
+                "si une part est mise en commun pour les grands projets : %(span)s de 2021 à 2031.",
+                span=span,
+            )
+        )
+        over = (outcome.ambition or 0.0) - left.high
+        if over > 0:
+            said.append(_("L’ambition dépasse de %(over)s le haut de cette fourchette.", over=lever.say_change(over)))
+    return tuple(map(tied, said))
+
+
+def _span(low: float, high: float, unit: str) -> str:
+    """A range in words: "6 130 à 6 730 ha"."""
+    return with_unit(_("%(low)s à %(high)s", low=format_short(low), high=format_short(high)), unit)
