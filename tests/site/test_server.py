@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from copilote.site.server import LONGEST_LINE
+from copilote.site.server import LONGEST_LINE, with_room
 from support_base import home_at
 
 START = """
@@ -83,7 +84,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
         running = Server(port, home / "log")
         try:
-            for _ in range(200):
+            for _ in range(1200):
                 time.sleep(0.1)
                 try:
                     assert running.get("/healthz").status == 200
@@ -223,3 +224,26 @@ def test_the_limit_of_the_api_holds_in_each_process(server: Server) -> None:
     statuses = [server.get("/api/v1/regions").status for _ in range(2 * RATE + 10)]
     assert 0 < statuses.count(200) <= 2 * RATE + 5  # others were asked before; some of the minute may be over
     assert 429 in statuses
+
+
+def test_the_calls_of_a_page_stay_on_one_block_of_memory() -> None:
+    """However deep a loop stands: at the end of one of CPython's small blocks, each turn would map the next anew."""
+
+    def leaf() -> None:
+        pass
+
+    def loop_at(depth: int) -> None:
+        if depth:
+            return loop_at(depth - 1)
+        for _turn in range(50):
+            leaf()
+        return None
+
+    def pages_mapped(depths: int) -> int:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for depth in range(depths):
+            loop_at(depth)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    with_room(pages_mapped, 10)
+    assert with_room(pages_mapped, 300) < 100

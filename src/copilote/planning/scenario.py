@@ -131,7 +131,9 @@ def _outcome(lever: LeverFigures, change: Change) -> LeverOutcome:
         new = remaining
     physical = done = None
     if lever.translated and new is not None:
-        physical = float(physical_from_kt(*translation(lever), check_kt(new), check_kt(completed, DONE)))
+        for kt, what in ((new, "kt"), (completed, DONE)):
+            check_kt(kt, what)
+        physical = float(physical_from_kt(*translation(lever), new, completed))
         done = None if lever.counts_completed else float(physical_quantity(lever, completed))
     return LeverOutcome(lever, completed, new, remaining, physical, done, asked)
 

@@ -103,6 +103,10 @@ class LeverFigures:
     caution: str | None = None
     slug: str = ""
 
+    def __hash__(self) -> int:
+        """Of what names it: pages keep what they write of a lever, and ask for it forty times each."""
+        return hash((self.id, self.region, self.edition))
+
     @property
     def translated(self) -> bool:
         """True when ktCO2e can be converted into a physical quantity."""

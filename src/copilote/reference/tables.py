@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from copilote.reference.errors import TableError
@@ -37,7 +38,11 @@ def data_roots() -> list[Path]:
 
 def editions(domain: str) -> list[str]:
     """The editions at hand of a domain ("simulator", "barometer"…), oldest first."""
-    return sorted({folder.name for root in data_roots() for folder in (root / domain).glob("*")})
+    known: set[str] = set()
+    for root in data_roots():
+        with suppress(FileNotFoundError):  # asked for by every page; `iterdir` takes ten times as long
+            known.update(os.listdir(root / domain))  # noqa: PTH208
+    return sorted(known)
 
 
 def latest(domain: str) -> str:

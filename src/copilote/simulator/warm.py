@@ -14,12 +14,16 @@ from copilote.simulator.pages import everywhere
 from copilote.simulator.pages.search import subjects
 from copilote.ui import indicators
 
+COLLECTED_AFTER = 10_000
+"""Objects made and not yet gone after which the collector looks for those that hold one another."""
+
 
 def warm_up() -> None:
     """Observations of all regions, kinds of the series, index of the search, communes of the CRTE, shares, cells of the
     climate.
 
-    What is then in memory stays: the collector of garbage no longer walks through it at each page.
+    What is then in memory stays: the collector of garbage no longer walks through it at each page. It comes once
+    in some twenty pages, not at each: what a page makes is gone with it.
     """
     for territory in load_territories():
         indicators.shown_in(territory.code)
@@ -33,3 +37,4 @@ def warm_up() -> None:
     load_cells()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER)

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from copilote.reference.errors import fold
 from copilote.reference.simulator import LeverFigures, Region, find_region, load_levers, load_territories, match_lever
+from copilote.words.language import per_language
 
 EVERYDAY = {
     "voitures-electriques": "augm_voitelec",
@@ -19,10 +20,16 @@ EVERYDAY = {
 """Names that people give to levers in an address, and the official id."""
 
 
+@per_language
+def path_to(name: str, *args: str) -> str:
+    """The address of a page, kept: each page of the site says the same thirty again."""
+    return reverse(name, args=args)
+
+
 def address_of(name: str, *args: str) -> str:
     """The address of a page that another part of the site may offer; "" when it does not."""
     try:
-        return reverse(name, args=args)
+        return path_to(name, *args)
     except NoReverseMatch:
         return ""
 

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 
-_TABLE = re.compile(r'<table class="data\b[^>]*>.*?</table>', re.S)
+_TABLE = re.compile(r'<table class="data\b(?![^>]*role="table")[^>]*>.*?</table>', re.S)
 _HEAD = re.compile(r"<thead[^>]*>(.*?)</thead>", re.S)
 _ROW = re.compile(r"(<tr)([^>]*>)(.*?)(?=</tr>)", re.S)
 _CELL = re.compile(r"<(th|td)\b([^>]*)>(.*?)(?=</\1>)", re.S)
@@ -23,8 +23,8 @@ def labelled(page: str) -> str:
 
 
 def _labelled(table: str) -> str:
-    head = _HEAD.search(table)
-    if head is None or "data-label=" in table:
+    head = None if "data-label=" in table else _HEAD.search(table)
+    if head is None:
         return table
     labels = _labels(head[1])
     body = table[head.end() :]

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from copilote.publish.table import Book
@@ -18,6 +17,7 @@ from copilote.publish.to_json import book_record, json_bytes
 from copilote.publish.to_ods import ods_bytes
 from copilote.publish.to_xlsx import xlsx_bytes
 from copilote.reference.errors import InputError
+from copilote.ui.addresses import path_to
 from copilote.ui.answers import cached
 from copilote.ui.page import Entry
 from copilote.ui.pictures import Picture
@@ -69,7 +69,7 @@ def offer(
     """
 
     def link(name: str, *parts: str) -> str:
-        address = reverse(name, args=[*args, *parts])
+        address = path_to(name, *args, *parts)
         return f"{address}?{query}" if query else address
 
     files = tuple(Entry(_(label), link(f"{route}_data", ending)) for ending, label in ENDINGS.items())

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from django.apps import apps
 from django.db import Error
-from django.urls import reverse
 
 from copilote.publish.table import Table
 from copilote.reference.simulator import LeverFigures, Region
-from copilote.ui.addresses import address_of, held_slug
+from copilote.ui.addresses import address_of, held_slug, path_to
 from copilote.ui.charts import Chart
 from copilote.words import N_, _
 
@@ -28,7 +27,7 @@ class Entry:
     @classmethod
     def to(cls, label: str, route: str, *args: str, current: bool = False, note: str = "") -> Entry:
         """The link to the page of a route. note : said after it."""
-        return cls(label, reverse(route, args=args), current, note)
+        return cls(label, path_to(route, *args), current, note)
 
     @classmethod
     def to_lever(cls, lever: LeverFigures, region: Region) -> Entry:
@@ -249,9 +248,9 @@ class Page:
         """From the home page to this one; empty on the home page."""
         if self.region is None and not self.trail:
             return []
-        links = [Entry(_("Accueil"), reverse("home"))]
+        links = [Entry(_("Accueil"), path_to("home"))]
         if self.region is not None:
-            links.append(Entry(self.region.name, reverse("region", args=[self.region.slug])))
+            links.append(Entry(self.region.name, path_to("region", self.region.slug)))
         links += self.trail
         links[-1] = Entry(links[-1].label, links[-1].address, True)
         return links

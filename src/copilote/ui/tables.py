@@ -13,6 +13,8 @@ from copilote.reference.english import lacks_english
 from copilote.ui.charts import Chart
 from copilote.words.typography import tied
 
+FRENCH = ' lang="fr"'
+
 
 def table_html(
     table: Table, sorts: Mapping[str, tuple[str, str]] | None = None, kind: str = "", named: str = ""
@@ -30,7 +32,10 @@ def table_html(
         _head(text, column, rank, (sorts or {}).get(column.key, ("", "")))
         for rank, (text, column) in enumerate(zip(heads, table.columns, strict=True))
     )
-    rows = "".join(_row(table, rank, heads) for rank in range(len(table.rows)))
+    sides = [' class="n"' if column.leans else "" for column in table.columns]
+    begun = ['<th scope="row" role="rowheader"', *(f'<td role="cell" data-label="{name}"' for name in heads[1:])]
+    begins = [tag + side for tag, side in zip(begun, sides, strict=True)]
+    rows = "".join(_row(table, rank, begins) for rank in range(len(table.rows)))
     after = "".join(
         f'<p class="obs-note"><strong>{escape(mark)}</strong> {escape(tied(text))}</p>\n'
         for mark, text in table.remarks
@@ -53,16 +58,15 @@ def _head(text: str, column: Column, rank: int, sort: tuple[str, str]) -> str:
     return f'<th scope="col" role="columnheader"{side}{sorted_by}>{text}</th>'
 
 
-def _row(table: Table, rank: int, heads: Sequence[str]) -> str:
+def _row(table: Table, rank: int, begins: Sequence[str]) -> str:
+    """A row. begins : of the cell of each column, what is the same in all rows."""
     anchor = f' id="{escape(table.anchors[rank])}"' if table.anchors and table.anchors[rank] else ""
     style = _style(table, rank)
     look = f' class="{style}"' if style else ""
-    first, *rest = (_cell(cell, column) for cell, column in zip(table.rows[rank], table.columns, strict=True))
-    cells = "".join(
-        f'<td role="cell" data-label="{name}"{look_of}>{text}</td>'
-        for name, (look_of, text) in zip(heads[1:], rest, strict=True)
+    first, *rest = (
+        begin + _cell(cell, column) for cell, column, begin in zip(table.rows[rank], table.columns, begins, strict=True)
     )
-    return f'<tr role="row"{anchor}{look}><th scope="row" role="rowheader"{first[0]}>{first[1]}</th>{cells}</tr>\n'
+    return f'<tr role="row"{anchor}{look}>{first}</th>{"".join(f"{cell}</td>" for cell in rest)}</tr>\n'
 
 
 def _style(table: Table, rank: int) -> str:
@@ -72,14 +76,15 @@ def _style(table: Table, rank: int) -> str:
     return "total" if table.total and rank == len(table.rows) - 1 else "changed" * (rank in table.changed)
 
 
-def _cell(cell: Cell, column: Column) -> tuple[str, str]:
-    """The attributes of a cell and what it holds."""
-    link, french, note = (cell.address, cell.french, cell.note) if isinstance(cell, Linked) else ("", False, "")
-    french = french or (column.typed and isinstance(cell, str) and lacks_english(cell))
+def _cell(cell: Cell, column: Column) -> str:
+    """The end of a cell's tag and what it holds."""
+    if not isinstance(cell, Linked):
+        french = column.typed and isinstance(cell, str) and lacks_english(cell)
+        return f"{FRENCH if french else ''}>{escape(written(cell, column.kind))}"
     text = escape(written(cell, column.kind))
-    text = f'<a href="{escape(link)}">{text}</a>' if link else text
-    text += f'<br><span class="muted cell-note">{escape(tied(note))}</span>' if note else ""
-    return (' class="n"' if column.leans else "") + (' lang="fr"' if french else ""), text
+    text = f'<a href="{escape(cell.address)}">{text}</a>' if cell.address else text
+    text += f'<br><span class="muted cell-note">{escape(tied(cell.note))}</span>' if cell.note else ""
+    return f"{FRENCH if cell.french else ''}>{text}"
 
 
 def chart_table(chart: Chart, key: str, title: str = "") -> Table:

@@ -22,18 +22,26 @@ _TAGS = re.compile(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 
 @per_language
-def _patterns() -> tuple[tuple[Term, bool, tuple[str, ...], re.Pattern[str]], ...]:
-    """Acronyms and units as they are written, the other words in any case (True): names that a page holds one of, and
-    how it stands there."""
+def _names() -> tuple[tuple[Term, bool, tuple[str, ...]], ...]:
+    """Acronyms and units as they are written, the other words in any case (True): names that a page holds one of."""
     found = []
     for term in load_glossary():
-        acronym = len(term.word) > 1 and (term.word[1].isupper() or any(c.isupper() for c in term.word[2:4]))
-        if acronym:
-            names = tuple(term.word.split(", "))
-            found.append((term, False, names, re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")))
+        if len(term.word) > 1 and (term.word[1].isupper() or any(c.isupper() for c in term.word[2:4])):
+            found.append((term, False, tuple(term.word.split(", "))))
         elif (word := term.word.lower()) in (*PLAIN, *PLAIN_ENGLISH):
-            found.append((term, True, (word,), re.compile(rf"\b{re.escape(word)}s?\b")))
+            found.append((term, True, (word, f"{word}s")))
     return tuple(found)
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a text holds a name as a word of its own: a pattern over the whole page takes ten times as long."""
+    at = text.find(name)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(name) : at + len(name) + 1]
+        if not any(mark.isalnum() or mark == "_" for mark in (before, after)):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def terms_in(page: str) -> SafeString:
@@ -41,10 +49,7 @@ def terms_in(page: str) -> SafeString:
     text = unescape(_TAGS.sub(" ", page))
     lower = text.lower()
     terms = [
-        term
-        for term, any_case, names, pattern in _patterns()
-        # A plain search first: patterns over the whole page took a sixth of the time to make it.
-        if any(name in (lower if any_case else text) for name in names) and pattern.search(lower if any_case else text)
+        term for term, any_case, names in _names() if any(_stands(name, lower if any_case else text) for name in names)
     ][:MOST]
     if not terms:
         return SafeString("")

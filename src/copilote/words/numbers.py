@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from copilote.words.language import N_, _, english, noun
+from copilote.words.language import N_, _, english, noun, per_language
 
 THIN = "\u202f"
 NBSP = "\u00a0"
@@ -40,8 +40,13 @@ def format_decimals(value: float | None, decimals: int, *, sign: bool = False, u
     """
     if value is None or not math.isfinite(value):
         return _(unknown)
-    step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    return _decimals(float(value), decimals, sign)
+
+
+@per_language
+def _decimals(value: float, decimals: int, sign: bool) -> str:
+    """Kept: the numbers of a region stand in most of its pages."""
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     text = f"{abs(rounded):,f}"
     if not english():
         text = text.replace(",", THIN).replace(".", ",")

@@ -29,8 +29,8 @@ class Elsewhere:
 def elsewhere(member: Membership, effects: Iterable[str], besides: Collection[str]) -> tuple[Elsewhere, ...]:
     """The validated priorities of the other départements of a COP about some effects, effect by effect, the highest
     first; effects of which none has any are left out. besides : codes of the départements at home. One query."""
-    wanted, names = list(dict.fromkeys(effects)), departements_in(member.cop.region)
-    slug = member.cop.place.slug
+    wanted, names = list(dict.fromkeys(effects)), departements_in(member.cop)
+    slug = member.cop.held_at
     rows = seen_by(member).filter(standing=Standing.VALIDATED, effect__in=wanted).exclude(departement__in=besides)
     by_effect: dict[str, list[Priority]] = {effect: [] for effect in wanted}
     for row in rows.order_by(BY_LEVEL, "departement", "title", "pk"):

@@ -72,7 +72,7 @@ class DocumentsPage(Page):
 
 def documents_page(action: Action, form: DocumentForm) -> DocumentsPage:
     """The page."""
-    slug = action.cop.place.slug
+    slug = action.cop.held_at
     lines = tuple(_line(row, slug) for row in _rows(action))
     held = sum(1 for line in lines if line.address)
     told = counted(held, "document joint", "documents joints") if held else "aucun document joint"
@@ -95,7 +95,7 @@ def documents_page(action: Action, form: DocumentForm) -> DocumentsPage:
 
 def links_of(action: Action) -> tuple[Entry, ...]:
     """The documents of an action, each with its kind and size; one query."""
-    slug = action.cop.place.slug
+    slug = action.cop.held_at
     return tuple(
         Entry(line.name, line.address, note=line.size)
         for line in (_line(row, slug) for row in _rows(action, held=True))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from copilote.publish.table import Book
 from copilote.simulator.pages import books, books_wide, pictures
 from copilote.simulator.pages.pictures import CHART, STEP_CHARTS, Images
 from copilote.simulator.pages.resources_book import resources_book
+from copilote.ui.addresses import path_to
 from copilote.ui.downloads import Offer, offer
 from copilote.ui.page import Entry
 from copilote.words import _
@@ -64,7 +63,7 @@ def offer_at(name: str, where: Mapping[str, str], query: str = "") -> Offer | No
                 (_("Résultat à imprimer (PDF)"), "result_pdf"),
                 (_("Diapositives du résultat (PPTX)"), "result_slides"),
             ):
-                address = reverse(route, args=[where["slug"]])
+                address = path_to(route, where["slug"])
                 pages.append(Entry(words, f"{address}?{query}" if query else address))
         return offer(name, parts, query=query, charts=charts, pages=pages, scenario=True)
     if name == "resource_step":

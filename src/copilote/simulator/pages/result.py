@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from copilote.planning.balance import Balance, balance, balance_by_theme
 from copilote.planning.conversion import physical_quantity, shown_decimals
 from copilote.planning.quantities import OTHER_DIGITS, borne, rescaled
@@ -35,7 +33,7 @@ from copilote.simulator.pages.stepper import (
     total_kt,
 )
 from copilote.simulator.state import State
-from copilote.ui.addresses import slug_of
+from copilote.ui.addresses import path_to, slug_of
 from copilote.ui.charts import Chart
 from copilote.ui.charts.grouped import grouped
 from copilote.ui.daily_words import daily_words
@@ -106,7 +104,7 @@ def result_page(state: State) -> ResultPage:
     """The page model of the result: before and after, the gap, what it means in daily words."""
     totals = state.outcome.totals
     title = result_title(state)
-    compared = reverse("compare", args=[state.region.slug])
+    compared = path_to("compare", state.region.slug)
     return ResultPage(
         title=title,
         summary=_summary(state),
@@ -291,6 +289,7 @@ def _gap(planned_kt: float | None, target_kt: float | None) -> Cell:
     return "=" if reached(planned_kt - target_kt) else Shown(planned_kt - target_kt, 1, sign=True)
 
 
+@per_language
 def _words(line: LeverOutcome) -> str:
     """The quantity of 2030 in daily words, and the part of an addition that is already done: a whole sentence."""
     phrase = daily_words(line.lever, line.physical_2030, digits=OTHER_DIGITS if rescaled(line.lever) else None)

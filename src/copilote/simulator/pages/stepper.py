@@ -20,7 +20,7 @@ from copilote.reference.simulator import LeverFigures, Region
 from copilote.simulator.fields import FieldKind
 from copilote.simulator.state import State, short_code
 from copilote.simulator.territory import KEY, Territory
-from copilote.ui.addresses import region_of
+from copilote.ui.addresses import path_to, region_of
 from copilote.ui.charts.svg import num
 from copilote.ui.page import Entry, Page
 from copilote.ui.quantities import in_tonnes
@@ -197,13 +197,13 @@ def check_step(step: str) -> str:
 
 def address(name: str, region: Region, query: str = "", **parts: str) -> str:
     """The address of a page of the region, with a query."""
-    base = reverse(name, args=[region.slug, *parts.values()])
+    base = path_to(name, region.slug, *parts.values())
     return f"{base}?{query}" if query else base
 
 
 def short_address(state: State) -> str:
     """The short link of a scenario, its territory named beside its code; "" where it has none."""
-    code = short_code(state.scenario)
+    code = short_code(state.scenario) if state.territory else state.code
     path = reverse("short", args=[code]) if code else ""
     return f"{path}?{urlencode([(KEY, state.territory.code)])}" if path and state.territory else path
 
@@ -263,7 +263,7 @@ def step_frame(state: State, step: str) -> dict[str, Any]:
     undo = ""
     if state.undo:
         back = urlencode([("s", state.undo), ("etape", step)])
-        undo = f"{reverse('undo', args=[region.slug])}?{back}"
+        undo = f"{path_to('undo', region.slug)}?{back}"
     return {
         "region": region,
         "section": "simulator",

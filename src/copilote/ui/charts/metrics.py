@@ -7,6 +7,7 @@ font size, so that a text said to fit does fit with any usual sans-serif font.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 LINE_HEIGHT = 1.22
@@ -44,7 +45,12 @@ def text_width(text: str, size: float) -> float:
     >>> text_width("kt", 10.0)
     9.85
     """
-    return sum(_WIDTHS.get(char, _OTHER) for char in text) * size / 1000
+    return _width(text) * size / 1000
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str) -> int:
+    return sum(_WIDTHS.get(char, _OTHER) for char in text)
 
 
 def wrap(text: str, width: float, size: float) -> tuple[str, ...] | None:
