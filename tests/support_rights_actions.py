@@ -29,7 +29,14 @@ from support_actions import CARS
 from support_rights_people import NUMBER
 
 READ = (
-    *("<cop:slug>/actions", "modele.xlsx", "tableau.xlsx", "actions.<data:ending>", "leviers.json", "actions/<row:number>"),
+    *(
+        "<cop:slug>/actions",
+        "modele.xlsx",
+        "tableau.xlsx",
+        "actions.<data:ending>",
+        "leviers.json",
+        "actions/<row:number>",
+    ),
     *("<cop:slug>/actions/tableau", "etat.json", "avancement.json"),
     *("doublons", "doublons.<data:ending>", "<row:document>"),
 )
