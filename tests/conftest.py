@@ -18,13 +18,17 @@ from hypothesis import settings as drawing
 from support_base import copied, new_base
 
 # How long drawing an example takes tells of the machine's load, not of the code.
-drawing.register_profile("copilote", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-drawing.load_profile("copilote")
+drawing.register_profile("all", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.register_profile("few", drawing.get_profile("all"), max_examples=30)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Addresses of static files without a hash: the test client needs no `collectstatic`."""
+    """Addresses of static files without a hash: the test client needs no `collectstatic`. Passwords that are hashed
+    quickly. Fewer examples are drawn where the slow tests are left out."""
     from django.conf import settings
+
+    drawing.load_profile("few" if config.option.markexpr == "not slow" else "all")
+    settings.PASSWORD_HASHERS = ["support_accounts.QuickHasher", *settings.PASSWORD_HASHERS[1:]]
 
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -11,7 +11,15 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.http import HttpResponse
 from django.test import Client
 
+from copilote.cop.accounts.passwords import Hasher
 from copilote.outbox.models import Message
+
+
+class QuickHasher(Hasher):
+    """That of the site, with as little memory and time as argon2 allows."""
+
+    time_cost, memory_cost = 1, 8
+
 
 PASSWORD = "un bon long mot de passe"
 ASK, CODE, WITH_PASSWORD, CONFIRM = "/connexion", "/connexion/code", "/connexion/mot-de-passe", "/connexion/confirmer"

@@ -162,7 +162,8 @@ def serve(
     with log.open("a") as said:
         command = [*before, sys.executable, "-W", "ignore", "-c", code, str(port)]
         process = subprocess.Popen(command, env=machine.environment, stdout=said, stderr=said, start_new_session=True)
-    for _ in range(600):
+    limit = time.monotonic() + WAIT_S
+    while time.monotonic() < limit:
         time.sleep(0.1)
         assert process.poll() is None, log.read_text(encoding="utf-8")[-2000:]
         try:
@@ -170,6 +171,7 @@ def serve(
         except OSError:
             continue
         return process
+    pull_the_plug(process)
     raise AssertionError("no server")
 
 

@@ -204,11 +204,11 @@ def test_a_sheet_of_a_million_empty_rows_is_read_by_those_that_hold_something(tm
         _cell(column, 1048576, text) for column, text in zip("ABC", ("Haies", "augm_haies", "Faite"), strict=True)
     )
     rows = f'<row r="1">{head}</row><row r="1048576">{last}<c r="D1048576"><v>3</v></c></row>'
-    started = time.monotonic()
+    started = time.process_time()
     record = diagnosis(written(tmp_path, "a.xlsx", raw_workbook(rows)))
     assert record["actions_read"] == 1
     assert of_lever(record, "augm_haies")["done_kt"] == 3.0
-    assert time.monotonic() - started < 60
+    assert time.process_time() - started < 60
     empty = (
         open_row(["Titre", "Levier", "Statut"])
         + open_row(["Haies", "augm_haies", "Faite"])

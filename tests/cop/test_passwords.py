@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from pytest_django.fixtures import Settings
 
 from copilote.cop.models import User
+from copilote.site.settings import PASSWORD_HASHERS
 from support_cop import animator, speaker
 
 
@@ -61,7 +63,8 @@ def test_a_short_one_is_refused() -> None:
         validate_password("x7#Kq9!vLm2")
 
 
-def test_passwords_are_hashed_by_argon2_and_former_hashes_renewed() -> None:
+def test_passwords_are_hashed_by_argon2_and_former_hashes_renewed(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS  # tests hash quickly
     user = animator().user
     user.password = make_password("agrafe lichen tambour", hasher="pbkdf2_sha256")
     user.save()

@@ -186,12 +186,12 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_bad_file_is_refused_in_words_and_nothing_is_loaded(case: str) -> None:
     content, name, words = REFUSED[case]
-    started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     _browser, page = seen(content, name)
     assert words in bare(page)
     assert 'name="vu"' not in page.content.decode()
     assert not Action.objects.exists()
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000, "kilobytes"
 
 

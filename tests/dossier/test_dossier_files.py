@@ -23,8 +23,8 @@ from copilote.publish.to_csv import csv_bytes
 from copilote.publish.to_json import json_bytes
 from copilote.publish.to_xlsx import xlsx_bytes
 from copilote.reference.errors import InputError
-from copilote.reference.simulator import load_territories
 from copilote.words.numbers import THIN
+from support_regions import EACH_TERRITORY
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 LARGEST = 400_000
@@ -81,7 +81,7 @@ def _outline(page: str) -> _Outline:
     return outline
 
 
-@pytest.mark.parametrize("region", load_territories(), ids=lambda region: region.slug)
+@pytest.mark.parametrize("region", EACH_TERRITORY)
 def test_every_page_is_light_whole_and_asks_nothing_of_a_network(region) -> None:
     page = render_page(build_dossier(region))
     assert len(page.encode()) < LARGEST

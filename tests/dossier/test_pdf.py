@@ -15,9 +15,10 @@ from copilote.dossier.page import build_dossier
 from copilote.dossier.pdf import SHOWN, dossier_pdf
 from copilote.publish.cells import written
 from copilote.publish.typeface import FONTS
-from copilote.reference.simulator import load_territories
+from copilote.reference.simulator import Region
 from copilote.words.numbers import NBSP, THIN
 from copilote.words.typography import tied
+from support_regions import EACH_TERRITORY
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils n’est pas installé")
 
@@ -127,9 +128,9 @@ def test_what_is_drawn_is_text_that_can_be_found_and_copied(pdf: Path) -> None:
     assert _bare(f"Production industrielle 1{THIN}138{NBSP}kt") in _words(pdf, "-f", "2", "-l", "2")
 
 
-@pytest.mark.parametrize("code", [region.code for region in load_territories()])
-def test_every_territory_has_its_document(code: str) -> None:
-    assert dossier_pdf(build_dossier(code)).startswith(b"%PDF"), code
+@pytest.mark.parametrize("territory", EACH_TERRITORY)
+def test_every_territory_has_its_document(territory: Region) -> None:
+    assert dossier_pdf(build_dossier(territory.code)).startswith(b"%PDF")
 
 
 # The site sends it.

@@ -104,10 +104,10 @@ def test_the_programmes_of_a_whole_country_are_read_in_seconds() -> None:
     headers = "Id;SIREN collectivites_coporteuses;Collectivités porteuses\n"
     headers += "".join(f"{rank};{BLOIS};CA\n" for rank in range(500))
     programme = [{"id": rank, "actions": [{"intitule": f"Action {n}"} for n in range(40)]} for rank in range(500)]
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(("entete.csv", headers.encode()), ("programme.json", json.dumps(programme).encode()))
     assert len(reading.actions) == 20_000
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 GROUPS = ["Présentation de l’action", "", "", "", "", "", "Acteurs"]

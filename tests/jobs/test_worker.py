@@ -139,7 +139,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_is_told_and_the_job_begins_again
     again = ended(WORKER)
     until(lambda: within(environment)[0] == "ready")
     again.send_signal(signal.SIGINT)
-    assert again.wait(timeout=20) == 0
+    assert again.wait(timeout=WAIT_S) == 0
     assert within(environment)[3] is True
 
 
@@ -151,7 +151,7 @@ def test_a_worker_asked_to_stop_in_the_middle_of_a_job_gives_it_back(
     worker = ended(WORKER)
     until(lambda: len(children(worker.pid)) > 1)
     worker.terminate()
-    assert worker.wait(timeout=60) == 0
+    assert worker.wait(timeout=WAIT_S) == 0
     assert within(environment)[::2] == ["waiting", 2]
 
 
@@ -172,7 +172,7 @@ def test_the_worker_beside_the_site_starts_again_when_it_dies_and_ends_with_it(
         until(lambda: workers(site.pid) not in ([], [first]))
     beside = workers(site.pid)
     site.send_signal(stop)
-    site.wait(timeout=20)
+    site.wait(timeout=WAIT_S)
     until(lambda: not any(map(alive, beside)))
 
 
@@ -193,7 +193,7 @@ def test_a_process_of_the_site_that_has_grown_is_renewed_and_nobody_waits(
         seen |= set(children(site.pid))
         assert answers(port)
     site.terminate()
-    site.wait(timeout=40)
+    site.wait(timeout=WAIT_S)
 
 
 def test_a_process_that_leaves_ends_a_long_document(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,9 +205,9 @@ def test_a_process_that_leaves_ends_a_long_document(monkeypatch: pytest.MonkeyPa
 
 
 def answers(port: int) -> bool:
-    """Whether the site answers within two seconds."""
+    """Whether the site answers within ten seconds."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
             return bool(answer.status == 200)
     except (ConnectionError, TimeoutError, urllib.error.URLError):
         return False

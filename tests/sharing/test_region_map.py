@@ -15,12 +15,13 @@ from copilote.exchange.perimeters import places
 from copilote.exchange.shapes import shapes_of, topology
 from copilote.publish.table import Linked, plain
 from copilote.reference.contours import load_contours
-from copilote.reference.simulator import load_levers, load_regions
+from copilote.reference.simulator import Region, load_levers, load_regions
 from copilote.sharing.adding_up import adding_up
 from copilote.sharing.pages.france_shares import france_shares_page, lever_sums, region_shares
 from copilote.sharing.pages.region_asked import asked_of
 from copilote.sharing.pages.region_map import territories_page
 from copilote.sharing.pages.region_table import lines_of, territories_book
+from support_regions import EACH_REGION
 
 CENTRE = "centre-val-de-loire"
 REGIONS = [region.code for region in load_regions()]
@@ -173,10 +174,10 @@ def test_what_does_not_add_up_is_written_each_on_its_own() -> None:
     assert adding_up([1.0, 1.0], 9.0, 0) == ("1", "1")
 
 
-@pytest.mark.parametrize("code", REGIONS)
-def test_the_outlines_of_epci_are_whole_and_light(code: str) -> None:
-    shapes = shapes_of(code, "epci")
-    own = {one.code for one in places(code, "epci")}
+@pytest.mark.parametrize("region", EACH_REGION)
+def test_the_outlines_of_epci_are_whole_and_light(region: Region) -> None:
+    shapes = shapes_of(region.code, "epci")
+    own = {one.code for one in places(region.code, "epci")}
     assert set(shapes.rings) == own
     assert all(ring[0] == ring[-1] for one in own for ring in shapes.outline(one))
     body = json.dumps(topology(shapes, {}), separators=(",", ":")).encode()

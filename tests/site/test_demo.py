@@ -211,7 +211,7 @@ def run(home: Path, code: str, **environment: str) -> subprocess.CompletedProces
     """A process with a folder of its own."""
     own = {**os.environ, "COPILOTE_HOME": str(home), **environment}
     own.pop("DATABASE_URL", None) if "DATABASE_URL" not in environment else None
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=own, timeout=120)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=own, timeout=600)
 
 
 COMMAND = "from copilote.cli import main; import sys; sys.argv = ['copilote', *{0!r}.split()]; main()"

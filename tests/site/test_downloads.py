@@ -17,6 +17,7 @@ from copilote.reference.simulator import load_levers, load_territories
 from copilote.simulator.pages.pictures import STEP_CHARTS
 from copilote.simulator.pages.stepper import STEPS
 from support_cli import copilote
+from support_regions import EACH_TERRITORY
 
 R = "/regions/centre-val-de-loire"
 SCENARIO = "c-augm_voitelec=100&t-augm_voitelec=500"
@@ -205,7 +206,7 @@ def test_files_are_only_read(client: Client) -> None:
     assert client.head(f"{R}.csv").status_code == 200
 
 
-@pytest.mark.parametrize("region", load_territories(), ids=lambda region: region.slug)
+@pytest.mark.parametrize("region", EACH_TERRITORY)
 def test_all_regions_and_levers_of_each_have_their_files(client: Client, region: Any) -> None:
     assert client.get(f"/regions/{region.slug}.xlsx").status_code == 200
     assert client.get(f"/regions/{region.slug}/observe.csv").status_code == 200

@@ -17,6 +17,7 @@ from copilote.simulator.pages.observed import Filters, observed_page
 from copilote.ui.addresses import region_of
 from copilote.ui.charts import SmallMultiple, columns_by_year, multiples, sparkline
 from copilote.ui.indicators import result, seen_in, seen_in_france, shown_in, verdict
+from support_regions import EACH_REGION
 
 CENTRE = "/regions/centre-val-de-loire/observe"
 
@@ -29,7 +30,7 @@ def text_of(client: Client, address: str, status: int = 200) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", unescape(re.sub(r"<[^>]+>", " ", bare)))
 
 
-@pytest.mark.parametrize("region", load_regions(), ids=lambda region: region.slug)
+@pytest.mark.parametrize("region", EACH_REGION)
 def test_every_indicator_of_every_region_has_a_page_that_says_its_result(client: Client, region: Region) -> None:
     shown = shown_in(region.code)
     page = observed_page(region.slug, Filters())

@@ -19,6 +19,7 @@ from copilote.simulator.pages.equation import equation
 from copilote.simulator.pages.everywhere import comparable
 from copilote.simulator.pages.regions import region_page
 from copilote.words.numbers import format_decimals, format_kt
+from support_regions import EACH_TERRITORY
 
 CENTRE = "/regions/centre-val-de-loire"
 ELECTRIC = f"{CENTRE}/leviers/vehicules-electriques"
@@ -89,7 +90,7 @@ def test_another_spelling_of_a_region_leads_to_its_address(client: Client) -> No
     assert "Bretagne" in text_of(client, "/regions/bretange", 404)
 
 
-@pytest.mark.parametrize("region", load_territories(), ids=lambda region: region.slug)
+@pytest.mark.parametrize("region", EACH_TERRITORY)
 def test_every_lever_of_every_region_has_its_page(client: Client, region: Region) -> None:
     levers = load_levers(region.code)
     for lever in levers[::5]:

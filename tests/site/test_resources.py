@@ -19,6 +19,7 @@ from copilote.reference.resources import load_tiles
 from copilote.reference.simulator import Region, find_region, load_territories
 from copilote.simulator.pages.resources import resource_panels, resources_page
 from support_cli import copilote, refused
+from support_regions import EACH_TERRITORY
 
 CENTRE = "/regions/centre-val-de-loire"
 PAGE, SHEET = f"{CENTRE}/panorama-ressources", f"{CENTRE}/deux-panoramas.pdf"
@@ -37,7 +38,7 @@ def tile_of(region: str, tile: str) -> str:
     return re.sub(r"[\s\u00a0\u202f]+", " ", " | ".join(parts))
 
 
-@pytest.mark.parametrize("region", load_territories(), ids=lambda region: region.slug)
+@pytest.mark.parametrize("region", EACH_TERRITORY)
 def test_every_region_has_every_tile_under_60_kilobytes(client: Client, region: Region) -> None:
     response = client.get(f"/regions/{region.slug}/panorama-ressources")
     assert response.status_code == 200

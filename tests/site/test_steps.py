@@ -22,6 +22,7 @@ from copilote.simulator.fields import FieldKind, field_name, field_text, kt_of_q
 from copilote.simulator.pages.stepper import STEPS, total_kt
 from copilote.simulator.state import read_state
 from copilote.simulator.views.steps import OFFICIAL
+from support_regions import EACH_TERRITORY
 
 CENTRE = find_region("24")
 BASE = "/regions/centre-val-de-loire/simulateur/"
@@ -71,7 +72,7 @@ def submit(client: Client, step: str, query: str, **changed: str) -> HttpRespons
     return client.get(BASE + step, form | {name.replace("__", "-"): value for name, value in changed.items()})
 
 
-@pytest.mark.parametrize("region", load_territories(), ids=lambda region: region.slug)
+@pytest.mark.parametrize("region", EACH_TERRITORY)
 @pytest.mark.parametrize("step", STEPS)
 def test_every_step_of_every_region_answers_with_a_result_in_its_title(
     client: Client, region: Region, step: str
