@@ -167,7 +167,7 @@ class World:
         """What an address needs to be there before it is asked."""
         if is_ours(route):
             self.people.prepare(route)
-        if is_of_actions(route):
+        if is_of_actions(route) or (self.departement and route.endswith("/avis")):
             self.actions.prepare(route)
         if is_of_survey(route):
             self.survey.prepare(route)

@@ -100,7 +100,7 @@ class PeopleWorld:
         assert other is not None
         fields: dict[str, str] = {
             "ajouter": {"nature": "entreprise", "nom": "Les Étangs", "code": "732829320"},
-            "territoires": {"territoire": "epci:200006971"},
+            "territoires": {"territoire": "epci:200055481"},
             "modifier": {"nature": own.kind, "college": "autres", "vu": seen_of(own)},
             "fusionner": {"dans": str(other.pk)},
             "liste": {"texte": self.text(role)[1] if "invitations" in route else LIST[1]},

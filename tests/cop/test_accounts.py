@@ -177,6 +177,7 @@ def test_a_password_link_serves_once_and_asks_for_a_good_password(client: Client
     assert client.get("/mon-espace").status_code == 200
     assert Client().get(link).status_code == 404
     assert Client().get("/mot-de-passe/zz/abc-def").status_code == 404
+    assert Client().get("/mot-de-passe/%20/abc-def").status_code == 404
 
 
 def test_a_forgotten_password_is_chosen_anew_by_a_link_sent(anne: None, client: Client) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,6 +170,19 @@ def test_forty_who_stop_halfway_close_the_site_to_nobody(server: Server, half: b
         assert server.get("/healthz").status == 200
         assert server.get("/methode").status == 200
         assert time.monotonic() - started < SENDING_S
+
+
+def test_passwords_that_come_at_once_are_looked_at_one_after_the_other(server: Server) -> None:
+    """All are answered, where the site by itself would refuse (429) those that come while two are looked at."""
+    body = "login=a%40exemple.fr&password=x"
+    form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\nConnection: close"
+    asked = [
+        f"POST {before}/connexion/mot-de-passe HTTP/1.1\r\nHost: localhost\r\n{form}\r\n\r\n{body}".encode()
+        for before in ["", "/en"] * 8
+    ]
+    with ThreadPoolExecutor(len(asked)) as people:
+        statuses = {answer.status for answer in people.map(server.ask, asked)}
+    assert statuses == {403}, "it comes from no page of ours"
 
 
 @pytest.mark.slow

@@ -94,14 +94,13 @@ def cop_page(slug: str, rights: Rights) -> CopPage:
     region, (_region, departement) = region_of(slug), ground_at(slug)
     name = ground_name(region, departement)
     cop = current_cop(region.code, departement)
-    trail = (Entry.to(_("La COP"), "cop", region.slug),)
     about: dict[str, Any] = {
         "region": region,
         "departement": departement,
         "section": "cop",
-        "trail": (*trail, Entry.to(name, "cop", slug)) if departement else trail,
+        "trail": (Entry.to(_("La COP"), "cop", slug),),
         "reading": reading_of(slug),
-        "region_cop": trail[0] if departement else None,
+        "region_cop": Entry.to(_("La COP"), "cop", region.slug) if departement else None,
     }
     if cop is None:
         return CopPage(

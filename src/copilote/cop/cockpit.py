@@ -175,7 +175,7 @@ def cockpit_page(cop: Cop, members: Sequence[Membership], given: Mapping[str, st
     chosen, slug = kept(lines, given), cop.held_at
     reviews = any(member.role == Role.RELAY for member in members)
     query = urlencode(_asked(given))
-    states = states_of(lines)
+    states, every = states_of(lines), scope is None and not cop.departement
     whole = bool(given.get("tout")) or len(chosen) <= FIRST_ROWS
     rows = tuple(_row(line, slug, reviews) for line in (chosen if whole else chosen[:FIRST_ROWS]))
     late = sorted(
@@ -208,9 +208,9 @@ def cockpit_page(cop: Cop, members: Sequence[Membership], given: Mapping[str, st
         ),
         acts=_acts(lines, reviews),
         kinds=groups_of(lines, lambda line: (line.asked.organisation.kind, capital(line.kind)), "nature"),
-        departements=groups_of(lines, lambda line: line.departement, "departement") if scope is None else (),
+        departements=groups_of(lines, lambda line: line.departement, "departement") if every else (),
         sizes=groups_of(lines, _size, "taille", by_key=True),
-        map=None if given.get("tout") else map_of(cop, lines, whole=scope is None),
+        map=None if given.get("tout") else map_of(cop, lines, whole=every),
         late=tuple(_row(line, slug, reviews) for line in late[:FIRST_LATE]),
         rows=rows,
         count=len(lines),

@@ -92,7 +92,7 @@ def groups_of(
 
 
 def map_of(cop: Cop, lines: Sequence[Line], *, whole: bool) -> Choropleth | None:
-    """The intercommunalities by state; None when none is asked. whole : of the region, with its départements."""
+    """The intercommunalities by state; None when none is asked. whole : of a region, with its départements."""
     own = {
         line.asked.organisation.territory.code: line
         for line in lines

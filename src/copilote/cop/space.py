@@ -108,7 +108,8 @@ def _space(members: list[Membership], rights: Rights) -> CopSpace:
         writes = rights.acting("diagnostic.write_action", cop.key)
         doing.append(Entry("Voir et écrire les actions" if writes else "Voir les actions", address_of("actions", slug)))
     if cop.current and rights.acting("adaptation.see_priorities", cop.key):
-        doing.append(Entry("Les priorités d’adaptation des départements", address_of("priorities", slug)))
+        whose = "du département" if cop.departement else "des départements"
+        doing.append(Entry(f"Les priorités d’adaptation {whose}", address_of("priorities", slug)))
     if cop.current and rights.acting("cop.see_organisations", cop.key):
         doing.append(Entry("Voir les organisations", address_of("organisations", slug)))
     if cop.current and rights.acting("cop.see_people", cop.key):

@@ -12,13 +12,17 @@ import selectors
 import socket
 import struct
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
 from gunicorn import util
 from gunicorn.http import errors, message
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -40,6 +44,8 @@ MOST_WAITING = 64_000_000
 STACK_WORDS = 33_000
 """Words that a call claims of its block, whose size is the next power of two: as many again, 260 kB, stay for others.
 Memory that nobody writes to is not taken."""
+MOST_IN_TURN = 50
+"""Requests with a password that wait for the one before them, two seconds in all; the site refuses those beyond."""
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,4000})[ \t]*\r\n", re.IGNORECASE)
 CODED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 GO_ON = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
@@ -112,6 +118,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.waiting: dict[TConn, Arriving | None] = {}
         """What is on its way in, and who is to hang up (None)."""
         self.looked_at = 0.0
+        self.password: TConn | None = None
+        """Whose password is looked at."""
+        self.in_turn: deque[TConn] = deque()
+        """Who waits for it."""
 
     def init_process(self) -> None:
         """Called in the new process. What it is given to leave is its own: the whole site stops in thirty seconds."""
@@ -163,6 +173,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         for option, seconds in ((socket.SO_RCVTIMEO, STUCK_S), (socket.SO_SNDTIMEO, STUCK_S)):
             sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))
         conn.arrived = arriving
+        self._take(conn)
+
+    def _take(self, conn: TConn) -> None:
+        """Hand over a whole request. Passwords are taken one by one: those that come at once wait here, where they hold
+        no thread and take no time from pages."""
+        if _first_lines().match(conn.arrived.data):
+            if self.password is not None and len(self.in_turn) < MOST_IN_TURN:
+                self.in_turn.append(conn)
+                return
+            self.password = self.password or conn
         super().enqueue_req(conn)
 
     def handle(self, conn: TConn) -> Any:
@@ -187,6 +207,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def finish_request(self, conn: TConn, fs: Any) -> None:
         """Called by the loop once a thread has answered: the loop waits for nobody, were it to hang up."""
+        if conn is self.password:
+            self.password = None
+            if self.in_turn:
+                self._take(self.in_turn.popleft())
         if not fs.cancelled() and not fs.exception() and fs.result():
             super().finish_request(conn, fs)
             return
@@ -238,6 +262,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             answer = _head(status, [("Content-Length", "0")])
         with suppress(OSError):  # who asked may have left
             util.write_nonblock(client, answer)
+
+
+@cache
+def _first_lines() -> re.Pattern[bytes]:
+    """How requests that bring a password begin, in each language."""
+    paths = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            paths.append(re.escape(reverse("password_login")).encode())
+    return re.compile(rb"POST (?:" + b"|".join(paths) + rb")[ ?]")
 
 
 def _answer(site: Any, status: int) -> bytes:

@@ -10,6 +10,7 @@ from django.db import Error
 
 from copilote.publish.table import Table
 from copilote.reference.simulator import LeverFigures, Region
+from copilote.reference.territories import load_departements
 from copilote.ui.addresses import address_of, held_slug, path_to
 from copilote.ui.charts import Chart
 from copilote.words import N_, _
@@ -251,6 +252,9 @@ class Page:
         links = [Entry(_("Accueil"), path_to("home"))]
         if self.region is not None:
             links.append(Entry(self.region.name, path_to("region", self.region.slug)))
+            for row in load_departements(self.region.code) if self.departement else ():
+                if row.code == self.departement:
+                    links.append(Entry(row.name, address_of("territory", "departement", row.code)))
         links += self.trail
         links[-1] = Entry(links[-1].label, links[-1].address, True)
         return links

@@ -128,7 +128,7 @@ class LinkForm(account.UserTokenForm):  # type: ignore[misc]
     """What a link carries; one of a closed account does not hold."""
 
     def _get_user(self, uidb36: str) -> Any:
-        user = super()._get_user(uidb36)
+        user = super()._get_user(uidb36) if uidb36 else None  # an address of blanks carries nothing
         return user if user and user.is_active else None
 
 
