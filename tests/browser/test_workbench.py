@@ -194,6 +194,23 @@ def test_what_waits_is_kept_for_its_writer_alone_and_leaves_with_it(visitor: Vis
     assert page.evaluate(waits) == 0
 
 
+def test_a_page_that_goes_in_the_middle_of_a_cell_loses_nothing_and_asks_first_without_network(
+    visitor: Visitor, site: str
+) -> None:
+    page = opened(visitor, site, "nour@exemple.fr")
+    page.fill(at(CARS, "done"), "450")  # and the cell is not left
+    page.reload()
+    kept(page)
+    assert cell(page, "done") == "450"
+    page.context.set_offline(True)
+    page.focus(at(CARS, "decided"))
+    page.keyboard.type("77")
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.accept()
+
+
 def test_a_table_is_filled_sent_and_published_without_a_script(visitor: Visitor, site: str) -> None:
     signed = visitor.page()
     signing = ("--role", "validateur", "--territory", "epci:200030385")

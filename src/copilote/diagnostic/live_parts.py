@@ -109,7 +109,8 @@ def figures_of(sums: Sums) -> tuple[KeyFigure, ...]:
         Status.DECIDED: N_("déclarées décidées : %(actions)s"),
     }
     if sums.achieved_kt:
-        meanings[Status.DONE] = N_("déclarées faites : %(actions)s, et ce que d’autres ont déjà donné")
+        more = N_("déclarées faites : %(actions)s, et ce que d’autres ont déjà donné")
+        meanings[Status.DONE] = more if sums.actions[Status.DONE] else N_("déjà faites, d’actions non achevées")
     return tuple(
         KeyFigure(amount_words(sums.total(status)), _(meaning, actions=actions_words(sums.actions[status])))
         for status, meaning in meanings.items()

@@ -311,6 +311,8 @@ def alike_of(organisation: Organisation, levers: Sequence[str]) -> tuple[tuple[s
 def _facts(action: Action, region: str) -> tuple[tuple[str, str], ...]:
     content = content_of(action)
     years = " à ".join(dict.fromkeys(day_words(day) for day in (action.start, action.end) if day))
+    if years and not (action.start and action.end):
+        years = f"{'à partir du' if action.start else 'jusqu’au'} {years}"
     obstacle = action.obstacle
     if obstacle and action.obstacle_level:
         obstacle += f" (se débloque {action.get_obstacle_level_display()})"

@@ -201,6 +201,12 @@ function several(changes) {
   flush();
 }
 
+// A cell that is being typed, and is not left yet, waits in this browser like the others.
+function hold() {
+  const input = document.activeElement;
+  if (base && base.name === input?.name && plain(input.value) !== plain(base.text)) put(base.name, input.value, base.seen);
+}
+
 function takeBack() {
   const group = past.pop();
   if (!group) return;
@@ -339,7 +345,10 @@ listen();
 setInterval(listen, 15000);
 addEventListener("online", () => { flush(); listen(); });
 addEventListener("offline", () => say(count() || "Sans réseau : ce que vous tapez reste dans ce navigateur."));
-document.addEventListener("visibilitychange", listen);
+document.addEventListener("visibilitychange", () => { if (document.hidden) hold(); else listen(); });
+// The page is about to go, perhaps in the middle of a cell. Without network it would not come back: one is asked first.
+addEventListener("pagehide", hold);
+addEventListener("beforeunload", (event) => { hold(); if (!navigator.onLine) event.preventDefault(); });
 
 // --- numbers and words
 function plain(text) {
