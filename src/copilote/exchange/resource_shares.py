@@ -82,7 +82,7 @@ def resource_shares(
         else:
             weights, rule = _key_of(how, region.code, choices)
             if not rule.placed(GRAIN) or weights is None:
-                left.append((outcome, rule.limit or _("Aucune clé essayée ne dit assez bien où, dans cette région.")))
+                left.append((outcome, _("Aucune clé essayée ne dit assez bien où, dans cette région.")))
             else:
                 shares.append(_shared(outcome, how, region.code, level, weights, rule))
     perimeters = () if region.fictional else places(region.code, level)

@@ -123,12 +123,25 @@ def result_title(state: ResourceState) -> str:
 
 
 def notes_of(state: ResourceState) -> tuple[str, ...]:
-    """What is to be known of the scenario: ambitions that may be slips."""
-    return tuple(
+    """What is to be known of the scenario: ambitions that may be slips, land that passes what the law leaves."""
+    notes = [
         _("%(name)s : %(value)s", name=lever.words.name, value=text)
         for lever, line in state.lines
         for text in doubts(lever, line)
-    )
+    ]
+    line, left = land_line(state), land_budget(state.region)
+    if line and left and (line[1].ambition or 0.0) > left.high:
+        over = line[0].say_change((line[1].ambition or 0.0) - left.high)
+        text = _(
+            "%(name)s : l’ambition dépasse de %(over)s ce que la loi laisse à la région, avant son propre document."
+        )
+        notes.append(text % {"name": line[0].words.name, "over": over})
+    return tuple(map(tied, notes))
+
+
+def land_line(state: ResourceState) -> Line | None:
+    """The lever that stays under a ceiling; None where it is not measured."""
+    return next((line for line in state.lines if line[0].start.kind is StartKind.CEILING), None)
 
 
 def _tile(lever: SimulatedLever, line: ResourceOutcome) -> ResultTile:
@@ -149,7 +162,7 @@ def _tile(lever: SimulatedLever, line: ResourceOutcome) -> ResultTile:
 
 def land_words(state: ResourceState) -> tuple[str, ...]:
     """What the law leaves of the land, beside the ambition; that no budget of the region's own document is loaded."""
-    line = next((line for line in state.lines if line[0].start.kind is StartKind.CEILING), None)
+    line = land_line(state)
     if line is None:
         return ()
     said = [
