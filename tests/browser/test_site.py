@@ -109,6 +109,7 @@ SHARED: dict[str, tuple[str, ...]] = {
         f"{CVL}/climat/cartes?niveau=commune&indice=pluie_ete&qui=forets",
         f"/en{CVL}/climat/cartes?niveau=departement",
     ),
+    "issues": (f"{CVL}/enjeux", "/en/regions/bretagne/enjeux"),
     "region_disasters": (f"{CVL}/climat/catastrophes", "/regions/la-reunion/climat/catastrophes?niveau=commune"),
     "france_shares": ("/france/territoires",),
     "cop": (f"{CVL}/cop", "/en/regions/bretagne/cop"),

@@ -14,12 +14,11 @@ from pathlib import Path
 from copilote.exchange.around import funded_in, inside
 from copilote.exchange.perimeters import place_of, places
 from copilote.exchange.place import Place
-from copilote.exchange.shapes import shapes_of
 from copilote.exchange.shares import TerritoryShare, share_of, shared, tonnes_in
 from copilote.planning.apportionment import TONNES
 from copilote.publish import columns
 from copilote.publish.cells import written
-from copilote.publish.table import Cell, Column, Kind, Table
+from copilote.publish.table import Column, Kind, Table
 from copilote.reference.errors import InputError
 from copilote.reference.projects import Project, of_lever
 from copilote.sharing import sheet_tables
@@ -33,15 +32,15 @@ from copilote.sharing.documents.content import (
     shortened,
     source_lines,
 )
+from copilote.sharing.documents.deck_map import classes_of, epci_map, kt_words, number_in
 from copilote.sharing.recorded import choices_of
 from copilote.sharing.sheet import TerritorySheet, sheet_of
-from copilote.ui.charts import Bar, Chart, bars
-from copilote.ui.charts.choropleth import Area, Choropleth, choropleth
+from copilote.ui.charts import Chart, bars
 from copilote.ui.drawing import PHONE
 from copilote.ui.quantities import amount
 from copilote.ui.targets import LeverWords
 from copilote.words import N_, _
-from copilote.words.numbers import counted, format_eur, format_kt, format_number, format_percent, listed
+from copilote.words.numbers import counted, format_eur, format_number, format_percent, listed
 from copilote.words.typography import quoted
 
 ROWS = 14
@@ -148,14 +147,6 @@ def _tables(sheet: TerritorySheet, *keys: str) -> tuple[Table, ...]:
     return tuple(table for table in sheet.tables if table.key in keys)
 
 
-def _kt(value: float | None) -> str:
-    return format_kt(value, mega=False)
-
-
-def _number(cell: Cell) -> float:
-    return float(cell) if isinstance(cell, int | float) else 0.0
-
-
 def _aim(sheet: TerritorySheet, whole: TerritoryShare) -> DeckSlide:
     """What the region aims at, and what part of it is the département's."""
     alike = whole.like(sheet.share)
@@ -170,7 +161,7 @@ def _aim(sheet: TerritorySheet, whole: TerritoryShare) -> DeckSlide:
         prefix="region",
         unit=_("ktCO2e évitées par an en 2030"),
         width=PHONE,  # drawn small, so that its letters are large on a slide
-        write=_kt,
+        write=kt_words,
     )
     return _slide(
         _("%(name)s : %(target)s à éviter en 2030", name=whole.place.name, target=amount(whole.total_kt)),
@@ -193,7 +184,7 @@ def _themes(sheet: TerritorySheet) -> DeckSlide:
         "%(name)s : %(target)s, dont %(part)s %% pour « %(theme)s »",
         name=sheet.name,
         target=amount(sheet.share.total_kt),
-        part=format_number(_number(first["share_percent"]), 2),
+        part=format_number(number_in(first["share_percent"]), 2),
         theme=first["name"],
     )
     table = themes.picked(sheet_tables.THEME_NAME, PART, columns.SHARE_PERCENT.called(N_("% du total")), columns.LEVERS)
@@ -230,18 +221,18 @@ def _epci(sheet: TerritorySheet) -> list[DeckSlide]:
     title = _("%(epci)s : de %(low)s à %(high)s kt chacune", epci=epci, low=low, high=high)
     if len(rows) == 1:
         title = _("%(epci)s : %(high)s kt", epci=epci, high=high)
-    part = _number(rows[0]["target_kt"]) / sheet.share.total_kt if sheet.share.tonnes else None
+    part = number_in(rows[0]["target_kt"]) / sheet.share.total_kt if sheet.share.tonnes else None
     first = _(
         "%(name)s prend %(target)s kt, %(part)s de la part du département.",
         name=rows[0]["name"],
         target=high,
         part="" if part is None else format_percent(part),
     )
-    chart = _map(sheet.place, rows)
+    chart = epci_map(sheet.place, rows, ROWS)
     points = (("", first), ("", table.note))
     each = _("Chaque intercommunalité, en tonnes et par habitant")
     return [
-        _slide(title, [table], table.note, points=points, chart=chart, tables=_classes(chart)),
+        _slide(title, [table], table.note, points=points, chart=chart, tables=classes_of(chart)),
         _slide(each, [table], table.note, tables=_columns(table)),
     ]
 
@@ -251,40 +242,12 @@ def _columns(table: Table) -> tuple[Table, ...]:
     shown = replace(place_table(table), title="")
     rows, most = shown.rows, 2 * ROWS - 1
     if len(rows) > most + 1:
-        kt = sum(_number(row["target_kt"]) for row in list(table.records())[most:])
+        kt = sum(number_in(row["target_kt"]) for row in list(table.records())[most:])
         others = counted(len(rows) - most, "autre territoire", "autres territoires")
         rest = {"name": _("%(n)s, ensemble", n=others), "target_kt": kt}
         rows = (*rows[:most], tuple(rest.get(column.key, "") for column in shown.columns))
     half = len(rows) if len(rows) <= ROWS else (len(rows) + 1) // 2
     return tuple(replace(shown, rows=rows[at : at + half]) for at in range(0, len(rows), half))
-
-
-def _map(place: Place, rows: Sequence[dict[str, Cell]]) -> Chart:
-    """The shares of the EPCI: on a map where their outlines are known, else as bars."""
-    region, title = place.regions[0], _("Part indicative par intercommunalité")
-    shapes, limits = shapes_of(region, "epci"), shapes_of(region, "departement").outline(place.code)
-    areas = [
-        Area(str(row["code"]), str(row["name"]), shapes.outline(str(row["code"])), _number(row["target_kt"]))
-        for row in rows
-    ]
-    drawn = [area for area in areas if area.rings]
-    if not drawn:
-        items = [Bar(area.name, area.value) for area in areas[:ROWS]]
-        return bars(items, title=title, prefix="epci", unit=_("ktCO2e"), write=_kt)
-    what = _("intercommunalités")
-    return choropleth(drawn, title=title, unit="ktCO2e", what=what, prefix="epci", borders=limits, legend=False)
-
-
-def _classes(chart: Chart) -> tuple[Table, ...]:
-    """The classes of a map in letters that a room can read; none for bars."""
-    if not isinstance(chart, Choropleth):
-        return ()
-    fields = (
-        (Column("mark", N_("Classe")), lambda entry: entry.mark or "–"),
-        (Column("text", N_("Part")), lambda entry: entry.text),
-        (Column("count", N_("Territoires"), Kind.COUNT), lambda entry: entry.count),
-    )
-    return (Table.of("classes", "", fields, chart.classes),)
 
 
 def _funded(sheet: TerritorySheet) -> list[DeckSlide]:
@@ -295,8 +258,8 @@ def _funded(sheet: TerritorySheet) -> list[DeckSlide]:
     whole = list(levers.records())[-1]
     title = _(
         "Déjà financés : %(n)s du Fonds vert 2023, %(sum)s",
-        n=counted(int(_number(whole["projects"])), "projet", "projets"),
-        sum=format_eur(_number(whole["amount_eur"])),
+        n=counted(int(number_in(whole["projects"])), "projet", "projets"),
+        sum=format_eur(number_in(whole["amount_eur"])),
     )
     shown = replace(levers, rows=levers.rows[:LEVERS_FUNDED], total=False)
     by_lever = shown.picked(columns.LEVER, columns.PROJECTS, columns.AMOUNT_EUR.called(N_("Montant (€)")))
