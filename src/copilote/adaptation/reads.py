@@ -14,6 +14,7 @@ from copilote.exchange.risks import disasters_of
 from copilote.reference.simulator import Region, find_region
 from copilote.ui.page import Entry
 from copilote.words import _
+from copilote.words.typography import tied
 
 __all__ = [
     "ClimateBlock",
@@ -45,13 +46,14 @@ def climate_address(place: Place) -> str:
 
 def maps_links(region: Region) -> tuple[Entry, ...]:
     """The maps of a region's climate."""
-    maps = Entry.to(_("Cartes du climat qui vient : %(name)s", name=region.name), "region_climate_maps", region.slug)
+    label = tied(_("Cartes du climat qui vient : %(name)s", name=region.name))
+    maps = Entry.to(label, "region_climate_maps", region.slug)
     return (maps, *disasters_links(region))
 
 
 def disasters_links(region: Region) -> tuple[Entry, ...]:
     """The map of what has struck a region."""
-    label = _("Carte des catastrophes reconnues : %(name)s", name=region.name)
+    label = tied(_("Carte des catastrophes reconnues : %(name)s", name=region.name))
     return (Entry.to(label, "region_disasters", region.slug),)
 
 

@@ -18,12 +18,15 @@ from copilote.reference.climate import HORIZONS, SOURCE, find_index
 from copilote.reference.simulator import Region
 from copilote.reference.sources import find_source
 from copilote.ui.charts.choropleth import Choropleth
+from copilote.ui.charts.sheet import size_of
 from copilote.words import _, language
 from copilote.words.numbers import format_decimals
 
 TEMPLATE = Path(__file__).with_name("plate.typ")
 SIZES = {"a3": 12.5, "a4": 8.6}
 """Letters of each paper, in points."""
+WIDER = 1.05
+"""How much wider than high a map is that has more room above its legend than beside it."""
 
 
 def plate_pdf(region: Region, paper: str, address: str) -> bytes:
@@ -42,7 +45,7 @@ def plate_pdf(region: Region, paper: str, address: str) -> bytes:
         for name, (key, chart) in zip(FIRST, charts.items(), strict=True)
     ]
     year, warming = HORIZONS[NEAR], format_decimals(float(NEAR), 1, sign=True)
-    source = find_source(SOURCE)
+    source, (wide, high) = find_source(SOURCE), size_of(next(iter(charts.values())).svg)
     content = {
         "lang": language(),
         "paper": paper,
@@ -52,6 +55,7 @@ def plate_pdf(region: Region, paper: str, address: str) -> bytes:
             _("Ce qui change par an quand la France sera à %(warming)s °C. Hier : 1976-2005.", warming=warming)
         ),
         "maps": maps,
+        "wide": wide > WIDER * high,
         "foot": [
             _("Un aléa, pas un risque : rien n’est dit de qui est exposé, ni de ce qui protège."),
             _("Chaque commune a la valeur de sa maille de 8 km (médiane de 17 modèles) : peu fidèle en relief et sur "
