@@ -96,8 +96,10 @@ def _is_visible(cop: Cop, audience: Audience, place: Within | None, before: str 
 
 def _lies_in(place: Within, action: str = "pk") -> Q:
     """Whether all the places of an action lie in a territory."""
-    own = ActionPlace.objects.filter(action=OuterRef(action))
-    return Q(Exists(own)) & ~Q(Exists(own.exclude(territory__in=place.inside)))
+    # Those that touch it are listed once: the few thousands of a COP are then not looked at one by one.
+    here = ActionPlace.objects.filter(territory__in=place.inside).values("action")
+    elsewhere = ActionPlace.objects.filter(action=OuterRef(action)).exclude(territory__in=place.inside)
+    return Q(**{f"{action}__in": here}) & ~Q(Exists(elsewhere))
 
 
 def nested(audience: Audience, place: Within | None, before: str = "") -> Case:
