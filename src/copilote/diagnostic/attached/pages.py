@@ -80,6 +80,7 @@ def documents_page(action: Action, form: DocumentForm) -> DocumentsPage:
         title=tied(f"{action.title} : {told}"),
         summary="Délibération, plan, bilan, photo : ce qui appuie les chiffres de l’action.",
         region=action.cop.place,
+        departement=action.cop.departement,
         section="diagnostic.actions",
         trail=trail(
             slug,
