@@ -66,6 +66,8 @@ def crawl(site: str, look: Callable[[], None]) -> Counter[str]:
             look()
             for address, status, body in threads.map(ask, batch):
                 counts[ending(address) if status < 400 else f"{status}"] += 1
+                if status >= 400:
+                    print(status, address.removeprefix(site))
                 links = {unescape(found) for found in re.findall(r'href="([^"#]+)', body.decode())}
                 new = {urljoin(address, link) for link in links} - known
                 new = {link for link in new if link.startswith(f"{site}/") and "/static/" not in link}

@@ -1,9 +1,9 @@
 """Remove each guard of rights in turn and see whether the tests of rights notice; writes docs/gardes.md.
 
-    .venv/bin/python tools/mutate_guards.py [a part of a guard's name]
+    .venv/bin/python tools/mutate_guards.py [a part of a guard's name or of its file]
 
 The guards are in guards.toml; the constraints are those of a migration. Works on a copy of the sources, two at a time.
-Not among the tests: it runs them once a guard, a quarter of an hour in all. A guard that the code has no more stops it:
+Not among the tests: it runs them once a guard, half an hour in all. A guard that the code has no more stops it:
 its line is to be written anew.
 """
 
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -44,8 +45,12 @@ Sur {count} gardes, {seen} sont défendues par un test.
 """
 
 
-def mutants() -> list[tuple[str, str, str, str]]:
-    """(the guard, its file, its text, what takes its place) of each; constraints leave the migration that adds them."""
+Mutant = tuple[str, str, str, str, Sequence[str]]
+"""The guard, its file, its text, what takes its place, and the tests that are to notice."""
+
+
+def mutants() -> list[Mutant]:
+    """All of them; constraints leave the migration that adds them."""
     texts = {name: (ROOT / "src/copilote" / name).read_text(encoding="utf-8") for name in MIGRATIONS}
     known = tomllib.loads(GUARDS.read_text(encoding="utf-8"))
     removed = []
@@ -55,13 +60,14 @@ def mutants() -> list[tuple[str, str, str, str]]:
         end = text.rindex(f'name="{name}"')
         start = text.rindex("        migrations.AddConstraint(", 0, end)
         stop = text.index("\n        ),\n", end) + len("\n        ),\n")
-        removed.append((f"base : {words}", migration, text[start:stop], ""))
-    return [*((name, file, *pair) for file, guards in known.items() for name, pair in guards.items()), *removed]
+        removed.append((f"base : {words}", migration, text[start:stop], "", TESTS))
+    guarded = [(file, guards.pop("tests", TESTS), guards) for file, guards in known.items()]
+    return [*((name, file, *pair, own) for file, own, guards in guarded for name, pair in guards.items()), *removed]
 
 
-def caught(mutant: tuple[str, str, str, str]) -> bool:
-    """Whether a test of rights fails without the guard."""
-    name, file, guard, instead = mutant
+def caught(mutant: Mutant) -> bool:
+    """Whether a test fails without the guard."""
+    name, file, guard, instead, tests = mutant
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "src"
         shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
@@ -70,7 +76,7 @@ def caught(mutant: tuple[str, str, str, str]) -> bool:
         if text.count(guard) != 1:
             raise SystemExit(f"{file} : {text.count(guard)} × {guard!r}")
         path.write_text(text.replace(guard, instead), encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *TESTS]
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
         environment = os.environ | {"PYTHONPATH": str(source), "PYTHONDONTWRITEBYTECODE": "1"}
         seen = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True).returncode != 0
     print("vue   " if seen else "SURVIT", name, flush=True)
@@ -78,16 +84,17 @@ def caught(mutant: tuple[str, str, str, str]) -> bool:
 
 
 def main(wanted: str = "") -> int:
-    """Try each guard whose name holds `wanted`; the page is written when all are. Returns how many survive."""
-    if not wanted and caught(("témoin : rien n’est ôté", "cop/__init__.py", '"""A COP', '"""A COP')):
+    """Try each guard whose name or file holds `wanted`; the page is written when all are. Returns how many survive."""
+    every = sorted({test for *_guard, own in mutants() for test in own})
+    if not wanted and caught(("témoin : rien n’est ôté", "cop/__init__.py", '"""A COP', '"""A COP', every)):
         raise SystemExit("Les tests des droits échouent sans que rien soit ôté : réparez-les d’abord.")
-    tried = [mutant for mutant in mutants() if wanted in mutant[0]]
+    tried = [mutant for mutant in mutants() if wanted in mutant[0] or wanted in mutant[1]]
     with ThreadPoolExecutor(2) as pool:
         seen = list(pool.map(caught, tried))
     if not wanted:
         head = HEAD.format(count=len(tried), seen=sum(seen))
         rows = zip(tried, seen, strict=True)
-        lines = (f"| {name} | `{file}` | {'oui' if each else '**non**'} |\n" for (name, file, *_text), each in rows)
+        lines = (f"| {name} | `{file}` | {'oui' if each else '**non**'} |\n" for (name, file, *_rest), each in rows)
         PAGE.write_text(head + "".join(lines), encoding="utf-8")
     return seen.count(False)
 

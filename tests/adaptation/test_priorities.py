@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from copilote.adaptation.models import Priority
 from copilote.adaptation.priorities import writing
 from copilote.adaptation.priorities.models import Standing
-from copilote.adaptation.priorities.seeing import own_departements, seen_by
+from copilote.adaptation.priorities.seeing import own_departements, seen_by, sees, writes
 from copilote.adaptation.priorities.writing import MeanwhileError, New, NotYoursError, change, create, validate
+from copilote.cop.cops import drafted, saved
 from copilote.cop.members import add_member
-from copilote.cop.models import Membership, Organisation, OrganisationKind
+from copilote.cop.models import Cop, Membership, Organisation, OrganisationKind, Role
 from copilote.reference.errors import InputError
 from support_cop import BLOIS, CVL, animator, browser_of, reader, speaker
 from support_priorities import relay, said, write_all
@@ -284,3 +285,23 @@ def test_another_cop_s_priority_is_of_nobody_here(hugo: Membership) -> None:
     assert browser_of(lead).get(f"{PAGE}/{row.pk}").status_code == 404
     with pytest.raises(NotYoursError):
         change(lead, row.pk, said("Prise"), 1)
+
+
+def test_the_cop_of_a_departement_shares_no_priority_with_its_region_s(hugo: Membership) -> None:
+    own = saved(drafted(Cop(region="24", name="COP du Loiret", departement="45", parent=hugo.cop)), "essai")
+    lou = add_member("lou@exemple.fr", "24", "animateur", cop=own.slug)
+    row = create(hugo, "45", said())
+    validate(hugo, row.pk, 1)
+    row.refresh_from_db()
+    assert sees(hugo, row)
+    assert not seen_by(lou).exists()
+    assert not sees(lou, row)
+    assert not writes(lou, row)
+
+
+def test_who_only_reads_for_an_organisation_writes_none_of_its_drafts(hugo: Membership) -> None:
+    nadia = speaker(ORLEANS, email="nadia@exemple.fr")
+    row = create(nadia, "45", said())
+    assert writes(nadia, row)
+    nadia.role = Role.READER
+    assert not writes(nadia, row)

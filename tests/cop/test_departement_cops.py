@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from copilote.cop.calendar import seen_of
 from copilote.cop.cops import drafted, make_current, open_cop, saved
+from copilote.cop.invitations import revoke
+from copilote.cop.meetings import announce, withdraw
 from copilote.cop.members import add_member
-from copilote.cop.models import Cop, Meeting, Period
+from copilote.cop.models import Cop, Invitation, Meeting, Period, Role
+from copilote.cop.scope import invites, sees_people
 from copilote.exchange.shares import KeyChoice
 from copilote.reference.errors import InputError
 from copilote.sharing.decisions import record_choice, record_figure
@@ -154,3 +159,24 @@ def test_one_is_invited_answers_and_is_followed_within_a_departement(loiret: Cop
         assert regional.get(address).status_code == 403
     assert regional.get(page.replace("/departements/45", "")).status_code == 404
     assert "Plantation de haies" not in text_of(regional.get(f"{CVL}/cop/actions"))
+
+
+def test_nobody_sees_or_invites_the_people_of_the_other(region: Cop, loiret: Cop) -> None:
+    lead = add_member("anne@exemple.fr", "24", "animateur")
+    relay = add_member("rene@exemple.fr", "24", "relais", "departement:45")
+    theirs = add_member("nadia@exemple.fr", "24", "contributeur", "epci:244500468", cop=loiret.slug).organisation
+    assert theirs is not None
+    for member in (lead, relay):
+        assert not sees_people(member, theirs)
+        assert not invites(member, theirs)
+    later = timezone.now() + timedelta(days=1)
+    sent = Invitation.objects.create(cop=loiret, role=Role.ANIMATOR, email="zoe@exemple.fr", expires_at=later)
+    with pytest.raises(InputError, match="pas de celles que vous tenez"):
+        revoke(lead, sent)
+
+
+def test_nobody_takes_back_a_meeting_of_the_other(region: Cop, loiret: Cop) -> None:
+    lou = add_member("lou@exemple.fr", "24", "animateur", cop=loiret.slug)
+    announce(lou, Meeting(title="Réunion du Loiret", held_on=date(2030, 6, 1)))
+    with pytest.raises(InputError, match="plus sur la page"):
+        withdraw(add_member("anne@exemple.fr", "24", "animateur"), Meeting, Meeting.objects.get().pk)

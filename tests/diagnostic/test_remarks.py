@@ -16,8 +16,10 @@ from copilote.diagnostic.models import Action, Seen, Standing
 from copilote.diagnostic.remarks.letters import ANSWERED, ASKED
 from copilote.diagnostic.remarks.models import Remark
 from copilote.diagnostic.remarks.writing import answer, ask, settle
+from copilote.diagnostic.writing import NotYoursError
 from copilote.outbox.daily import gather
 from copilote.outbox.models import Message, State
+from copilote.reference.errors import InputError
 from support_actions import CARS, new, write
 from support_cop import BLOIS, CVL, TOURS, animator, browser_of, reader, speaker
 from support_words import text_of
@@ -196,3 +198,22 @@ def test_as_many_questions_whatever_the_number_of_remarks(lead: Membership, bob:
         ask(lead, action, f"Combien {rank} ?")
         answer(bob, action, Remark.objects.order_by("-pk")[0].pk, "Quarante")
     assert (asked(one), asked(other)) == first
+
+
+def test_a_request_is_answered_by_its_organisation_settled_by_who_asks_and_is_of_its_action(
+    lead: Membership, bob: Membership, relay: Membership, action: Action
+) -> None:
+    assert bob.organisation is not None
+    [other] = write(bob.cop, new(bob.organisation, "Covoiturage", standing=Standing.DRAFT))
+    ask(lead, action, "Combien ?")
+    row = Remark.objects.get()
+    with pytest.raises(NotYoursError):
+        answer(relay, action, row.pk, "Dix")
+    with pytest.raises(NotYoursError):
+        settle(bob, action, row.pk)
+    with pytest.raises(InputError, match="déjà réglée"):
+        answer(bob, other, row.pk, "Dix")
+    lead.user.is_active = False
+    lead.user.save()
+    answer(bob, action, row.pk, "Dix")
+    assert not Message.objects.filter(kind=ANSWERED).exists()

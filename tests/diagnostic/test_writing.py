@@ -64,7 +64,7 @@ def test_an_action_is_written_with_its_levers_its_territory_and_its_kt(bob: Memb
         ("augm_covoit", 0.5),
         ("augm_voitelec", 0.5),
     ]
-    assert [str(row.territory) for row in action.places.all()] == [str(bob.organisation)]
+    assert [row.territory for row in action.places.all()] == [bob.organisation.territory]
     assert action.kt == pytest.approx(2.5657, abs=1e-4)
     assert (action.standing, action.version, action.signed) == (Standing.DRAFT, 1, bob.signature)
     (row,) = action.history.all()

@@ -45,7 +45,7 @@ def test_each_decision_says_who_and_what_held_before(client: Client) -> None:
         (entry["kind"], entry["before"], entry["decision"], entry["author"])
         for entry in client.get("/api/v1/regions/24/decisions").json()
     ]
-    led, spoke = "animation de la COP", 'territoire : CA de Blois "Agglopolys"'
+    led, spoke = "animation de la COP", "territoire : CA de Blois «\N{NO-BREAK SPACE}Agglopolys\N{NO-BREAK SPACE}»"
     assert entries == [
         ("perimetre", "périmètre de travail (1)", "Retiré", led),
         ("perimetre", None, "périmètre de travail (1)", led),

@@ -38,7 +38,7 @@ def test_a_proposal_stands_beside_the_share_with_its_gap_and_reason() -> None:
     assert (figure.done_kt, figure.proposed_kt, figure.author_role) == (
         3.0,
         25.0,
-        'territoire : CA de Blois "Agglopolys"',
+        "territoire : CA de Blois «\N{NO-BREAK SPACE}Agglopolys\N{NO-BREAK SPACE}»",
     )
 
 

@@ -13,7 +13,7 @@ from gunicorn.arbiter import Arbiter
 
 AGAIN_S, STOPPING_S = 5.0, 5.0
 """Seconds between two starts of the worker of the jobs, and those that it is given to stop."""
-GROWTH_MB = 38.0
+GROWTH_MB = 32.0
 """What a process of the site may come to hold beyond what it began with, before another takes its place."""
 
 
