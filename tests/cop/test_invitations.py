@@ -214,6 +214,17 @@ def test_an_invitation_taken_back_leads_nowhere_and_its_message_does_not_leave()
         resend(lead, Invitation.objects.get())
 
 
+def test_an_invitation_is_taken_back_by_who_holds_it_and_opens_no_closed_account() -> None:
+    made = invite(animator(), [Wanted("bob@exemple.fr", Role.READER)])[0]
+    with pytest.raises(InputError, match="pas de celles que vous tenez"):
+        revoke(add_member("lou@exemple.fr", "24", "relais", "departement:41"), made)
+    bob = speaker()
+    bob.user.is_active = False
+    bob.user.save()
+    with pytest.raises(InputError, match="fermé"):
+        accept(made.pk, "Bob")
+
+
 def test_a_relay_invites_in_its_departement_and_a_validator_its_colleagues() -> None:
     lead = animator()
     blois, tours = speaker(BLOIS).organisation, speaker(TOURS, email="tom@exemple.fr").organisation

@@ -7,10 +7,10 @@ import pytest
 from copilote.cop.models import Membership
 from copilote.cop.permissions import Rights
 from copilote.diagnostic.content import Content
-from copilote.diagnostic.models import Action, SurveyAnswer
+from copilote.diagnostic.models import Action, Seen, Standing, SurveyAnswer
 from copilote.diagnostic.remarks.writing import asks
 from copilote.diagnostic.seeing import seen_by, sees
-from copilote.diagnostic.sums import Audience, audience_of, visible
+from copilote.diagnostic.sums import Audience, audience_of, sums_of, visible
 from copilote.diagnostic.survey import writing as survey
 from copilote.diagnostic.twice.deciding import Read, decide, go_back
 from copilote.diagnostic.twice.models import DuplicateDecision, Verdict
@@ -19,8 +19,9 @@ from copilote.diagnostic.workbench.cells import save
 from copilote.diagnostic.workbench.publishing import publish, send
 from copilote.diagnostic.writing import NotYoursError, create, held
 from copilote.reference.errors import InputError
+from copilote.reference.simulator import load_levers
 from support_actions import CARS, new, organisation, write
-from support_cop import BLOIS, animator, speaker
+from support_cop import BLOIS, TOURS, animator, speaker
 
 pytestmark = pytest.mark.django_db
 QUESTION = {"theme": "", "text": "Un plan vélo ?", "help": "", "kind": "text", "unit": "", "choices": [], "levers": []}
@@ -50,7 +51,10 @@ def test_its_actions_are_not_seen_nor_asked_about_nor_counted(
     assert not sees(bea, two[0])
     assert not asks(bea, two[0])
     assert audience_of(Rights(lead.user, (lead,)), bea.cop) is Audience.PUBLIC
-    assert visible(lead.cop, Audience.PUBLIC).count() == 2
+    hidden = {"standing": Standing.DRAFT, "seen": Seen.ANIMATORS.value}
+    write(lead.cop, new(two[0].organisation, "À écrire", CARS, **hidden))
+    assert [sums_of(lead.cop, each, load_levers("24")).drafts for each in (Audience.COP, Audience.ANIMATORS)] == [0, 1]
+    assert visible(lead.cop, Audience.PUBLIC).count() == 2, "a draft is not counted"
     assert not visible(bea.cop, Audience.ANIMATORS).exists()
 
 
@@ -78,6 +82,7 @@ def test_its_duplicates_are_not_decided_of(lead: Membership, bea: Membership, tw
     row = DuplicateDecision.objects.get()
     assert decisions_for(lead).get() == row
     assert not decisions_for(bea).exists()
+    assert not decisions_for(speaker(TOURS, email="tom@exemple.fr")).exists(), "nor by another organisation"
     with pytest.raises(InputError, match="ne tient plus"):
         go_back(bea, row.pk)
 

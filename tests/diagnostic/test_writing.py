@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from copilote.cop.members import add_member
 from copilote.cop.merging import merge
-from copilote.cop.models import Membership
+from copilote.cop.models import Membership, Role
 from copilote.cop.versions import Author
 from copilote.diagnostic.content import Content
 from copilote.diagnostic.doubtful import doubts_told
@@ -221,6 +221,9 @@ def test_one_writes_for_ones_own_organisation_only(bob: Membership) -> None:
     with pytest.raises(NotYoursError):
         change(elsewhere, action.pk, content(), 1)
     assert change(animator(), action.pk, content(status="done"), 1).status == "done"
+    bob.role = Role.READER
+    with pytest.raises(NotYoursError):
+        change(bob, action.pk, content(), 2)
 
 
 def test_an_action_is_what_the_computations_take(bob: Membership) -> None:
