@@ -56,7 +56,7 @@ class TerritoryPage(Page):
     around : (level in words, link) of what it lies in. answers : whether its members say something of it. heaviest :
     with the addresses of their pages. tables : those of the sheet, by key. inside, projects : long ones, their first
     rows and the others (None when there are none). regions_seen : (region with its preposition, address, grades) of
-    what is observed around.
+    what is observed around. screen_sources : the sources of what is not printed, when nothing else needs them.
     """
 
     sheet: TerritorySheet
@@ -78,6 +78,7 @@ class TerritoryPage(Page):
     grants: tuple[Project, ...]
     grants_near: tuple[str, Entry] | None
     sources: tuple[Source, ...]
+    screen_sources: tuple[Source, ...]
     offer: Offer
 
     @property
@@ -139,6 +140,7 @@ def territory_page(place: Place, former: str = "") -> TerritoryPage:
         if key == "similar" or key.startswith("inside"):
             tables[key] = _to_territories(table)
     levers, main = {part.lever.id: part.lever for part in sheet.share.parts}, regions[0]
+    printed = dict.fromkeys(_source_keys(sheet))
     return TerritoryPage(
         title=tied(sheet.title),
         summary=tied(sheet.lead),
@@ -170,7 +172,8 @@ def territory_page(place: Place, former: str = "") -> TerritoryPage:
         acting=who_acts(sheet.share),
         grants=funded_in(place)[:GRANTS],
         grants_near=_grants_near(wider),
-        sources=tuple(map(find_source, dict.fromkeys((*_source_keys(sheet), *panorama.sources)))),
+        sources=tuple(map(find_source, printed)),
+        screen_sources=tuple(find_source(key) for key in panorama.sources if key not in printed),
         offer=offer("territory", [place.level, place.code]),
     )
 
