@@ -30,6 +30,12 @@ PLACES = ["Année", "Code INSEE de la commune adhérente", "Nom de la commune ad
 WATER = ["Année", "Code Sandre de l'ouvrage", "Code INSEE", "Commune", "Volume (m3)", "Code usage BNPE"]
 ORGANIC = ["annee", "codedepartement", "codeepci", "codeinseecommune", "commune", "nb_exp", "surfab", "surfc123",
            "surfbio"]  # fmt: skip
+WASTE = ["annee", "c_acteur", "n_acteur", "l_typologie", "c_dept", "pop_dma", "tonnage_dma", "tonnage_omr"]
+COLLECTED = [
+    ["2023", "7", 'Communauté d\'agglomération de Blois "Agglopolys"', "Mixte", "41", "100000", "50000", "20000"],
+    ["2023", "8", "Communauté de communes Coeur de Sologne", "Rural", "41", "10000", "9000", ""],
+    ["2023", "9", "Syndicat de Blois", "Mixte", "41", "1000", "900", "1"],
+]
 CLAY = ["insee_com", "nb_logement", "nb_logement_alea_moyen_fort", "nb_logement_alea_faible"]
 DECLARED = [
     ["041", "1", "2,1", "80", "2", "900000", "100000", "100"],
@@ -185,6 +191,20 @@ def test_organic_land_is_that_of_the_seats_and_a_secret_is_not_zero() -> None:
         planned(("cultures.csv", written([*ORGANIC, "code_groupe"], [[*row, "SF"] for row in rows])))
 
 
+def test_waste_a_head_is_that_of_the_epci_that_collects_and_a_syndicate_is_not_guessed() -> None:
+    plan = planned(("sinoe.csv", written(WASTE, COLLECTED)))
+    assert any("laissées de côté : Syndicat de Blois" in remark for remark in remarks(plan))
+    install(plan)
+    (line,) = told("commune", "41018")
+    assert "assimilés collectés : 500 kg par habitant ; ordures ménagères résiduelles : 200 kg par habitant (" in line
+    waste = measured_in(place_of("departement", "41"))[0]
+    assert waste.amount / (waste.over or 0) == pytest.approx(59e6 / 110_000), "not (500 + 900) / 2"
+    again = ["2023", "10", "CC Coeur de Sologne", "Rural", "41", "1", "1", "1"]
+    doubtful = planned(("sinoe.csv", written(WASTE, [*COLLECTED, again])))
+    assert any("Plusieurs collectivités pour une" in remark for remark in remarks(doubtful))
+    assert not set(place_of("epci", "200000800").codes) & set(doubtful.values["dechets-2023_habitants"])
+
+
 @pytest.mark.parametrize(
     ("files", "line", "said"),
     [
@@ -199,6 +219,8 @@ def test_organic_land_is_that_of_the_seats_and_a_secret_is_not_zero() -> None:
         ([("eau.csv", written(WATER, [*TAKEN, ["2023", "O", "41018", "B", "3", ""]]))], 7, "usage manquant"),
         ([("eau.csv", written(WATER, [*TAKEN, ["", "O", "41018", "B", "3", "IRR"]]))], 7, "année"),
         ([("rga.csv", written(CLAY, [["41018", "10", "5", "1"], ["41194", "10", "11", "1"]]))], 3, "11 logements"),
+        ([("sinoe.csv", written(WASTE, [*COLLECTED, ["2023", "7", "X", "", "41", "1", "1", "1"]]))], 5, "même"),
+        ([("sinoe.csv", written(WASTE, [*COLLECTED, ["2023", "11", "", "", "41", "1", "1", "1"]]))], 5, "nom de la"),
         ([("bio.csv", written(ORGANIC, [["2023", "41", "", "41018", "B", "1", "x", "2", "trois"]]))], 2, "trois"),
         ([("bio.csv", written(ORGANIC, [["2023", "41", "", "41000", "B", "1", "2", "2", "3"]]))], 2, "41000"),
         ([("rga.csv", written(CLAY, [["41018", "10", "5", "1"], ["41018", "10", "5", "1"]]))], 3, "déjà donné"),

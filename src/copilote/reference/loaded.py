@@ -30,9 +30,9 @@ OFFICIAL_CRTE: Final = "crte_official.csv"
 """The official list of CRTE perimeters, a table of the deployment's editions: followed like the keys."""
 EMISSIONS: Final = "emissions"
 """Role of the key that holds all the emissions of a commune, to compare a share with."""
-MEASURED: Final = ("plans", "clay", "fires", "burnt", "water", "efficiency", "organic")
+MEASURED: Final = ("plans", "clay", "fires", "burnt", "water", "efficiency", "waste", "organic")
 """Roles of keys that serve no lever, and that the page of the climate of a territory tells: prevention plans, dwellings
-on clay, fires and what they ran over, water that is drawn, what its networks lose, organic farming."""
+on clay, fires and what they ran over, water that is drawn, what its networks lose, waste, organic farming."""
 LOOK_AGAIN_S = 0.2
 """A new file is noticed within this time: looking at folders for each lever of each page would cost too much."""
 

@@ -22,6 +22,7 @@ from copilote.exchange.keyfiles import (
     land,
     prevention,
     vehicles,
+    waste,
     water,
 )
 from copilote.exchange.keyfiles.figures import SIREN, gathered, key_layout, siren_code, statistic
@@ -68,7 +69,8 @@ OWN = key_layout("simple", read_own, also=_two)
 LAYOUTS: tuple[KeyLayout, ...] = (
     crte.LAYOUT, inventories.INVENTORY, energy.HEATING, land.LIVESTOCK, irep.LAYOUT, land.LAND_TAKE, vehicles.LAYOUT,
     energy.CONSUMPTION, energy.NETWORKS, land.PARCELS, fires.LAYOUT, prevention.PLANS, prevention.CLAY,
-    water.SERVICES, water.WITHDRAWALS, land.ORGANIC, inventories.OBSERVATORY, OWN,
+    water.SERVICES, water.WITHDRAWALS, land.ORGANIC, waste.LAYOUT,
+    inventories.OBSERVATORY, OWN,
 )  # fmt: skip
 """In the order in which a file is held against them."""
 
