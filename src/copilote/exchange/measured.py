@@ -1,7 +1,8 @@
-"""What files that this installation loaded measure in a territory, beside the keys of levers: fires, water drawn."""
+"""What files that this installation loaded measure in a territory, beside the keys of levers: plans, fires, water…"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from copilote.exchange.place import Place
@@ -11,23 +12,37 @@ from copilote.reference.loaded import MEASURED, LoadedFile, LoadedKey, loaded_ke
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A key over the communes of a territory. amount : the sum of those where it is known, in the unit of the key;
-    known, communes : how many."""
+    known, communes : how many. present : those of them where it is above 0. over : the sum, over the same communes, of
+    the key that it is told beside, None where there is none."""
 
     file: LoadedFile
     key: LoadedKey
     amount: float
     known: int
     communes: int
+    present: int = 0
+    over: float | None = None
 
 
 def measured_in(place: Place) -> tuple[Measured, ...]:
     """What the loaded files measure in a territory, in the order of `MEASURED`; nothing where no commune is known."""
-    found = []
-    for role in MEASURED:
-        for key_id, (file, key) in loaded_keys().items():
-            if key.role == role:
-                values = loaded_values(key_id)
-                known = [values[code] for code in place.codes if code in values]
-                if known:
-                    found.append(Measured(file, key, sum(known), len(known), len(place.codes)))
-    return tuple(found)
+    return tuple(
+        one
+        for role in MEASURED
+        for file, key in loaded_keys().values()
+        if key.role == role
+        for one in _measured(file, key, place.codes)
+    )
+
+
+def _measured(file: LoadedFile, key: LoadedKey, codes: tuple[str, ...]) -> Iterator[Measured]:
+    """At most one: nothing for a quotient that has nothing to be divided by, nor for a use of which there is none."""
+    if key.over and key.over not in loaded_keys():
+        return
+    values, beside = loaded_values(key.id), loaded_values(key.over) if key.over else None
+    known = [code for code in codes if code in values and (beside is None or code in beside)]
+    amount = sum(values[code] for code in known)
+    over = None if beside is None else sum(beside[code] for code in known)
+    if known and over != 0 and not (key.told == "detail" and amount == 0):
+        present = sum(values[code] > 0 for code in known)
+        yield Measured(file, key, amount, len(known), len(codes), present, over)

@@ -30,9 +30,9 @@ OFFICIAL_CRTE: Final = "crte_official.csv"
 """The official list of CRTE perimeters, a table of the deployment's editions: followed like the keys."""
 EMISSIONS: Final = "emissions"
 """Role of the key that holds all the emissions of a commune, to compare a share with."""
-MEASURED: Final = ("fires", "burnt", "water")
-"""Roles of keys that serve no lever, and that the page of the climate of a territory tells: fires and what they ran
-over, water that is drawn."""
+MEASURED: Final = ("plans", "clay", "fires", "burnt", "water", "efficiency", "waste", "organic")
+"""Roles of keys that serve no lever, and that the page of the climate of a territory tells: prevention plans, dwellings
+on clay, fires and what they ran over, water that is drawn, what its networks lose, waste, organic farming."""
 LOOK_AGAIN_S = 0.2
 """A new file is noticed within this time: looking at folders for each lever of each page would cost too much."""
 
@@ -47,6 +47,10 @@ class LoadedKey:
 
     levers : those that it serves by default. grade_commune, grade_epci : A, B or C. reason : one French sentence.
     total : of the file, in `unit`; known : communes where it is known. role : "emissions", one of `MEASURED`, or "".
+
+    told : how a page tells it over a territory, where it has such a role: "" its sum; "detail" its sum, if not 0;
+    "communes" where it is above 0; "part" its sum and its part of that of the key `over` (its id); "rate" the quotient
+    of both alone, in `rate_unit`, "%" for hundredths. caution : a French sentence to read with it, or "".
     """
 
     id: str
@@ -59,6 +63,10 @@ class LoadedKey:
     total: float
     known: int
     role: str = ""
+    told: str = ""
+    over: str = ""
+    rate_unit: str = ""
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -240,7 +248,7 @@ def _about(folder: Path) -> LoadedFile:
     return LoadedFile(name=folder.name, **({"year": None} | about), keys=keys)
 
 
-@kept_while_loaded(maxsize=32, texts=False)
+@kept_while_loaded(maxsize=64, texts=False)
 def loaded_values(key: str) -> dict[str, float]:
     """A loaded key by commune of today, those where it is known; raises TableError for a damaged file."""
     file = loaded_keys()[key][0]

@@ -22,6 +22,7 @@ from copilote.exchange.perimeters import place_of
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import UnknownNameError, fold
 from copilote.reference.keys import POPULATION, key_values, load_lever_keys
+from copilote.reference.loaded import MEASURED
 from copilote.reference.passage import Passage, current_communes, load_passage
 from copilote.reference.territories import load_communes, load_departements, load_districts, load_epci, load_ept
 from copilote.words.numbers import counted
@@ -50,7 +51,7 @@ def carried(draft: Draft, skip_unknown: bool) -> Carried:
         return Carried({suffix: {} for suffix in suffixes}, totals)
     if draft.level == "epci":
         return Carried({key.suffix: _from_epci(entries, key) for key in draft.keys}, totals)
-    values, hidden = _to_today(entries, suffixes, draft.year, notes)
+    values, hidden = _to_today(entries, suffixes, draft.year, notes, any(key.role in MEASURED for key in draft.keys))
     for key in draft.keys:
         if key.zero_elsewhere:
             _zero_elsewhere(values[key.suffix], hidden[key.suffix], key, notes)
@@ -113,9 +114,10 @@ def _cities_once(entries: list[KeyEntry], notes: Notes) -> list[KeyEntry]:
 
 
 def _to_today(
-    entries: Sequence[KeyEntry], suffixes: Sequence[str], year: int | None, notes: Notes
+    entries: Sequence[KeyEntry], suffixes: Sequence[str], year: int | None, notes: Notes, told: bool
 ) -> tuple[dict[str, Known], dict[str, set[str]]]:
-    """Values by commune of today, and the communes whose figure the file lists but does not give."""
+    """Values by commune of today, and the communes whose figure the file lists but does not give. told : pages tell
+    the keys as they are, and estimate nothing."""
     today = set(load_frame().codes.tolist())
     values: dict[str, Known] = {suffix: {} for suffix in suffixes}
     gone: dict[str, set[str]] = {suffix: set() for suffix in suffixes}
@@ -144,7 +146,7 @@ def _to_today(
         (kinds["merged"], f"{merged} depuis à une autre : chiffres additionnés."),
         (kinds["recoded"], f"Code changé depuis, suivi : {counted(kinds['recoded'], 'commune', 'communes')}."),
         (kinds["split"], f"{split} depuis : chiffres répartis selon les habitants d’aujourd’hui."),
-        (blanks, f"{empty} : estimées par la règle."),
+        (blanks, f"{empty} : {'non connues' if told else 'estimées par la règle'}."),
     ):
         if count:
             notes.remark(sentence)

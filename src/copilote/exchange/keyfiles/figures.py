@@ -79,7 +79,8 @@ def key_layout(
 ) -> KeyLayout:
     """A layout that the table declares, and who reads it. keys : else those declared; kinds : as in `columns_of`."""
     about = dict(declared()[layout_id])
-    drafts = tuple(keys) or tuple(map(key_of, about.pop("keys", ())))
+    each = about.pop("each", {})
+    drafts = tuple(keys) or tuple(key_of(each | row) for row in about.pop("keys", ()))
     columns, either = columns_of(about.pop("columns"), **kinds), tuple(map(tuple, about.pop("either", ())))
     return KeyLayout(columns=columns, read=read, id=layout_id, keys=drafts, either=either,
                      also=also, beside=beside, **about)  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the land bears, by commune: built upon (Cerema), heads of cattle (Agreste), crops (register of farm parcels).
+"""What the land bears, by commune: buildings (Cerema), cattle (Agreste), crops (farm parcels), organic farms.
 
 **Land take** (ENAF): natural, farmed and forest land built upon, by commune, year and what it became, in m². Columns of
 `conso_com.csv` (portal of artificialisation), as several public programs read them: `idcom, idcomtxt, idreg, …, epci24,
@@ -19,6 +19,12 @@ the communes, so no name of its own is established for the commune's column; any
 are those of the register's notice. Rows may be parcels (with `ID_PARCEL`) or sums by commune and group. Moors and
 summer pastures (group 17) are left out: most are collective, and no farm's land. Vines and orchards that no one
 declares for an aid are not there.
+
+**Organic farming** (Agence Bio, a row a year and commune): `annee, coderegion, region, codedepartement, departement,
+codeepci, epci, codeinseecommune, codepostalcommune, commune, nb_exp, surfab, surfc1, surfc2, surfc3, surfc123,
+surfbio`, in hectares, as three public programs read it: certified, in conversion by year, in conversion, all. "NC" is a
+secret. A commune is there when some operator has its seat in it. The file that parts them by crop (`code_groupe`) is
+not read: a farm would count once for each of its crops.
 """
 
 from __future__ import annotations
@@ -177,3 +183,19 @@ def _group(word: str) -> int | None:
 
 
 PARCELS = key_layout("parcelles", read_parcels)
+
+
+def read_organic(sheet: FileSheet, options: Options) -> Draft:
+    """Hectares and farms by commune of the farm's seat, in one year."""
+    rows, year = one_year(sheet, of_communes(sheet), options)
+    columns = {"surface": "area", "conversion": "conversion", "fermes": "farms"}
+    draft = gathered(
+        ORGANIC, sheet, rows, year, lambda row: [(key, row[name]) for key, name in columns.items()], single=True
+    )
+    secret = sum(None in entry.values.values() for entry in draft.entries)
+    if secret:
+        sheet.notes.remark(f"{counted(secret, 'commune', 'communes')} au chiffre secret : non connues.")
+    return draft
+
+
+ORGANIC = key_layout("bio", read_organic, also=lambda titles: "code groupe" not in titles)

@@ -12,7 +12,19 @@ from copilote.exchange.intake import INSTALLED, FileError, FileSheet, Notes
 from copilote.exchange.intake.notes import some_of
 from copilote.exchange.intake.rows import Progress, headed
 from copilote.exchange.intake.tables import TextTable, tables_of
-from copilote.exchange.keyfiles import crte, energy, fires, inventories, irep, irpe, land, vehicles
+from copilote.exchange.keyfiles import (
+    crte,
+    energy,
+    fires,
+    inventories,
+    irep,
+    irpe,
+    land,
+    prevention,
+    vehicles,
+    waste,
+    water,
+)
 from copilote.exchange.keyfiles.figures import SIREN, gathered, key_layout, siren_code, statistic
 from copilote.exchange.keyfiles.model import Draft, KeyDraft, KeyLayout, Options
 from copilote.reference.errors import fold
@@ -56,7 +68,9 @@ def _two(titles: Sequence[str]) -> bool:
 OWN = key_layout("simple", read_own, also=_two)
 LAYOUTS: tuple[KeyLayout, ...] = (
     crte.LAYOUT, inventories.INVENTORY, energy.HEATING, land.LIVESTOCK, irep.LAYOUT, land.LAND_TAKE, vehicles.LAYOUT,
-    energy.CONSUMPTION, energy.NETWORKS, land.PARCELS, fires.LAYOUT, inventories.OBSERVATORY, OWN,
+    energy.CONSUMPTION, energy.NETWORKS, land.PARCELS, fires.LAYOUT, prevention.PLANS, prevention.CLAY,
+    water.SERVICES, water.WITHDRAWALS, land.ORGANIC, waste.LAYOUT,
+    inventories.OBSERVATORY, OWN,
 )  # fmt: skip
 """In the order in which a file is held against them."""
 

@@ -39,7 +39,8 @@ class Options:
 @dataclass(frozen=True)
 class KeyDraft:
     """A key that a file gives. suffix : of its id, "" for the only key of a file. zero_elsewhere : a commune that is
-    not listed has none of it (when its region has others), instead of being not known. role : see `reference.loaded`.
+    not listed has none of it (when its region has others), instead of being not known. role, told, over (here a key's
+    suffix), rate_unit, caution : see `reference.loaded`.
     published : about how much the whole country has, in `unit`, and who says it; None where we know of no such figure.
     """
 
@@ -52,12 +53,18 @@ class KeyDraft:
     levers: tuple[str, ...] = ()
     zero_elsewhere: bool = False
     role: str = ""
+    told: str = ""
+    over: str = ""
+    rate_unit: str = ""
+    caution: str = ""
     published: float | None = None
     published_source: str = ""
 
     def loaded(self, key_id: str, total: float, known: int) -> LoadedKey:
         """The key under its id, once brought to the communes of today."""
         about = {field.name: getattr(self, field.name) for field in fields(LoadedKey) if hasattr(self, field.name)}
+        if self.over:
+            about["over"] = key_id.removesuffix(self.suffix) + self.over
         return LoadedKey(id=key_id, total=total, known=known, **about)
 
 
