@@ -95,6 +95,6 @@ def test_a_backup_made_while_many_write_is_whole_or_not_there(machine: Machine, 
     machine.run("backup", str(folder / "last.zip"))
     kept = {"whole.zip", "last.zip", *(f"{rank}.zip" for rank, made in enumerate(there) if made)}
     assert {path.name for path in folder.iterdir()} == kept  # what was half-made is thrown away
-    with machine_at(tmp_path / "other") as other:
+    with machine_at(tmp_path / "other", empty=True) as other:
         other.run("restore", str(folder / "whole.zip"))
         check_rows(other.ask(ROWS), before)
