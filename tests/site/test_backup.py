@@ -17,7 +17,7 @@ from support_installation import Machine, machine_at
 @pytest.fixture
 def machines(tmp_path: Path) -> Iterator[tuple[Machine, Machine]]:
     """Two, on the kind of base that the tests run on."""
-    with machine_at(tmp_path / "one") as one, machine_at(tmp_path / "two") as two:
+    with machine_at(tmp_path / "one") as one, machine_at(tmp_path / "two", empty=True) as two:
         yield one, two
 
 
