@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -26,11 +27,23 @@ CARS, POOL = "augm_voitelec", "augm_covoit"
 @pytest.fixture(scope="module")
 def territories(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """All territories, as `migrate` writes them, for the tests of a module alone."""
-    with django_db_blocker.unblock():
-        assert load_territories()
+    with django_db_blocker.unblock(), all_territories():
         yield
-        for model in (CommuneIn, FormerCommune, Edition, Territory):
-            model.objects.all()._raw_delete("default")
+
+
+@contextmanager
+def all_territories() -> Iterator[None]:
+    """All territories, outside of any test. What a test that migrates left of them is taken out first."""
+    without_territories()
+    assert load_territories()
+    yield
+    without_territories()
+
+
+def without_territories() -> None:
+    """Take out what `load_territories` wrote."""
+    for model in (CommuneIn, FormerCommune, Edition, Territory):
+        model.objects.all()._raw_delete("default")
 
 
 def shares(*levers: str) -> tuple[Share, ...]:

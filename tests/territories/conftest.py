@@ -7,18 +7,14 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from copilote.territories.load import load_territories
-from copilote.territories.models import CommuneIn, Edition, FormerCommune, Territory
+from support_actions import all_territories
 
 
 @pytest.fixture(scope="package")
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The rows that `migrate` writes."""
-    with django_db_blocker.unblock():
-        assert load_territories()
+    with django_db_blocker.unblock(), all_territories():
         yield
-        for model in (CommuneIn, FormerCommune, Edition, Territory):
-            model.objects.all()._raw_delete("default")
 
 
 @pytest.fixture(autouse=True)
