@@ -8,6 +8,7 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -226,6 +227,13 @@ def test_an_address_that_changed_opens_the_account_no_more(anne: None, client: C
     ask_code(Client(), "anne@exemple.fr")
     assert "aucun compte" in posted()[-1].body
     assert sign_in_by_code(Client(), "anne.martin@exemple.fr")["Location"] == "/mon-espace"
+
+
+def test_a_link_sent_before_an_account_was_closed_opens_nothing(anne: None, client: Client) -> None:
+    client.post("/mot-de-passe/oublie", {"email": "anne@exemple.fr"})
+    link = re.search(r"http://localhost:8000(/mot-de-passe/\S+)", posted()[-1].body)[1]
+    get_user_model().objects.filter(email="anne@exemple.fr").update(is_active=False)
+    assert client.get(link).status_code == 404
 
 
 def test_a_closed_account_gets_no_code_and_no_way_in(anne: None, client: Client) -> None:
