@@ -61,6 +61,26 @@ def record_for(row: Row, cop: Cop, role: str, seen: int | None = None) -> Row:
     return row
 
 
+def say(model: type[Row], member: Membership, text: str, most: int, **about: Any) -> Row:
+    """Keep what a member says of something, beside what was said before. Raises InputError for nothing or too much.
+
+    most : characters. about : the fields of the row that say of what.
+    """
+    said = text.strip()
+    if not said:
+        raise InputError(_("Écrivez votre message : il était vide."))
+    if len(said) > most:
+        raise InputError(_("Votre message est trop long : %(most)s caractères au plus.", most=str(most)))
+    return model._default_manager.create(
+        cop=member.cop,
+        author=member.user,
+        author_role=member.signature,
+        organisation=member.organisation,
+        reason=said,
+        **about,
+    )
+
+
 def close(row: Recorded, member: Membership) -> None:
     """Take a row out without another in its place: it stays, with the date and who took it out."""
     row.end(member.signature)

@@ -12,10 +12,9 @@ from copilote.adaptation.actions import WRITES
 from copilote.adaptation.models import Priority, PriorityRemark
 from copilote.adaptation.priorities.models import LONGEST_REMARK
 from copilote.adaptation.priorities.seeing import sees
+from copilote.cop.journal import say
 from copilote.cop.models import Membership
 from copilote.cop.versions import moment_words
-from copilote.reference.errors import InputError
-from copilote.words import _
 
 MOST = 200
 """Remarks that the page of a priority tells, the newest."""
@@ -43,16 +42,4 @@ def remarks_of(priority: Priority) -> tuple[Said, ...]:
 
 def remark(member: Membership, priority: Priority, text: str) -> PriorityRemark:
     """Say something of a priority. Raises InputError for nothing or too much."""
-    said = text.strip()
-    if not said:
-        raise InputError(_("Écrivez votre message : il était vide."))
-    if len(said) > LONGEST_REMARK:
-        raise InputError(_("Votre message est trop long : %(most)s caractères au plus.", most=str(LONGEST_REMARK)))
-    return PriorityRemark.objects.create(
-        cop=member.cop,
-        author=member.user,
-        author_role=member.signature,
-        organisation=member.organisation,
-        priority=priority,
-        reason=said,
-    )
+    return say(PriorityRemark, member, text, LONGEST_REMARK, priority=priority)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from copilote.cop.journal import say
 from copilote.cop.models import Membership, Role
 from copilote.diagnostic.models import Action
 from copilote.diagnostic.remarks.letters import tell_asker, tell_organisation
@@ -68,18 +69,4 @@ def _waiting(action: Action, number: int) -> Remark:
 
 
 def _said(member: Membership, action: Action, kind: RemarkKind, text: str, request: Remark | None = None) -> Remark:
-    said = text.strip()
-    if not said:
-        raise InputError(_("Écrivez votre message : il était vide."))
-    if len(said) > LONGEST:
-        raise InputError(_("Votre message est trop long : %(most)s caractères au plus.", most=str(LONGEST)))
-    return Remark.objects.create(
-        cop=member.cop,
-        author=member.user,
-        author_role=member.signature,
-        organisation=member.organisation,
-        action=action,
-        kind=kind,
-        about_request=request,
-        reason=said,
-    )
+    return say(Remark, member, text, LONGEST, action=action, kind=kind, about_request=request)
