@@ -13,6 +13,7 @@ from copilote.adaptation.maps.asked import AskedMaps, MapsForm
 from copilote.adaptation.maps.drawn import NOUNS, change_scale, map_of, scale_of
 from copilote.adaptation.maps.told import (
     exposed_cautions,
+    exposed_drawing,
     exposed_sentence,
     exposed_table,
     region_values,
@@ -36,6 +37,7 @@ from copilote.reference.territories import departement_of
 from copilote.ui.charts.choropleth import Choropleth, MapClass, map_classes
 from copilote.ui.charts.classes import Classes
 from copilote.ui.downloads import Offer, offer
+from copilote.ui.drawing import Drawing
 from copilote.ui.page import Entry, Page, Slide
 from copilote.words import N_, _
 from copilote.words.language import noun
@@ -59,8 +61,7 @@ class MapPanel:
 @dataclass(frozen=True, kw_only=True)
 class MapsPage(Page):
     """The page. classes : those of the three maps; change : differences with yesterday, and what they say; chips :
-    indices; sheets : départements whose communes the table has, none but by commune; folded : the
-    table, when it is long; others : what else is drawn."""
+    indices; sheets : départements whose communes the table has, none but by commune; others : what else is drawn."""
 
     asked: AskedMaps
     form: MapsForm
@@ -70,6 +71,7 @@ class MapsPage(Page):
     change: Choropleth
     change_heading: str
     exposed: str
+    exposed_drawing: Drawing | None
     exposed_table: Table
     exposed_cautions: tuple[str, ...]
     table: Table
@@ -78,7 +80,6 @@ class MapsPage(Page):
     sources: tuple[Source, ...]
     offer: Offer
     level_word: str
-    folded: bool
     others: tuple[Entry, ...]
 
     @property
@@ -99,6 +100,7 @@ def maps_page(asked: AskedMaps) -> MapsPage:
     )
     change = change_map(asked, field)
     exposed = exposed_of(region, index.id, asked.who, cut.breaks)
+    texts = cut.texts(index.unit, written)
     address = reverse("region_climate_maps", args=[region.slug])
     query, sheets = asked.query(departement=""), _sheets(asked, address)
     return MapsPage(
@@ -118,7 +120,8 @@ def maps_page(asked: AskedMaps) -> MapsPage:
         change=change,
         change_heading=_("Ce qui change d’ici %(year)s", year=asked.year),
         exposed=exposed_sentence(index, exposed),
-        exposed_table=exposed_table(index, exposed, cut.texts(index.unit, written)),
+        exposed_drawing=exposed_drawing(index, exposed, cut, texts),
+        exposed_table=exposed_table(index, exposed, texts),
         exposed_cautions=exposed_cautions(exposed),
         table=_page_table(asked, field, sheets),
         sheets=sheets,
@@ -132,7 +135,6 @@ def maps_page(asked: AskedMaps) -> MapsPage:
             pages=_files(asked, query),
         ),
         level_word=noun(2, *NOUNS[asked.by]),
-        folded=bool(sheets) and not asked.departement,
         others=(*disasters_links(region), *plate_links(region)),
     )  # fmt: skip
 

@@ -12,6 +12,9 @@ from copilote.exchange.exposed import OF_EPCI, QUANTITIES, Exposed
 from copilote.publish.table import Cell, Column, Kind, Table
 from copilote.reference.climate import HORIZONS, SOURCE, ClimateIndex
 from copilote.reference.simulator import Region
+from copilote.ui.charts import parts
+from copilote.ui.charts.classes import Classes
+from copilote.ui.drawing import Drawing
 from copilote.words import N_, _, nouns
 from copilote.words.language import noun
 from copilote.words.numbers import (
@@ -138,6 +141,28 @@ def exposed_table(index: ClimateIndex, exposed: Exposed, texts: tuple[str, ...])
     ]
     title = _("%(what)s d’aujourd’hui, selon l’indice là où ils sont", what=capital(_(unit)))
     return Table.of(f"exposes-{exposed.quantity}", title, fields, range(len(texts)), sources_of(exposed.quantity))
+
+
+def exposed_drawing(index: ClimateIndex, exposed: Exposed, cut: Classes, texts: tuple[str, ...]) -> Drawing | None:
+    """The same as bars in the colours of the maps; None where nothing is known."""
+    if not exposed.amounts.sum():
+        return None
+    table = exposed_table(index, exposed, texts)
+    names = (
+        _("Hier (1976-2005)"),
+        *(f"{year} (+{format_decimals(float(level), 1)} °C)" for level, year in HORIZONS.items()),
+    )
+    rows = [(whole(name), amounts.round().tolist()) for name, amounts in zip(names, exposed.amounts, strict=True)]
+    caption = _("Sur %(total)s, combien dans chaque classe des cartes.", total=amount(exposed.total, exposed.quantity))
+    return Drawing.of(
+        parts, rows, cut, texts,
+        prefix="exposes", caption=tied(caption), title=table.title, unit=QUANTITIES[exposed.quantity][1], write=shortly,
+    )  # fmt: skip
+
+
+def shortly(value: float) -> str:
+    """An amount for a drawing: "1,95 M", "391 000"."""
+    return f"{format_number(value / 1e6, 3)}{NBSP}M" if value >= 1e6 else format_short(value)
 
 
 def sources_of(quantity: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from copilote.ui.charts.level import level
 from copilote.ui.charts.multiples import SmallMultiple, multiples
 from copilote.ui.charts.paces import PaceRow, paces
 from copilote.ui.charts.palette import chart_css
+from copilote.ui.charts.parts import parts
 from copilote.ui.charts.path import PathSeries, indicator_path, path_sentence
 from copilote.ui.charts.ranges import RangeRow, ranges
 from copilote.ui.charts.spark import sparkline
@@ -38,6 +39,7 @@ __all__ = [
     "level",
     "multiples",
     "paces",
+    "parts",
     "path_sentence",
     "ranges",
     "sparkline",

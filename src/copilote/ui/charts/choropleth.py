@@ -245,11 +245,11 @@ def mark_of(places: Sequence[Place], cut: Cut, number: int, taken: Sequence[Box]
         box = (x - half, y - 6, x + half, y + 6)
         if room >= 2 * half + 3 and not any(overlap(box, other) for other in taken):
             at = f'x="{num(x)}" y="{num(y + DIGIT * 0.35)}" font-size="{num(DIGIT)}"'
-            return f"<text {at}{_written_on(shade)}>{mark}</text>"
+            return f"<text {at}{written_on(shade)}>{mark}</text>"
     return ""
 
 
-def _written_on(shade: Shade) -> str:
+def written_on(shade: Shade) -> str:
     """The attributes of a text on a shade: the paper's colour on a dark one, cleared where it is hatched."""
     if shade.line:
         halo = f' class="cp-{shade.key}-halo" stroke="{shade.colour}" stroke-width="3" paint-order="stroke"'
@@ -268,7 +268,7 @@ def _beneath(board: Board, classes: Sequence[MapClass], source: str) -> None:
         if entry.mark:
             shapes.append(
                 f'<text x="{num(x + 14)}" y="{num(y + 12.5)}" font-size="{num(NOTE)}" font-weight="bold" '
-                f'text-anchor="middle"{_written_on(entry.shade)}>{entry.mark}</text>'
+                f'text-anchor="middle"{written_on(entry.shade)}>{entry.mark}</text>'
             )
         text = html.escape(entry.text)
         shapes.append(f'<text x="{num(x + 36)}" y="{num(y + 12.5)}" font-size="{num(NOTE)}">{text}</text>')
