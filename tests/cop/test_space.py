@@ -89,3 +89,11 @@ def test_signing_in_keeps_when_one_came_before() -> None:
 
 def test_messages_are_chosen_from_one_s_space() -> None:
     assert "/courriels/" in browser_of(speaker()).get(SPACE).content.decode()
+
+
+def test_the_page_of_the_cop_leads_a_member_to_what_they_may_do_and_nobody_else(client: Client) -> None:
+    relay = add_member("hugo@exemple.fr", "24", "relais", "departement:45")
+    address = f'href="{CVL}/cop/priorites"'
+    assert address in browser_of(relay).get(f"{CVL}/cop").content.decode()
+    assert address not in client.get(f"{CVL}/cop").content.decode()
+    assert "Ce que vous pouvez faire" not in client.get(f"{CVL}/cop").content.decode()

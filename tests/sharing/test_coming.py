@@ -114,3 +114,12 @@ def test_the_page_has_both_blocks_and_leads_to_the_three_pages(client: Client) -
     assert "fiche-commune-41018-climat.pdf" in answer["Content-Disposition"]
     record = client.get("/territoires/commune/41018.json").json()
     assert any(key == "resources" for key in record["tables"]) if "tables" in record else True
+
+
+def test_what_no_map_shows_is_a_sentence_not_a_figure(client: Client) -> None:
+    panorama = panorama_here(place_of("commune", "45001"))
+    assert [line.measure.tile.id for line in panorama.lines if line not in panorama.figures] == ["land_take"]
+    assert panorama.nothing.startswith("Sobriété foncière\u00a0: aucun changement de 5")
+    page = client.get("/territoires/commune/45001").content.decode()
+    assert "<strong>0" not in page.split('id="autre"')[1].split("</section>")[0]
+    assert "aucun changement de 5" in page

@@ -18,7 +18,7 @@ from copilote.cop.journal import DecisionKind
 from copilote.cop.meetings import NOTHING, Meetings, document_in_words, meeting_in_words, meetings_of
 from copilote.cop.models import Cop, Document, Meeting, Period, Stage, StageChange, current_cop
 from copilote.cop.permissions import Rights
-from copilote.cop.space import reading_of
+from copilote.cop.space import doing_of, reading_of
 from copilote.publish.table import Column, Table
 from copilote.reference.simulator import Region
 from copilote.ui.addresses import ground_at, region_of
@@ -63,10 +63,9 @@ def _stages(action: Action) -> str:
 class CopPage(Page):
     """What a COP is and where it stands; nothing of it where no COP is open (`cop` None).
 
-    rights : who may do what there, and when. animates : whether who reads keeps its calendar;
-    follows : whether they follow its answers; opens : where they may open one, for an administrator where there is
-    none, else "". departements : the pages
-    of the COPs of its départements; region_cop : of the one that it is under.
+    rights : who may do what there, and when. doing : what who reads may do in it, the first thing first; opens : where
+    they may open one, for an administrator where there is none, else "". departements : the pages of the COPs of its
+    départements; region_cop : of the one that it is under.
     """
 
     cop: Cop | None
@@ -76,8 +75,7 @@ class CopPage(Page):
     stages: tuple[StageDates, ...] = ()
     rights: Table | None = None
     reading: tuple[Entry, ...] = ()
-    animates: bool = False
-    follows: bool = False
+    doing: tuple[Entry, ...] = ()
     opens: str = ""
 
 
@@ -120,8 +118,7 @@ def cop_page(slug: str, rights: Rights) -> CopPage:
         cop=cop,
         stages=stages,
         rights=Table.of("droits", _("Qui peut faire quoi dans la COP, et quand"), RIGHTS, _actions_in(cop)),
-        animates=rights.acting("cop.set_calendar", cop.key) is not None,
-        follows=rights.acting("cop.follow", cop.key) is not None,
+        doing=doing_of(cop, [member for member in rights.members if member.cop_id == cop.pk], rights),
         meetings=meetings_of(cop),
         departements=tuple(
             Entry.to(within.name, "cop", within.held_at)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from copilote.cop.asking import Waiting, waiting_for
-from copilote.cop.models import Membership, Stage
+from copilote.cop.models import Cop, Membership, Stage
 from copilote.cop.permissions import Rights
 from copilote.cop.space_parts import (
     Changes,
@@ -93,13 +94,34 @@ def _summary(cops: tuple[CopSpace, ...]) -> str:
 def _space(members: list[Membership], rights: Rights) -> CopSpace:
     cop = members[0].cop
     slug = cop.held_at
+    organisations = organisations_of(members, cop) if cop.current else ()
+    user = members[0].user if rights.user is None else rights.user
+    return CopSpace(
+        cop.name,
+        str(Stage(cop.stage).label) if cop.current else _("n’est pas la COP en cours de sa région"),
+        tuple(member.words for member in members),
+        doing_of(cop, members, rights),
+        reading_of(slug),
+        tuple(Entry.to(f"Quitter ce rôle : {member.words}", "leave", str(member.pk)) for member in members),
+        tasks=tasks_of(members, cop, organisations),
+        figures=figures_of(cop, organisations),
+        changes=changes_of(user, cop),
+        colleagues=colleagues_of(user, cop, organisations),
+        journal=address_of("journal", slug),
+        waiting=waiting_for(cop, organisations) if cop.current else (),
+    )
+
+
+def doing_of(cop: Cop, members: Sequence[Membership], rights: Rights) -> tuple[Entry, ...]:
+    """What members may do in a COP today, as pages that this site offers."""
+    slug = cop.held_at
     doing: list[Entry] = []
+    if cop.current and rights.acting("cop.follow", cop.key):
+        doing.append(Entry("Suivre les réponses", address_of("cop_follow", slug)))
     if cop.current and rights.acting("cop.set_calendar", cop.key):
         doing.append(Entry(_("Tenir le calendrier de la COP"), address_of("cop_calendar", slug)))
         doing.append(Entry("Annoncer une réunion, un document", address_of("cop_meetings", slug)))
     regional = cop.current and not cop.departement
-    if cop.current and rights.acting("cop.follow", cop.key):
-        doing.append(Entry("Suivre les réponses", address_of("cop_follow", slug)))
     if regional and rights.acting("sharing.choose_key", cop.key):
         doing.append(Entry(_("Choisir la clé de répartition d’un levier"), address_of("keys", slug)))
     if regional and rights.acting("sharing.draw_perimeter", cop.key):
@@ -124,22 +146,7 @@ def _space(members: list[Membership], rights: Rights) -> CopSpace:
             several = sum(other.territory == member.territory for other in rights.members) > 1
             address = address_of("proposals", *member.territory)
             doing.append(Entry(label, f"{address}?region={slug}" if several else address))
-    organisations = organisations_of(members, cop) if cop.current else ()
-    user = members[0].user if rights.user is None else rights.user
-    return CopSpace(
-        cop.name,
-        str(Stage(cop.stage).label) if cop.current else _("n’est pas la COP en cours de sa région"),
-        tuple(member.words for member in members),
-        tuple(entry for entry in doing if entry.address),
-        reading_of(slug),
-        tuple(Entry.to(f"Quitter ce rôle : {member.words}", "leave", str(member.pk)) for member in members),
-        tasks=tasks_of(members, cop, organisations),
-        figures=figures_of(cop, organisations),
-        changes=changes_of(user, cop),
-        colleagues=colleagues_of(user, cop, organisations),
-        journal=address_of("journal", slug),
-        waiting=waiting_for(cop, organisations) if cop.current else (),
-    )
+    return tuple(entry for entry in doing if entry.address)
 
 
 def reading_of(slug: str) -> tuple[Entry, ...]:

@@ -64,6 +64,17 @@ class PanoramaHere:
     sources: tuple[str, ...]
 
     @property
+    def figures(self) -> tuple[HereWords, ...]:
+        """The lines that are worth a figure: a zero of these maps says too little."""
+        return tuple(line for line in self.lines if not _nothing(line.measure))
+
+    @property
+    def nothing(self) -> str:
+        """What the maps show none of, in sentences."""
+        empty = (line for line in self.lines if _nothing(line.measure))
+        return " ".join(tied(_("%(name)s : %(value)s", name=line.name, value=line.meaning)) + "." for line in empty)
+
+    @property
     def count(self) -> str:
         """How much of it is measured there."""
         measured = counted(len(self.lines), "case mesurée", "cases mesurées")
@@ -104,13 +115,17 @@ def _aims(region: Region) -> dict[str, str]:
 def _words(measure: HereMeasure, aims: dict[str, str]) -> HereWords:
     tile = measure.tile.id
     meaning = _(QUANTITIES[tile])
-    if not measure.value and tile in NONE:
+    if _nothing(measure):
         meaning = _(NONE[tile])
     elif measure.year is not None and tile not in DATED:
         meaning = _("%(text)s, en %(year)s", text=meaning, year=measure.year)
     if measure.where:
         meaning = _("%(text)s, dans tout le département (%(name)s)", text=meaning, name=measure.where)
     return HereWords(measure, tied(measure.tile.name), _value(measure), tied(meaning), tied(aims.get(tile, "")))
+
+
+def _nothing(measure: HereMeasure) -> bool:
+    return not measure.value and measure.tile.id in NONE
 
 
 def _value(measure: HereMeasure) -> str:
