@@ -127,7 +127,7 @@ def review(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
 def _chosen(request: HttpRequest, member: Membership) -> tuple[Question, list[Line]]:
     """The question, and the lines that were checked, of those that one follows. Raises InputError for none."""
     question = question_of(member.cop, request.GET.get("question", ""))
-    numbers = {text for text in request.POST.getlist("o") if text.isascii() and text.isdigit()}
+    numbers = set(request.POST.getlist("o"))
     lines = lines_of(member.cop, question, scope_of(_members(request, member)))
     chosen = [line for line in lines if str(line.number) in numbers]
     if not chosen:

@@ -21,6 +21,7 @@ from copilote.cop.models import ListKind, Membership, Organisation, SentList
 from copilote.exchange.intake import FileError, FileLayout, FileProblem, FileRow, Limits, Source, read
 from copilote.exchange.intake.rows import Progress
 from copilote.reference.errors import InputError
+from copilote.words.numbers import whole_number
 
 LIMITS = Limits(size=1_000_000, rows=10_000, cells=200_000, columns=100)
 """What a list may hold."""
@@ -146,9 +147,8 @@ def source_of(sent: SentList) -> Source:
 
 def sent_list(member: Membership, kind: ListKind, number: str) -> SentList:
     """The list of a number in the COP of a member. Raises InputError."""
-    known = number.isascii() and number.isdigit() and len(number) < 18
     listed = SentList.objects.select_related("organisation__territory")
-    sent = listed.filter(cop=member.cop, kind=kind, pk=int(number)).first() if known else None
+    sent = listed.filter(cop=member.cop, kind=kind, pk=whole_number(number) or 0).first()
     if sent is None:
         raise InputError("Cette liste n’est plus gardée : envoyez-la de nouveau.")
     return sent

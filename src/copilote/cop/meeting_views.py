@@ -16,6 +16,7 @@ from copilote.cop.models import Membership, current_cop
 from copilote.cop.permissions import may
 from copilote.ui.addresses import ground_at
 from copilote.ui.answers import cached
+from copilote.words.numbers import whole_number
 
 
 @never_cache
@@ -27,7 +28,7 @@ def meetings(request: HttpRequest, member: Membership, slug: str) -> HttpRespons
         return render(request, "cop/meetings.html", {"page": meetings_page(member.cop)})
     kind, model = FORMS.get(request.POST.get("quoi", ""), FORMS["reunion"])
     if number := request.POST.get("retirer", ""):
-        withdraw(member, model, int(number) if number.isdecimal() and len(number) < 19 else 0)
+        withdraw(member, model, whole_number(number) or 0)
         messages.success(request, "C’est retiré de la page ; le journal le garde.")
     else:
         form = kind(member.cop, request.POST.dict())

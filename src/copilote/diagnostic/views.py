@@ -51,7 +51,7 @@ from copilote.diagnostic.writing import stop as halt
 from copilote.diagnostic.writing import validate as sign
 from copilote.reference.errors import InputError
 from copilote.ui.downloads import send_book
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, whole_number
 
 FORM = "diagnostic/action_form.html"
 PROPOSING = {"proposer", "ajouter-levier"}
@@ -136,7 +136,7 @@ def search_known(request: HttpRequest, member: Membership, slug: str) -> HttpRes
 @may("diagnostic.write_action")
 def add(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
     """Add one; the animation says first for whom (`?organisation=`)."""
-    organisation = organisation_asked(member, request.GET.get("organisation", ""))
+    organisation = organisation_asked(member, whole_number(request.GET.get("organisation", "")))
     if organisation is None:
         return render(request, "diagnostic/whose.html", {"page": whose_page(member, slug)})
     sent = _sent(request)
@@ -253,8 +253,7 @@ def stop(request: HttpRequest, member: Membership, slug: str, number: int) -> Ht
 
 
 def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("vu", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole_number(request.POST.get("vu", ""))
 
 
 def _back(request: HttpRequest, slug: str, number: int) -> str:

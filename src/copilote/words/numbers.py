@@ -209,6 +209,16 @@ def typed(text: str) -> str:
     return text
 
 
+def whole_number(text: str) -> int | None:
+    """The whole number that an address or a field carries, as the site wrote it there; None for anything else, and for
+    more digits than a database holds.
+
+    >>> whole_number("12"), whole_number("-1"), whole_number("²"), whole_number("9" * 19)
+    (12, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def field_text(value: float, decimals: int) -> str:
     """A number to be edited: decimal comma (a point in English), no separator of thousands, no useless zero.
 

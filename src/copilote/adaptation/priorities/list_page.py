@@ -16,7 +16,7 @@ from copilote.cop.models import Membership, Role
 from copilote.cop.permissions import Rights
 from copilote.publish.table import Cell, Column, Linked, Table
 from copilote.ui.page import Entry, FilterChoice, Page, choices
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, whole_number
 from copilote.words.typography import capital, tied
 
 SECTION = "climate.priorities"
@@ -41,7 +41,7 @@ class PriorityFilter:
             query.get("departement", "")[:3],
             query.get("effet", "") if query.get("effet") in Effect.values else "",
             query.get("etat", "") if query.get("etat") in Standing.values else "",
-            int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1,
+            whole_number(number) or 1,
         )
 
     @property

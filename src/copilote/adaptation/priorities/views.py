@@ -24,6 +24,7 @@ from copilote.adaptation.priorities.seeing import sees, signs, writes
 from copilote.cop.models import Membership
 from copilote.cop.permissions import may, rights_of
 from copilote.reference.errors import InputError
+from copilote.words.numbers import whole_number
 
 SEE, WRITE, SIGN = "adaptation.see_priorities", "adaptation.write_priority", "adaptation.validate_priority"
 REMARK = "adaptation.remark_priority"
@@ -160,9 +161,8 @@ def _said(
     act = acts.get(request.POST.get("geste", next(iter(acts))))
     if act is None:
         raise InputError("Dites ce qu’il faut faire de cette priorité : revenez à sa page.")
-    text = request.POST.get("vu", "")
     write, words = act
-    write(hat, number, int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0)
+    write(hat, number, whole_number(request.POST.get("vu", "")) or 0)
     messages.success(request, f"« {held.title} » {words}")
     return HttpResponseRedirect(reverse("priority", args=[slug, number]))
 

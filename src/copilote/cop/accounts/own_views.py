@@ -29,6 +29,7 @@ from copilote.cop.accounts.second_factor import has_factor
 from copilote.cop.accounts.views import Shown
 from copilote.cop.permissions import may, person_of
 from copilote.ui.page import Entry, Page
+from copilote.words.numbers import whole_number
 
 BACK = reverse_lazy("account_security")
 THEN = "copilote.after_second_factor"
@@ -236,7 +237,7 @@ def close_sessions(request: HttpRequest) -> HttpResponse:
     own = UserSession.objects.filter(user=person_of(request))
     number = request.POST.get("session", "")
     if number:
-        chosen = [get_object_or_404(own, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)]
+        chosen = [get_object_or_404(own, pk=whole_number(number))]
     else:
         chosen = [row for row in own if not row.is_current()]
     end_sessions(request, chosen)

@@ -21,7 +21,7 @@ from copilote.cop.security import note
 from copilote.outbox.models import Wish
 from copilote.outbox.resending import send_again
 from copilote.outbox.wishes import recipient_named, wish
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, whole_number
 
 
 @never_cache
@@ -88,12 +88,12 @@ def printed(request: HttpRequest, member: Membership, slug: str) -> HttpResponse
 @may("cop.send_again")
 def again(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
     """Send one again (`message`), or a whole group (`etat`)."""
-    number, group = request.POST.get("message", ""), request.POST.get("etat", "")
+    number, group = whole_number(request.POST.get("message", "")), request.POST.get("etat", "")
     back = reverse("messages", args=[slug])
     rows = of_cop(member.cop).none()
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        rows = of_cop(member.cop).filter(pk=int(number))
-        back = reverse("message", args=[slug, int(number)]) if rows else back
+    if number is not None:
+        rows = of_cop(member.cop).filter(pk=number)
+        back = reverse("message", args=[slug, number]) if rows else back
     elif group in BULK:
         rows = of_cop(member.cop).filter(state__in=GROUPS[group][2])
     count = sum(send_again(row) for row in rows)

@@ -21,7 +21,7 @@ from copilote.cop.scope import invites, sees_people
 from copilote.publish.table import Column, Kind, Linked, Table
 from copilote.reference.errors import fold
 from copilote.ui.page import Entry, FilterChoice, Page, choices
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, whole_number
 from copilote.words.typography import capital, day_words
 
 PER_PAGE = 100
@@ -49,7 +49,7 @@ class OrganisationFilter:
             query.get("departement", "")[:3],
             query.get("personnes", "") if query.get("personnes") in PEOPLE else "",
             query.get("q", "")[:100].strip(),
-            int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1,
+            whole_number(number) or 1,
         )
 
     @property

@@ -32,6 +32,7 @@ from copilote.cop.working.people_pages import (
 from copilote.reference.errors import InputError
 from copilote.ui.page import Entry
 from copilote.ui.phones import origin_of
+from copilote.words.numbers import whole_number
 
 LAST = "Cette personne anime seule la COP : invitez d’abord quelqu’un à l’animer, ou remplacez-la."
 
@@ -47,7 +48,7 @@ def people(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
         rights_of(request),
         role if role in Role.values else "",
         request.GET.get("q", "")[:100].strip(),
-        int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1,
+        whole_number(number) or 1,
     )
     return render(request, "cop/people.html", {"page": page})
 

@@ -15,6 +15,7 @@ from copilote.diagnostic.achieved.pages import achieved_page, form_of
 from copilote.diagnostic.achieved.writing import note, withdraw
 from copilote.diagnostic.finding_actions import found
 from copilote.reference.errors import InputError
+from copilote.words.numbers import whole_number
 
 
 @never_cache
@@ -47,7 +48,6 @@ def achieved(request: HttpRequest, member: Membership, slug: str, number: int) -
 def achieved_withdraw(request: HttpRequest, member: Membership, slug: str, number: int) -> HttpResponse:
     """Take out a line that was wrong."""
     hat, action = found(request, member, number, "diagnostic.write_action")
-    text = request.POST.get("ligne", "")
-    withdraw(hat, action, int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0)
+    withdraw(hat, action, whole_number(request.POST.get("ligne", "")) or 0)
     messages.success(request, "Ligne retirée : elle reste lisible, barrée.")
     return HttpResponseRedirect(reverse("achieved", args=[slug, number]))

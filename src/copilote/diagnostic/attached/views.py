@@ -17,6 +17,7 @@ from copilote.diagnostic.attached.pages import DocumentForm, document_of, docume
 from copilote.diagnostic.attached.writing import join, take_out
 from copilote.diagnostic.finding_actions import found
 from copilote.reference.errors import InputError
+from copilote.words.numbers import whole_number
 
 
 @never_cache
@@ -47,8 +48,7 @@ def documents(request: HttpRequest, member: Membership, slug: str, number: int) 
 def document_out(request: HttpRequest, member: Membership, slug: str, number: int) -> HttpResponse:
     """Take one out, once it is confirmed."""
     hat, action = found(request, member, number, "diagnostic.write_action")
-    text = request.POST.get("document", "")
-    take_out(hat, action, int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0)
+    take_out(hat, action, whole_number(request.POST.get("document", "")) or 0)
     messages.success(request, "Document retiré : le fichier est effacé.")
     return HttpResponseRedirect(reverse("action_documents", args=[slug, number]))
 

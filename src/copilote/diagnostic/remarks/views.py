@@ -13,7 +13,7 @@ from copilote.cop.permissions import may
 from copilote.diagnostic.finding_actions import found
 from copilote.diagnostic.remarks import writing
 from copilote.reference.errors import InputError
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, whole_number
 
 
 @never_cache
@@ -64,10 +64,10 @@ def settle(request: HttpRequest, member: Membership, slug: str, number: int) -> 
 
 
 def _number(request: HttpRequest) -> int:
-    text = request.POST.get("demande", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    asked = whole_number(request.POST.get("demande", ""))
+    if asked is None:
         raise InputError("Dites de quelle demande il s’agit : rechargez la page, puis recommencez.")
-    return int(text)
+    return asked
 
 
 def _back(slug: str, number: int) -> HttpResponse:

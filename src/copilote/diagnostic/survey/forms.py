@@ -12,7 +12,7 @@ from copilote.diagnostic.survey.results import YES_NO
 from copilote.diagnostic.survey.writing import Typed
 from copilote.reference.simulator import load_levers
 from copilote.ui.forms import AmountField, Form
-from copilote.words.numbers import format_six
+from copilote.words.numbers import format_six, whole_number
 from copilote.words.typography import capital
 
 LEVERS = 3
@@ -129,9 +129,8 @@ class AnswersForm(Form):
             value = self.cleaned_data.get(f"q{each.pk}")
             number = value if each.kind == AnswerKind.NUMBER else None
             text = "" if value is None else format_six(value) if number is not None else str(value).strip()
-            seen = str(self.data.get(f"v{each.pk}", ""))
-            known = seen.isascii() and seen.isdigit() and len(seen) < 9
-            found[each.pk] = Typed(text, number, int(seen) if known else 0)
+            seen = whole_number(str(self.data.get(f"v{each.pk}", "")))
+            found[each.pk] = Typed(text, number, seen or 0)
         return found
 
 

@@ -31,7 +31,7 @@ from copilote.planning.actions import COUNTED
 from copilote.publish.table import Book, Column, Kind, Table
 from copilote.ui.downloads import Offer, offer
 from copilote.ui.page import Entry, Page
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, whole_number
 from copilote.words.typography import capital, day_words, tied
 
 PER_PAGE = 15
@@ -209,15 +209,15 @@ def _families(member: Membership, action: str) -> tuple[list[tuple[int, ...]], d
         for first, second, verdict, whole in rows.values_list("first_id", "second_id", "verdict", "whole_id")
     }
     families = families_of(pairs, told)
-    if action.isascii() and action.isdigit():
-        families = [family for family in families if int(action) in family]
+    if (about := whole_number(action)) is not None:
+        families = [family for family in families if about in family]
     return families, dict.fromkeys(told, True)
 
 
 def _part(given: Mapping[str, str], count: int) -> tuple[int, dict[str, str]]:
     """Which part of a list is asked for, and the queries of those around it."""
     number, pages = given.get("page", "1"), max(1, -(-count // PER_PAGE))
-    page = min(max(int(number), 1), pages) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    page = min(whole_number(number) or 1, pages)
     kept = {name: given[name] for name in ("etat", "action") if given.get(name)}
     return page, {
         "before": f"?{urlencode({**kept, 'page': page - 1})}" if page > 1 else "",

@@ -16,7 +16,7 @@ from copilote.diagnostic.twice.models import Verdict
 from copilote.diagnostic.twice.pages import MOST_PAIRS, duplicates_book, duplicates_page
 from copilote.reference.errors import InputError
 from copilote.ui.downloads import send_book
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, whole_number
 
 AGAIN = "La page n’a pas envoyé ce qu’il faut pour décider : rechargez-la, puis recommencez."
 
@@ -46,11 +46,12 @@ def duplicates_data(request: HttpRequest, member: Membership, slug: str, ending:
 def decide_some(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
     """Decide of a pair, or the same of all the pairs of a group (`paire`)."""
     verdict, _dash, whole = request.POST.get("decision", "").partition("-")
-    if verdict not in Verdict.values or (whole and not _digits(whole)):
+    among = whole_number(whole)
+    if verdict not in Verdict.values or (whole and among is None):
         raise InputError(AGAIN)
     read = [_read(text) for text in request.POST.getlist("paire")[: MOST_PAIRS + 1]]
     reason = " ".join(request.POST.get("raison", "").split())
-    count = decide(member, read, Verdict(verdict), int(whole) if whole else None, reason)
+    count = decide(member, read, Verdict(verdict), among, reason)
     told = counted(count, "décision enregistrée", "décisions enregistrées")
     messages.success(request, f"{told}. Vous pouvez y revenir, dans « Décisions ».")
     return _back(request, slug)
@@ -61,10 +62,10 @@ def decide_some(request: HttpRequest, member: Membership, slug: str) -> HttpResp
 @may("diagnostic.decide_duplicates")
 def undecide(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
     """Go back on a decision."""
-    number = request.POST.get("decision", "")
-    if not _digits(number):
+    number = whole_number(request.POST.get("decision", ""))
+    if number is None:
         raise InputError(AGAIN)
-    row = go_back(member, int(number))
+    row = go_back(member, number)
     messages.success(
         request,
         f"La décision sur « {row.first.title} » et « {row.second.title} » ne tient plus : elle reste à prendre.",
@@ -73,14 +74,10 @@ def undecide(request: HttpRequest, member: Membership, slug: str) -> HttpRespons
 
 
 def _read(text: str) -> Read:
-    parts = text.split("-")
-    if len(parts) != 3 or not all(map(_digits, parts)):
+    parts = [number for part in text.split("-") if (number := whole_number(part)) is not None]
+    if len(parts) != 3 or text.count("-") != 2:
         raise InputError(AGAIN)
-    return Read(*map(int, parts))
-
-
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    return Read(*parts)
 
 
 def _back(request: HttpRequest, slug: str) -> HttpResponse:

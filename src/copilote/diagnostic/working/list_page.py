@@ -27,7 +27,7 @@ from copilote.publish.table import Cell, Column, Linked, Table
 from copilote.reference.simulator import load_levers
 from copilote.sharing.reads import choices_of
 from copilote.ui.page import Entry, FilterChoice, Page, choices
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, whole_number
 from copilote.words.typography import capital, tied
 
 PER_PAGE, MOST_KNOWN = 50, 10
@@ -52,12 +52,12 @@ class ActionFilter:
         """From an address; what is not known is left aside."""
         number, organisation = query.get("page", "1"), query.get("organisation", "")
         return cls(
-            organisation if organisation.isascii() and organisation.isdigit() and len(organisation) < 19 else "",
+            organisation if whole_number(organisation) is not None else "",
             query.get("etat", "") if query.get("etat") in Standing.values else "",
             query.get("levier", "")[:40],
             query.get("statut", "") if query.get("statut") in {status.value for status in Status} else "",
             query.get("q", "")[:100].strip(),
-            int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1,
+            whole_number(number) or 1,
             query.get("precision", "") if query.get("precision") in set(Asked) else "",
         )
 
@@ -303,8 +303,8 @@ def _table(actions: list[Action], slug: str, region: str, count: int, *, leads: 
     return Table.of("actions", counted(count, "action", "actions"), fields, actions)
 
 
-def organisation_asked(member: Membership, number: str) -> Organisation | None:
+def organisation_asked(member: Membership, number: int | None) -> Organisation | None:
     """The organisation that an animator writes for; a member's own, whatever is asked; None for none yet."""
     if member.role != Role.ANIMATOR:
         return member.organisation
-    return of_cop(member.cop).filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    return of_cop(member.cop).filter(pk=number or 0).first()

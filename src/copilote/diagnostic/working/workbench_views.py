@@ -27,7 +27,7 @@ from copilote.diagnostic.working.workbench_page import closed_words, page_of, pr
 from copilote.diagnostic.working.workbench_publication import publication_page
 from copilote.diagnostic.writing import signs_for, writes_for
 from copilote.reference.errors import InputError
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, whole_number
 
 PAGE, PUBLICATION = "diagnostic/workbench.html", "diagnostic/workbench_publish.html"
 ELSEWHERE = "Ce tableau est celui d’une autre organisation : vous ne voyez et ne remplissez que celui de la vôtre."
@@ -44,10 +44,10 @@ def _whose(request: HttpRequest, member: Membership, name: str) -> tuple[Members
 
     Raises Http404 for one that is not in the COP, PermissionDenied for one that the reader does not write for.
     """
-    number = request.GET.get("organisation", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return member, organisation_asked(member, number)
-    organisation = of_cop(member.cop).filter(pk=int(number)).select_related("territory", "cop").first()
+    number = whole_number(request.GET.get("organisation", ""))
+    if number is None:
+        return member, organisation_asked(member, None)
+    organisation = of_cop(member.cop).filter(pk=number).select_related("territory", "cop").first()
     if organisation is None:
         raise Http404
     held = rights_of(request).holding(name, member.cop.key)

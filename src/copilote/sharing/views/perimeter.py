@@ -18,6 +18,7 @@ from copilote.sharing.pages.perimeters import perimeters_page
 from copilote.ui.addresses import region_of
 from copilote.ui.canonical import canonical_region
 from copilote.ui.downloads import sends_book
+from copilote.words.numbers import whole_number
 
 
 @require_safe
@@ -90,7 +91,7 @@ def restore(request: HttpRequest, member: Membership, slug: str) -> HttpResponse
 
 
 def _number(request: HttpRequest) -> int:
-    number = request.POST.get("perimetre", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
+    number = whole_number(request.POST.get("perimetre", ""))
+    if number is None:
         raise InputError("Ce périmètre n’est plus dans la liste : relisez la page.")
-    return int(number)
+    return number

@@ -28,6 +28,7 @@ from copilote.sharing.working.proposal import (
     proposal_page,
 )
 from copilote.ui.canonical import canonical_region
+from copilote.words.numbers import whole_number
 
 FORM, SEEN = "sharing/working/proposal.html", "sharing/working/proposal_seen.html"
 
@@ -72,8 +73,7 @@ def validate(request: HttpRequest, member: Membership, level: str, code: str) ->
 
 def _seen(request: HttpRequest) -> int | None:
     """The number of the last figure that was on the page; None where it is not said."""
-    text = request.POST.get("vu", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return whole_number(request.POST.get("vu", ""))
 
 
 @never_cache

@@ -16,6 +16,7 @@ from copilote.ui.phones import origin_of
 from copilote.ui.qr import MOST_BYTES, qr_code
 from copilote.words import _, english, typography
 from copilote.words import numbers as words
+from copilote.words.numbers import whole_number
 
 register = template.Library()
 
@@ -124,7 +125,7 @@ def shown_slide(context: template.Context) -> dict[str, Any] | None:
         return None
     slides = page.slides
     asked = context["request"].GET["salle"]
-    rank = min(max(int(asked) if asked.isdecimal() and len(asked) < 4 else 1, 1), len(slides))
+    rank = min(whole_number(asked) or 1, len(slides))
     before, after = page.neighbours
     return {
         "slide": slides[rank - 1],
