@@ -89,7 +89,7 @@ def asked_disasters(slug: str, query: QueryDict) -> AskedDisasters:
 @dataclass(frozen=True, kw_only=True)
 class DisastersPage(Page):
     """The page. unit : of the map; sheets : départements whose communes the table has, none but by commune; folded :
-    the table, when it is long."""
+    the table, unless its sheet was asked for."""
 
     form: DisastersForm
     map: Choropleth
@@ -134,7 +134,7 @@ def disasters_page(asked: AskedDisasters) -> DisastersPage:
         level_word=noun(2, *NOUNS[asked.by]),
         table=_page_table(asked, sheets),
         sheets=sheets,
-        folded=bool(sheets) and not asked.departement,
+        folded=not asked.departement,
         cautions=_cautions(asked, whole),
         sources=(find_source(DISASTERS),),
         offer=offer(

@@ -26,6 +26,11 @@ document.addEventListener("click", (event) => {
   apply(next);
 });
 
+// What is open on a wide screen and long on a phone, where it is one touch away.
+if (matchMedia("(max-width: 48rem)").matches) {
+  for (const part of document.querySelectorAll("details[data-wide]")) part.open = false;
+}
+
 // A link to a folded part opens it.
 function unfold() {
   const part = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details");
