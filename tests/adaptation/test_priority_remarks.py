@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from copilote.adaptation.models import Priority, PriorityRemark
 from copilote.adaptation.priorities.elsewhere import MOST, elsewhere
+from copilote.adaptation.priorities.letters import SAID, holds
+from copilote.adaptation.priorities.remarks import remark
 from copilote.adaptation.priorities.writing import New
 from copilote.cop.models import Membership
-from support_cop import CVL, browser_of, reader
+from copilote.outbox.models import Message
+from support_cop import CVL, animator, browser_of, reader
 from support_priorities import relay, said, write_all
 from support_words import text_of
 
@@ -44,6 +47,20 @@ def test_a_remark_is_kept_as_written_and_read_by_who_writes(hugo: Membership, ot
     assert "Et la nuit ? &lt;b&gt;" in page
     assert "Laisser cette remarque" in page
     assert "Remarques" not in text_of(browser_of(reader()).get(f"{PAGE}/{held.pk}"))
+
+
+def test_its_relay_and_who_spoke_of_it_are_told_while_they_see_it(hugo: Membership, others: list[Priority]) -> None:
+    sonia, lead, held = relay("41", "sonia@exemple.fr"), animator(), others[0]
+    relay("36", "anne@exemple.fr")
+    remark(hugo, held, "Et la nuit ?")
+    assert {row.email for row in Message.objects.filter(kind=SAID)} == {sonia.user.email}
+    remark(lead, held, "Et l’été ?")
+    second = Message.objects.filter(kind=SAID, about=str(PriorityRemark.objects.latest("pk").pk))
+    assert {row.email for row in second} == {sonia.user.email, hugo.user.email}
+    assert not second.first().urgent  # type: ignore[union-attr]
+    Priority.objects.update(standing="draft")
+    told = {row.email: holds(row) for row in second}
+    assert told == {sonia.user.email: True, hugo.user.email: False}, "a draft is its département's"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2001])

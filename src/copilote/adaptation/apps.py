@@ -39,6 +39,13 @@ class AdaptationConfig(AppConfig):
 
         return KINDS
 
+    @property
+    def messages(self) -> tuple[object, ...]:
+        """The kinds of messages that it posts."""
+        from copilote.adaptation.priorities.letters import KINDS
+
+        return KINDS
+
     def organisation_merged(self, old: Any, new: Any, _member: Any) -> None:
         """What an organisation proposed follows it into another."""
         from copilote.adaptation.priorities.writing import follow

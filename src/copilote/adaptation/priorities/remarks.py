@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from copilote.adaptation.actions import WRITES
 from copilote.adaptation.models import Priority, PriorityRemark
+from copilote.adaptation.priorities.letters import tell
 from copilote.adaptation.priorities.models import LONGEST_REMARK
 from copilote.adaptation.priorities.seeing import sees
 from copilote.cop.journal import say
@@ -41,5 +44,8 @@ def remarks_of(priority: Priority) -> tuple[Said, ...]:
 
 
 def remark(member: Membership, priority: Priority, text: str) -> PriorityRemark:
-    """Say something of a priority. Raises InputError for nothing or too much."""
-    return say(PriorityRemark, member, text, LONGEST_REMARK, priority=priority)
+    """Say something of a priority: its relay and who spoke of it are told. Raises InputError for none or too much."""
+    with transaction.atomic():
+        said = say(PriorityRemark, member, text, LONGEST_REMARK, priority=priority)
+        tell(said)
+    return said
