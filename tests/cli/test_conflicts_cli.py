@@ -25,7 +25,10 @@ def test_people_read_a_table_with_the_verdicts_and_files_hold_every_line() -> No
     assert "Bois déjà récolté (aujourd’hui)" in out
     assert "On ne peut pas conclure" in out
     rows = list(csv.DictReader(copilote("conflicts", "24", "--format", "csv").out.splitlines()))
-    assert {row["balance"] for row in rows} == {"crops", "wood", "budget", "farmland"}
+    assert {row["balance"] for row in rows} == {"crops", "grass", "wood", "budget", "farmland", "water"}
+    assert "non chiffré" in out
+    hedges = next(row for row in rows if (row["balance"], row["lever"]) == ("water", "augm_haies"))
+    assert (hedges["low"], hedges["central"], hedges["high"]) == ("", "", "")
     assert copilote("conflicts", "01", "--format", "csv").out.startswith("balance,side")
 
 
@@ -35,9 +38,10 @@ def test_a_scenario_changes_what_is_asked_and_another_region_s_is_refused(tmp_pa
     path.write_text(json.dumps(content | {"levers": {"co2_prodbois": {"new_target_kt": 900}}}), encoding="utf-8")
     changed = copilote("conflicts", "24", "--scenario", str(path), "--format", "json").json
     assert (changed["scenario"], changed["changed"]) == ("Bois", True)
-    assert (
-        changed["balances"][1]["asked"]["high"]
-        > copilote("conflicts", "24", "-f", "json").json["balances"][1]["asked"]["high"]
+    official = copilote("conflicts", "24", "-f", "json").json
+    wood, own = (
+        next(balance for balance in answer["balances"] if balance["id"] == "wood") for answer in (official, changed)
     )
+    assert own["asked"]["high"] > wood["asked"]["high"]
     assert "autre région (Centre-Val de Loire)" in refused("conflicts", "Bretagne", "--scenario", str(path))
     assert "introuvable" in refused("conflicts", "24", "--scenario", str(tmp_path / "rien.json"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilote.planning.uses import Span, UseBalance, UseLine, UseVerdict, take_to_2030, total
+from copilote.planning.uses import Span, Uncounted, UseBalance, UseLine, UseVerdict, take_to_2030, total
 
 AMOUNT = st.floats(0.0, 1e6)
 
@@ -64,6 +64,17 @@ def test_a_verdict_is_given_only_where_the_ranges_do_not_meet(balance: UseBalanc
     overlap = balance.asked.low <= balance.available.high and balance.available.low < balance.asked.high
     assert (balance.verdict is UseVerdict.OPEN) == overlap
     assert replace(balance, limited=False).verdict is UseVerdict.NO_LIMIT
+
+
+@given(balances(), st.booleans())
+def test_what_is_not_counted_never_makes_a_verdict_and_takes_away_the_one_that_it_could_overturn(
+    balance: UseBalance, supply: bool
+) -> None:
+    partly = replace(balance, uncounted=(Uncounted("more", "more", supply, "a figure"),))
+    overturned = UseVerdict.SHORT if supply else UseVerdict.ENOUGH
+    assert partly.counted is balance.verdict
+    assert partly.verdict is (UseVerdict.OPEN if balance.verdict is overturned else balance.verdict)
+    assert (partly.asked, partly.available) == (balance.asked, balance.available)
 
 
 @given(spans(), spans())

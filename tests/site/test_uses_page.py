@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from django.test import Client
 from copilote.exchange import uses_words
 from copilote.exchange.uses import uses_of
 from copilote.planning.scenario import Scenario, evaluate
-from copilote.planning.uses import Span, UseBalance, UseLine, UseVerdict
+from copilote.planning.uses import Span, Uncounted, UseBalance, UseLine, UseVerdict
 from copilote.reference.simulator import find_region, load_levers
 from support_cop import CVL
 from support_words import text_of
@@ -49,6 +50,20 @@ def test_a_verdict_is_said_only_where_the_ranges_allow_it() -> None:
     assert not uses_words.today_words(balance(Span(10, 70, 80), Span(20, 30, 40)))
 
 
+def test_what_has_no_figure_takes_its_verdict_away_in_words_too() -> None:
+    enough = balance(Span(1, 2, 3), Span(20, 30, 40))
+    partly = replace(enough, uncounted=(Uncounted("industry", "Industrie", False, "des volumes", "co2_indus"),))
+    told = uses_words.verdict_words(partly)
+    assert told.startswith("Pour ce qui est chiffré : la région en a assez")
+    assert told.endswith("on ne peut pas conclure.")
+    short = balance(Span(60, 70, 80), Span(20, 30, 40))
+    more = replace(short, uncounted=(Uncounted("branches", "Branches", True, "leur volume"),))
+    assert "on ne peut pas conclure" in uses_words.verdict_words(more)
+    assert not uses_words.today_words(more)
+    assert "Industrie (demandé) : il faudrait des volumes." in uses_words.uncounted_words(partly, partly.uncounted[0])
+    assert "S’y rencontrent sans chiffre publié : Industrie" in uses_words.meeting_words(partly)
+
+
 def test_the_page_says_the_verdicts_their_reasons_and_what_is_left_out(client: Client) -> None:
     text = said(client, PAGE)
     for words in (
@@ -57,7 +72,11 @@ def test_the_page_says_the_verdicts_their_reasons_and_what_is_left_out(client: C
         "Biogaz ; Couverts laissés au sol",
         "Cela dépend surtout de : Cultures intermédiaires récoltées",
         "Aucune limite publiée ne dit combien serait trop",
-        "L’eau n’est pas comptée",
+        "Les bovins comptés mangent, en herbe",
+        "Bovins laitiers (aujourd’hui) (demandé) : il faudrait leur nombre dans la région",
+        "s’il s’appliquait ici tel quel, en laisserait",
+        "Maîtrise des besoins d’irrigation",
+        "des petits cours d’eau suivis ont été à sec",
         "Hypothèse de Copilote",
         "FranceAgriMer, 2020",
     ):
@@ -89,8 +108,10 @@ def test_a_scenario_of_a_territory_is_not_taken_for_the_region_s(client: Client)
 
 def test_where_nothing_can_be_counted_the_page_says_why(client: Client) -> None:
     text = said(client, "/regions/guadeloupe/conflits-d-usage")
-    assert "les conflits d’usage ne peuvent pas être chiffrés ici" in text
+    assert "l’eau prélevée ; les autres conflits d’usage ne peuvent pas être chiffrés ici" in text
     assert "le bilan n’est pas fait" in text
+    assert "Ce n’est pas une limite de la région : pas de verdict" in text
+    assert "assez de biomasse" not in text
     assert client.get("/regions/guadeloupe/conflits-d-usage.csv").status_code == 200
 
 
@@ -101,9 +122,9 @@ def test_files_hold_every_line_whole(client: Client) -> None:
     assert len([row for row in rows if len(row) > 5]) >= count + 1
     for ending in ("xlsx", "ods", "json"):
         assert client.get(f"{PAGE}.{ending}").status_code == 200
-    for name in ("champs", "bois", "espace", "terres"):
+    for name in ("champs", "herbe", "bois", "espace", "terres", "eau"):
         assert "<svg" in client.get(f"{PAGE}/graphique-{name}.svg").content.decode()
-    assert client.get(f"{PAGE}/graphique-eau.svg").status_code == 404
+    assert client.get(f"{PAGE}/graphique-air.svg").status_code == 404
 
 
 def test_the_region_and_the_result_lead_to_it_with_the_scenario(client: Client) -> None:
@@ -115,14 +136,17 @@ def test_the_region_and_the_result_lead_to_it_with_the_scenario(client: Client) 
 
 def test_the_api_says_the_same_of_targets_and_of_a_scenario(client: Client) -> None:
     answer = json.loads(client.get("/api/v1/regions/24/conflicts").content)
-    assert [each["id"] for each in answer["balances"]] == ["crops", "wood", "budget", "farmland"]
+    assert [each["id"] for each in answer["balances"]] == ["crops", "grass", "wood", "budget", "farmland", "water"]
+    water = answer["balances"][-1]["uncounted"]
+    assert {part["side"] for part in water} == {"demand", "supply"}
+    assert all(part["needed"] for part in water)
     scenario = {"format": "copilote-scenario", "region": "24", "edition": "2023", "levers": {}}
     scenario["levers"] = {"co2_prodbois": {"new_target_kt": 683.2794}}
     sent = client.post("/api/v1/scenarios/conflicts", json.dumps(scenario), content_type="application/json")
     changed = json.loads(sent.content)
     assert changed["changed"]
     products = [
-        next(line for line in each["balances"][1]["demand"] if line["lever"] == "co2_prodbois")
+        next(line for line in each["balances"][2]["demand"] if line["lever"] == "co2_prodbois")
         for each in (answer, changed)
     ]
     assert products[1]["amount"]["high"] == pytest.approx(2 * products[0]["amount"]["high"])
@@ -135,9 +159,10 @@ def test_every_verdict_has_its_words() -> None:
 
 def test_what_is_assumed_or_cited_from_memory_is_said_where_coefficients_are(client: Client) -> None:
     page = said(client, PAGE)
-    assert "18 sont des hypothèses de Copilote ; 5 sont cités de mémoire" in page
+    assert "18 sont des hypothèses de Copilote ; 2 sont cités de mémoire ; 7 sont lus dans un texte" in page
+    assert "9 sont lus dans un extrait de la source" in page
     assert "cité de mémoire, source non relue" in page.lower()
-    [own] = [
-        row for row in client.get(f"{PAGE}.json").json()["tables"]["coefficients"]["rows"] if "45,5" in row["note"]
-    ]
-    assert own["checked"].startswith("Cité de mémoire")
+    rows = client.get(f"{PAGE}.json").json()["tables"]["coefficients"]["rows"]
+    assert [row["checked"] for row in rows if "0,229" in row["note"]] == ["Cité de mémoire, source non relue"]
+    assert [row["checked"] for row in rows if "45,5" in row["note"]] == ["Cité de mémoire, source non relue"]
+    assert [row["checked"] for row in rows if "UFL" in row["note"]] == ["Extrait lu, le reste non relu"]

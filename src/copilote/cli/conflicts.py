@@ -1,4 +1,4 @@
-"""`copilote conflicts`: what levers ask of the same biomass, wood and land, against what a region has of it."""
+"""`copilote conflicts`: what levers ask of the same biomass, wood, land and water, against what a region has of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def conflicts(
     scenario: Annotated[Path | None, typer.Option("--scenario", help="Fichier de scénario Copilote.")] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Ce que les leviers demandent des mêmes champs, du même bois et du même sol, face à ce que la région en a.
+    """Ce que les leviers demandent des mêmes champs, du même bois, du même sol et de la même eau, face à ce qu’il y a.
 
     Sans fichier : les objectifs de l’État tels quels. Des ordres de grandeur, avec leur fourchette.
     """
@@ -44,23 +44,27 @@ def conflicts(
 
 KEYS = ("balance", "side", "label", "lever", "unit", "low", "central", "high")
 """The header of a CSV, also where no balance can be made."""
-SIDES = {"demand": "demandé", "supply": "disponible"}
+SIDES = ("demand", "supply")
 
 
 def _rows(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """A row a line of every balance."""
+    """A row a line of every balance; no amount for what has no figure."""
     for balance in answer["balances"]:
         for side in SIDES:
             for line in balance[side]:
                 named = {"balance": balance["id"], "side": side, "label": line["label"], "lever": line["lever"]}
                 yield named | {"unit": balance["unit"]} | line["amount"]
+            for part in balance["uncounted"]:
+                if part["side"] == side:
+                    named = {"balance": balance["id"], "side": side, "label": part["label"], "lever": part["lever"]}
+                    yield named | {"unit": balance["unit"]} | dict.fromkeys(("low", "central", "high"))
 
 
 def _amount(key: str) -> Any:
     def written(row: Mapping[str, Any]) -> str:
         from copilote.exchange.uses_words import amount
 
-        return amount(row[key])
+        return "non chiffré" if row[key] is None else amount(row[key])
 
     return written
 
@@ -71,9 +75,15 @@ def _name(row: Mapping[str, Any]) -> str:
     return NAMES[row["balance"]]
 
 
+def _side(row: Mapping[str, Any]) -> str:
+    from copilote.exchange.uses_words import side_of
+
+    return side_of(row["balance"], row["side"])
+
+
 COLUMNS = [
     column("Ressource", _name),
-    column("Côté", lambda row: SIDES[row["side"]]),
+    column("Côté", _side),
     column("Ligne", lambda row: row["label"]),
     column("Au moins", _amount("low"), right=True),
     column("Au centre", _amount("central"), right=True),

@@ -1,7 +1,7 @@
 """The conflicts of use of a region: its areas, its forest and a scenario's levers as balances of `planning.uses`.
 
-Pages, the command and the API all call `uses_of`, so that they say the same numbers. Grass and manure stand on neither
-side: herds eat the one and give the other, and how many there are by region is in no table of ours.
+Pages, the command and the API all call `uses_of`, so that they say the same numbers. Grass is in `exchange.uses_grass`,
+water in `exchange.uses_water`. Manure and grain stand on neither side.
 """
 
 from __future__ import annotations
@@ -12,12 +12,22 @@ from functools import cached_property
 
 import numpy as np
 
+from copilote.exchange.uses_grass import grass_balance, no_grass
+from copilote.exchange.uses_water import no_water, water_balance, water_sources
 from copilote.planning.scenario import LeverOutcome, Outcome
-from copilote.planning.uses import Span, UseBalance, UseLine, take_to_2030
+from copilote.planning.uses import Span, Uncounted, UseBalance, UseLine, take_to_2030
 from copilote.reference.communes import load_frame
+from copilote.reference.series import SOURCE as SERIES_SOURCE
 from copilote.reference.series import load_series
 from copilote.reference.simulator import Region
-from copilote.reference.uses import FOREST_SOURCE, Coefficient, ForestAccount, load_coefficients, load_forest
+from copilote.reference.uses import (
+    FOREST_SOURCE,
+    HERD_SOURCE,
+    Coefficient,
+    ForestAccount,
+    load_coefficients,
+    load_forest,
+)
 from copilote.words import N_, _
 
 SOURCE_OF_AREAS = "corine-2018"
@@ -34,9 +44,16 @@ BOILERS = (
     ("reduc_rgaz", "gas_kg_kwh"),
     ("reduc_tgaz", "gas_kg_kwh"),
 )
-KEYS = ("crops", "wood", "budget", "farmland")
-UNCOUNTED = ("co2_indus", "co2_elevage")
-"""Levers that may ask for biomass too, of which nothing published says how much."""
+KEYS = ("crops", "grass", "wood", "budget", "farmland", "water")
+SOURCES = {
+    "crops": (SOURCE_OF_AREAS,),
+    "grass": (SERIES_SOURCE, HERD_SOURCE),
+    "wood": (FOREST_SOURCE,),
+    "budget": (SERIES_SOURCE,),
+    "farmland": (SOURCE_OF_AREAS, SERIES_SOURCE),
+    "water": (SERIES_SOURCE, "barometre-2026"),
+}
+"""What each balance is made of, beside its coefficients."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,15 +61,13 @@ class RegionUses:
     """The conflicts of use of a region in a scenario.
 
     balances : those that can be made, in the order of `KEYS`. missing : why the others cannot, sentences by key.
-    uncounted : levers that weigh on biomass too and are in no balance. sources : keys of sources.toml.
-    coefficients : those used, in the order of their table.
+    sources : keys of sources.toml. coefficients : those used, in the order of their table.
     """
 
     region: Region
     outcome: Outcome
     balances: tuple[UseBalance, ...]
     missing: Mapping[str, str]
-    uncounted: tuple[str, ...]
     sources: tuple[str, ...]
     coefficients: tuple[Coefficient, ...]
 
@@ -78,9 +93,11 @@ def uses_of(region: Region, outcome: Outcome) -> RegionUses:
     maker = _Maker(region, outcome)
     makers: dict[str, Callable[[], UseBalance]] = {
         "crops": maker.crops,
+        "grass": lambda: grass_balance(region, maker.lines, maker.of),
         "wood": maker.wood,
         "budget": maker.budget,
         "farmland": maker.farmland,
+        "water": lambda: water_balance(region, maker.lines, maker.of),
     }
     balances, missing = [], {}
     for key in KEYS:
@@ -91,14 +108,10 @@ def uses_of(region: Region, outcome: Outcome) -> RegionUses:
     used = {name for balance in balances for line in (*balance.demand, *balance.supply) for name in line.coefficients}
     known = load_coefficients()
     kept = tuple(coefficient for name, coefficient in known.items() if name in used)
-    keys = [balance.key for balance in balances]
-    sources = [SOURCE_OF_AREAS] if {"crops", "farmland"} & set(keys) else []
-    sources += [FOREST_SOURCE] if "wood" in keys else []
-    sources += ["irpe-2026"] if {"budget", "farmland"} & set(keys) else []
+    sources = [source for balance in balances for source in SOURCES[balance.key]]
+    sources += water_sources(region) if any(balance.key == "water" for balance in balances) else ()
     sources += [coefficient.source for coefficient in kept]
-    own = {line.lever.id: line.lever.label for line in outcome.levers}
-    uncounted = tuple(own[lever] for lever in UNCOUNTED if lever in own)
-    return RegionUses(region, outcome, tuple(balances), missing, uncounted, tuple(dict.fromkeys(sources)), kept)
+    return RegionUses(region, outcome, tuple(balances), missing, tuple(dict.fromkeys(sources)), kept)
 
 
 class _Maker:
@@ -126,6 +139,14 @@ class _Maker:
         label = _("%(what)s (« %(lever)s »)", what=what, lever=line.lever.label) if what else line.lever.label
         return [UseLine(lever, label, span, lever, names)]
 
+    def industry(self) -> tuple[Uncounted, ...]:
+        """The lever that asks for biomass too, in tonnes of CO2 alone."""
+        line = self.lines.get("co2_indus")
+        if line is None:
+            return ()
+        needed = _("ce que l’industrie brûlera à la place du gaz et du charbon")
+        return (Uncounted("co2_indus", line.lever.label, False, needed, "co2_indus"),)
+
     @cached_property
     def areas(self) -> dict[str, tuple[float, float]]:
         """By figure, hectares of the region and of France."""
@@ -151,6 +172,10 @@ class _Maker:
         """Why a balance cannot be made; "" where it can."""
         if key == "crops" and not self.areas["arable_ha"][0]:
             return _("Biomasse des champs : l’occupation des sols n’est pas connue ici, le bilan n’est pas fait.")
+        if key == "grass":
+            return no_grass(self.region)
+        if key == "water":
+            return no_water(self.region)
         if key == "wood" and not self.forest:
             return _("Bois : l’inventaire forestier ne donne pas de bilan ici, le bilan n’est pas fait.")
         first = LAW[0]
@@ -191,7 +216,14 @@ class _Maker:
                 what=_("Couverts laissés au sol"),
             ),
         )
-        return UseBalance("crops", N_("milliers de tonnes de matière sèche par an"), demand, supply)
+        uncounted = (
+            Uncounted("fodder", _("Cultures intermédiaires que mangent les troupeaux (aujourd’hui)"), False,
+                      _("leurs surfaces par région (Agreste)")),
+            *self.industry(),
+        )  # fmt: skip
+        return UseBalance(
+            "crops", N_("milliers de tonnes de matière sèche par an"), demand, supply, uncounted=uncounted
+        )
 
     def _biogas(self, line: LeverOutcome) -> Span | None:
         if line.planned_kt is None:
@@ -221,7 +253,11 @@ class _Maker:
         ]
         for lever, fuel in BOILERS:
             demand += self.lever(lever, self._heat(fuel, "boiler_wood"), fuel, "boiler_wood", *heat)
-        return UseBalance("wood", N_("milliers de m³ de bois par an"), tuple(demand), supply)
+        uncounted = (
+            Uncounted("branches", _("Branches, peupleraies, haies"), True, _("leur volume par région")),
+            *self.industry(),
+        )
+        return UseBalance("wood", N_("milliers de m³ de bois par an"), tuple(demand), supply, uncounted=uncounted)
 
     def _sink(self, line: LeverOutcome) -> Span | None:
         """Wood left standing: the region's own tonnes of CO2 a cubic metre."""

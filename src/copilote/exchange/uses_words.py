@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 
 from copilote.exchange.uses import RegionUses
+from copilote.exchange.uses_water import water_facts
 from copilote.planning.quantities import borne
-from copilote.planning.uses import UseBalance, UseLine, UseVerdict, total
+from copilote.planning.uses import Uncounted, UseBalance, UseLine, UseVerdict, total
 from copilote.words import N_, _
 from copilote.words.numbers import counted, format_decimals, listed
 
 NAMES = {
     "crops": N_("Biomasse des champs"),
+    "grass": N_("Herbe et troupeaux"),
     "wood": N_("Bois"),
     "budget": N_("Espace consommé"),
     "farmland": N_("Terres agricoles"),
+    "water": N_("Eau"),
 }
 VERDICTS = {
     UseVerdict.SHORT: N_("plus demandé que la région n’en a"),
@@ -26,6 +29,7 @@ KINDS = {"published": N_("publié"), "derived": N_("calculé"), "assumption": N_
 """What a coefficient is, in words."""
 CHECKED = {
     "read": N_("lu à la source"),
+    "excerpt": N_("extrait lu, le reste non relu"),
     "quoted": N_("lu dans un texte qui le cite"),
     "recalled": N_("cité de mémoire, source non relue"),
     "own": N_("notre hypothèse"),
@@ -33,13 +37,17 @@ CHECKED = {
 """How far the source of a coefficient was checked, in words."""
 LIMITS = {
     "crops": (
-        N_("L’herbe, les grains et les effluents d’élevage ne sont comptés d’aucun côté : faute d’effectifs d’animaux "
-           "par région, ce bilan ne dit rien de l’alimentation des troupeaux, seulement de leur litière."),
+        N_("Les grains et les effluents d’élevage ne sont comptés d’aucun côté ; l’herbe a son propre bilan."),
         N_("La paille voyage : un manque ici veut dire qu’il faut en faire venir, ou renoncer."),
     ),
+    "grass": (
+        N_("Le maïs fourrage, les grains et les tourteaux n’y sont pas : ni ce qu’on en cultive, ni ce que les bovins "
+           "en mangent. Les porcs et les volailles n’y sont donc pas non plus."),
+        N_("L’herbe est déjà mangée : ce bilan dit de quoi vivent les troupeaux d’aujourd’hui, il ne désigne ni trop "
+           "de bêtes, ni une réserve pour d’autres usages."),
+    ),
     "wood": (
-        N_("En bois de tige ; les branches, les peupleraies et les haies s’y ajoutent, les chutes de scierie servent "
-           "deux fois. L’industrie, qui en demande aussi, n’est pas comptée."),
+        N_("En bois de tige ; les chutes de scierie servent deux fois."),
         N_("L’objectif du puits des forêts n’est pas publié par région : celui que l’on compte ici est une "
            "estimation."),
         N_("Le bois voyage : un manque ici veut dire qu’il faut en faire venir, ou renoncer. L’accroissement "
@@ -53,6 +61,13 @@ LIMITS = {
     "farmland": (
         N_("Une haie, une prairie gardée ou des panneaux n’ôtent pas tout usage à la terre, et ces surfaces peuvent se "
            "recouvrir. Les nouvelles forêts ne sont pas comptées : aucun objectif régional n’est publié."),
+    ),
+    "water": (
+        N_("Tous usages ensemble : l’eau qui refroidit les centrales ou remplit les canaux y est, et revient en grande "
+           "partie aux rivières. La somme des régions dépasse de 15 pour cent le total d’eau douce du pays, faute du "
+           "même périmètre."),
+        N_("L’objectif est celui du pays : il n’oblige aucune région, et l’irrigation y est dite stable. Ce que la "
+           "région a d’eau, saison par saison, n’est pas dans nos tables."),
     ),
 }  # fmt: skip
 """What must be read with each balance."""
@@ -82,23 +97,75 @@ def unit_of(balance: UseBalance) -> str:
 def verdict_words(balance: UseBalance) -> str:
     """What the balance allows to say, in a sentence or two."""
     missing, unit, verdict = balance.missing, unit_of(balance), balance.verdict
-    if verdict is UseVerdict.SHORT:
-        text = N_(
-            "Plus demandé que la région n’en a, même au plus bas de la fourchette : il manque de %(low)s à %(high)s "
-            "%(unit)s."
-        )
-        return _(text, low=amount(missing.low), high=amount(missing.high), unit=unit)
-    if verdict is UseVerdict.ENOUGH:
-        text = N_(
-            "La région en a assez, même au plus haut de la fourchette : il en reste de %(low)s à %(high)s %(unit)s."
-        )
-        return _(text, low=amount(-missing.high), high=amount(-missing.low), unit=unit)
+    if balance.key == "grass":
+        return _grass(balance)
     if verdict is UseVerdict.NO_LIMIT:
-        return _no_limit(balance)
-    text = N_("On ne peut pas conclure, les fourchettes se recouvrent : il pourrait en rester jusqu’à %(left)s comme "
-              "en manquer jusqu’à %(short)s %(unit)s.")  # fmt: skip
+        return _water(balance) if balance.key == "water" else _no_limit(balance)
+    counted = {
+        UseVerdict.SHORT: _short(balance),
+        UseVerdict.ENOUGH: _enough(balance),
+    }.get(balance.counted)
+    if verdict is not UseVerdict.OPEN and counted:
+        return counted
+    if counted:
+        return _("Pour ce qui est chiffré : %(sentence)s Le reste ne l’est pas : on ne peut pas conclure.",
+                 sentence=counted[0].lower() + counted[1:])  # fmt: skip
+    text = (
+        N_("On ne peut pas conclure, les fourchettes se recouvrent : pour ce qui est chiffré, il pourrait en rester "
+           "jusqu’à %(left)s comme en manquer jusqu’à %(short)s %(unit)s.")
+        if balance.uncounted
+        else N_("On ne peut pas conclure, les fourchettes se recouvrent : il pourrait en rester jusqu’à %(left)s comme "
+                "en manquer jusqu’à %(short)s %(unit)s.")
+    )  # fmt: skip
     told = _(text, left=amount(-missing.low), short=amount(missing.high), unit=unit)
     return f"{told} {_centre(missing.central)}"
+
+
+def _short(balance: UseBalance) -> str:
+    text = N_("Plus demandé que la région n’en a, même au plus bas de la fourchette : il manque de %(low)s à %(high)s "
+              "%(unit)s.")  # fmt: skip
+    missing = balance.missing
+    return _(text, low=amount(missing.low), high=amount(missing.high), unit=unit_of(balance))
+
+
+def _enough(balance: UseBalance) -> str:
+    text = N_("La région en a assez, même au plus haut de la fourchette : il en reste de %(low)s à %(high)s %(unit)s.")
+    missing = balance.missing
+    return _(text, low=amount(-missing.high), high=amount(-missing.low), unit=unit_of(balance))
+
+
+def _grass(balance: UseBalance) -> str:
+    """What herds eat beside what permanent grassland gives: no lack and no reserve is told of them."""
+    asked, given = balance.asked, balance.available
+    text = N_("Les bovins comptés mangent, en herbe, de %(low)s à %(high)s %(unit)s ; les prairies permanentes en "
+              "donnent de %(least)s à %(most)s. Les prairies temporaires, qui s’y ajoutent, et d’autres troupeaux ne "
+              "sont pas chiffrés : on ne peut pas conclure.")  # fmt: skip
+    return _(
+        text,
+        low=amount(asked.low),
+        high=amount(asked.high),
+        unit=unit_of(balance),
+        least=amount(given.low),
+        most=amount(given.high),
+    )
+
+
+def _water(balance: UseBalance) -> str:
+    """What is withdrawn beside what the country's target would leave, the years between their ends."""
+    asked, missing, unit = balance.asked, balance.missing, unit_of(balance)
+    left = amount(balance.available.central)
+    cut = format_decimals(100 * (1 - balance.available.central / asked.central), 0)
+    text = (
+        N_("De %(low)s à %(high)s %(unit)s prélevés selon l’année. L’objectif du pays (%(cut)s %% de moins en 2030), "
+           "s’il s’appliquait ici tel quel, en laisserait %(left)s : de %(least)s à %(most)s de moins selon l’année. "
+           "Ce n’est pas une limite de la région : pas de verdict.")
+        if missing.low > 0
+        else N_("De %(low)s à %(high)s %(unit)s prélevés selon l’année. L’objectif du pays (%(cut)s %% de moins en "
+                "2030), s’il s’appliquait ici tel quel, en laisserait %(left)s : jusqu’à %(most)s de moins, rien "
+                "certaines années. Ce n’est pas une limite de la région : pas de verdict.")
+    )  # fmt: skip
+    ends = {"least": amount(missing.low), "most": amount(missing.high), "cut": cut}
+    return _(text, low=amount(asked.low), high=amount(asked.high), unit=unit, left=left, **ends)
 
 
 def _centre(missing: float) -> str:
@@ -119,7 +186,8 @@ def _no_limit(balance: UseBalance) -> str:
 def today_words(balance: UseBalance) -> str:
     """That today's uses alone are more than there is; "" where they are not surely so."""
     today = total(line.amount for line in balance.demand if not line.lever)
-    if not balance.limited or today.low <= balance.available.high:
+    more = any(part.supply for part in balance.uncounted)
+    if not balance.limited or more or today.low <= balance.available.high:
         return ""
     return _("Les usages d’aujourd’hui, à eux seuls, demandent déjà plus que ce que la région en a.")
 
@@ -127,9 +195,26 @@ def today_words(balance: UseBalance) -> str:
 def meeting_words(balance: UseBalance) -> str:
     """The levers that meet there, the largest first; "" where there is none."""
     names = listed(line.label for line in balance.meeting)
-    return (
-        _("Les leviers qui s’y rencontrent, du plus grand au plus petit : %(levers)s.", levers=names) if names else ""
-    )
+    others = listed(part.label for part in balance.uncounted if part.lever)
+    told = []
+    if names:
+        told.append(_("Les leviers qui s’y rencontrent, du plus grand au plus petit : %(levers)s.", levers=names))
+    if others:
+        told.append(_("S’y rencontrent sans chiffre publié : %(levers)s.", levers=others))
+    return " ".join(told)
+
+
+def uncounted_words(balance: UseBalance, part: Uncounted) -> str:
+    """A part without figure, and the figures that it would take."""
+    side = side_of(balance.key, "supply" if part.supply else "demand")
+    return _("%(name)s (%(side)s) : il faudrait %(needed)s.", name=part.label, side=side, needed=part.needed)
+
+
+def side_of(balance: str, side: str) -> str:
+    """How a side ("demand" or "supply") of a balance (its key) is called: of water nobody knows what there is."""
+    if side == "demand":
+        return _("demandé")
+    return _("laissé ou épargné") if balance == "water" else _("disponible")
 
 
 def depends_words(found: RegionUses, balance: UseBalance) -> str:
@@ -151,9 +236,24 @@ def depends_words(found: RegionUses, balance: UseBalance) -> str:
     return _("Cela dépend surtout de : %(what)s.", what=" ; ".join(map(told, lines)))
 
 
-def limits_of(balance: UseBalance) -> tuple[str, ...]:
+def limits_of(found: RegionUses, balance: UseBalance) -> tuple[str, ...]:
     """What must be read with the balance, in sentences."""
-    return tuple(map(_, LIMITS[balance.key]))
+    facts = water_facts(found.region) if balance.key == "water" else ()
+    return (*facts, *map(_, LIMITS[balance.key]))
+
+
+def wholes_of(balance: UseBalance) -> tuple[str, str]:
+    """What the sums of both sides are called: where something has no figure, they are of the rest."""
+    if balance.key == "water":
+        return _("Eau prélevée"), _("Ce que laisserait l’objectif du pays")
+    if balance.key == "grass":
+        return _("Herbe mangée par les bovins comptés"), _("Herbe des prairies permanentes seules")
+    asked, had = _("Ce qui est demandé"), _("Ce que la région en a")
+    demand, supply = ({part.supply for part in balance.uncounted} >= {side} for side in (False, True))
+    return (
+        _("%(what)s, pour ce qui est chiffré", what=asked) if demand else asked,
+        _("%(what)s, pour ce qui est chiffré", what=had) if supply else had,
+    )
 
 
 def checked_words(found: RegionUses) -> str:
@@ -161,16 +261,18 @@ def checked_words(found: RegionUses) -> str:
     count = Counter(held.checked for held in found.coefficients)
     if not count:
         return ""
-    own = counted(count["own"], "est une hypothèse de Copilote", "sont des hypothèses de Copilote")
-    recalled = counted(count["recalled"], "est cité de mémoire", "sont cités de mémoire")
-    quoted = counted(count["quoted"], "est lu dans un texte qui le cite", "sont lus dans un texte qui les cite")
+    told = {
+        "own": counted(count["own"], "est une hypothèse de Copilote", "sont des hypothèses de Copilote"),
+        "recalled": counted(count["recalled"], "est cité de mémoire", "sont cités de mémoire"),
+        "quoted": counted(count["quoted"], "est lu dans un texte qui le cite", "sont lus dans un texte qui les cite"),
+        "excerpt": counted(count["excerpt"], "est lu dans un extrait de la source",
+                           "sont lus dans un extrait de la source"),
+        "read": counted(count["read"], "est lu à la source", "sont lus à la source"),
+    }  # fmt: skip
     return _(
-        "Sur %(all)s, %(own)s ; %(recalled)s, au moins en partie, sans que la source ait été relue ; %(quoted)s ; le "
-        "reste est lu à la source.",
+        "Sur %(all)s : %(how)s.",
         all=counted(len(found.coefficients), "coefficient", "coefficients"),
-        own=own,
-        recalled=recalled,
-        quoted=quoted,
+        how=" ; ".join(words for name, words in told.items() if count[name]),
     )
 
 
@@ -183,13 +285,9 @@ def general_cautions(found: RegionUses) -> tuple[str, ...]:
           "recouvrent."),
     ]  # fmt: skip
     sentences += filter(None, [checked_words(found)])
-    if found.uncounted:
-        names = listed(found.uncounted)
-        sentences.append(_("Pèsent aussi sur la biomasse, sans chiffre publié pour le dire : %(names)s.", names=names))
     sentences.append(
-        _("L’eau n’est pas comptée : aucun coefficient publié à notre disposition ne relie ces leviers à un volume "
-          "d’eau par région.")
-    )  # fmt: skip
+        _("Ce qui n’est pas chiffré ne compte pas pour zéro : s’il pouvait renverser un verdict, il n’y en a pas.")
+    )
     return tuple(sentences)
 
 
@@ -201,6 +299,8 @@ def title_of(found: RegionUses) -> str:
     short = [_(NAMES[balance.key]).lower() for balance in found.balances if balance.verdict is UseVerdict.SHORT]
     if short:
         return _("%(name)s : plus demandé qu’il n’y en a (%(what)s)", name=name, what=listed(short))
+    if not any(balance.limited for balance in found.balances):
+        return _("%(name)s : l’eau prélevée ; les autres conflits d’usage ne peuvent pas être chiffrés ici", name=name)
     if any(balance.verdict is UseVerdict.OPEN for balance in found.balances):
         return _("%(name)s : conflits d’usage possibles, sans qu’on puisse conclure", name=name)
     return _("%(name)s : assez de biomasse et de sol pour ce qui est demandé", name=name)

@@ -1,4 +1,4 @@
-"""Conflicts of use: what levers ask of the same biomass, wood and land by 2030, against what a region has of it.
+"""Conflicts of use: what levers ask of the same biomass, wood, land and water by 2030, against what a region has of it.
 
 Every amount is a range, and ranges are combined at their worst: the low end of a sum is that of all its parts. A
 verdict is given only where the two ranges, of what is asked and of what there is, do not meet. What the lines are made
@@ -81,6 +81,18 @@ class UseLine:
     coefficients: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """A part of a balance that no published figure allows to count. supply : on the side of what there is, else of what
+    is asked. lever : as in `UseLine`. needed : the figures that it would take, without full stop."""
+
+    key: str
+    label: str
+    supply: bool
+    needed: str
+    lever: str = ""
+
+
 class UseVerdict(Enum):
     """What a balance allows to say; the value is the key used in JSON and CSV."""
 
@@ -95,7 +107,7 @@ class UseBalance:
     """What is asked of one resource against what there is, both in `unit`.
 
     demand, supply : their lines. limited : False where what there is sets no published limit (farmland): shares are
-    told, and no verdict.
+    told, and no verdict. uncounted : what belongs to either side and has no figure.
     """
 
     key: str
@@ -103,6 +115,7 @@ class UseBalance:
     demand: tuple[UseLine, ...]
     supply: tuple[UseLine, ...]
     limited: bool = True
+    uncounted: tuple[Uncounted, ...] = ()
 
     @property
     def asked(self) -> Span:
@@ -121,8 +134,16 @@ class UseBalance:
 
     @property
     def verdict(self) -> UseVerdict:
+        """That of what is counted, but OPEN where something uncounted could overturn it: a resource, a lack; a use, its
+        contrary."""
+        counted = self.counted
+        overturned = {UseVerdict.SHORT: True, UseVerdict.ENOUGH: False}.get(counted)
+        return UseVerdict.OPEN if any(part.supply is overturned for part in self.uncounted) else counted
+
+    @property
+    def counted(self) -> UseVerdict:
         """SHORT where even the least that is asked is more than the most that there is; ENOUGH where even the most that
-        is asked is no more than the least that there is; else OPEN."""
+        is asked is no more than the least that there is; else OPEN. Of what has a figure alone."""
         if not self.limited:
             return UseVerdict.NO_LIMIT
         if self.asked.low > self.available.high:

@@ -7,7 +7,7 @@ from typing import Annotated
 from copilote.exchange import uses_words as words
 from copilote.exchange.records.model import About, TypedDict, filled
 from copilote.exchange.uses import RegionUses
-from copilote.planning.uses import Span, UseBalance, UseLine
+from copilote.planning.uses import Span, Uncounted, UseBalance, UseLine
 
 
 class SpanRecord(TypedDict):
@@ -27,10 +27,19 @@ class UseLineRecord(TypedDict):
     coefficients: Annotated[list[str], About("Coefficients qui l’ont donnée.")]
 
 
+class UncountedRecord(TypedDict):
+    """Une part d’un bilan qu’aucun chiffre publié ne permet de compter ; elle n’est pas nulle."""
+
+    label: Annotated[str, About("Ce qui demande, ou la ressource.")]
+    lever: Annotated[str | None, About("Identifiant du levier ; vide : usage d’aujourd’hui ou ressource.")]
+    side: Annotated[str, About("demand : ce qui est demandé ; supply : ce que la région a.")]
+    needed: Annotated[str, About("Les chiffres qu’il faudrait.")]
+
+
 class UseBalanceRecord(TypedDict):
     """Le bilan d’une ressource."""
 
-    id: Annotated[str, About("crops, wood, budget ou farmland.", at="key", examples=["wood"])]
+    id: Annotated[str, About("crops, grass, wood, budget, farmland ou water.", at="key", examples=["wood"])]
     name: Annotated[str, About("Son nom.")]
     unit: Annotated[str, About("Unité de tous ses nombres.")]
     verdict: Annotated[
@@ -43,6 +52,7 @@ class UseBalanceRecord(TypedDict):
     missing: Annotated[SpanRecord, About("Demandé moins disponible ; négatif : il en reste.")]
     demand: list[UseLineRecord]
     supply: list[UseLineRecord]
+    uncounted: list[UncountedRecord]
     depends: Annotated[str | None, About("Ce dont le résultat dépend le plus.")]
     limits: Annotated[list[str], About("Ce qu’il faut lire avec ce bilan.")]
 
@@ -62,8 +72,8 @@ class CoefficientRecord(TypedDict):
     checked: Annotated[
         str,
         About(
-            "read : lu à la source ; quoted : lu dans un texte qui le cite ; recalled : cité de mémoire, au moins en "
-            "partie ; own : hypothèse."
+            "read : lu à la source ; excerpt : extrait lu, le reste non relu ; quoted : lu dans un texte qui le cite ; "
+            "recalled : cité de mémoire, au moins en partie ; own : hypothèse, au moins pour les bornes."
         ),
     ]
     source: Annotated[str, About("Clé de la source.")]
@@ -113,8 +123,9 @@ def _balance(found: RegionUses, balance: UseBalance) -> UseBalanceRecord:
         missing=_span(balance.missing),
         demand=list(map(_line, balance.demand)),
         supply=list(map(_line, balance.supply)),
+        uncounted=list(map(_uncounted, balance.uncounted)),
         depends=words.depends_words(found, balance) or None,
-        limits=list(words.limits_of(balance)),
+        limits=list(words.limits_of(found, balance)),
     )
 
 
@@ -126,3 +137,7 @@ def _line(line: UseLine) -> UseLineRecord:
     return filled(
         UseLineRecord, line, lever=line.lever or None, amount=_span(line.amount), coefficients=list(line.coefficients)
     )
+
+
+def _uncounted(part: Uncounted) -> UncountedRecord:
+    return filled(UncountedRecord, part, lever=part.lever or None, side="supply" if part.supply else "demand")

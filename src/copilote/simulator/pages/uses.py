@@ -1,4 +1,4 @@
-"""The page of the conflicts of use: what levers ask of the same fields, wood and land, against what the region has."""
+"""The page of the conflicts of use: what levers ask of the same fields, wood, land and water, against what there is."""
 
 from __future__ import annotations
 
@@ -24,9 +24,16 @@ from copilote.words import N_, _
 from copilote.words.typography import capital, tied
 
 ROUTE = "uses"
-CHARTS = {"champs": "crops", "bois": "wood", "espace": "budget", "terres": "farmland"}
+CHARTS = {
+    "champs": "crops",
+    "herbe": "grass",
+    "bois": "wood",
+    "espace": "budget",
+    "terres": "farmland",
+    "eau": "water",
+}
 """Name of the image of each balance in its address."""
-SIDES = {"demand": N_("demandé"), "supply": N_("disponible")}
+SIDES = ("demand", "supply")
 LINE = Column("line", N_("Usage ou ressource"))
 SIDE = Column("side", N_("Côté"))
 RANGE = (
@@ -39,7 +46,8 @@ UNIT = Column("unit", N_("Unité"))
 
 @dataclass(frozen=True, slots=True)
 class BalanceBlock:
-    """A balance on the page: its name, its verdict in a word, sentences, drawing and table."""
+    """A balance on the page: its name, its verdict in a word, sentences, drawing and table. uncounted : sentences on
+    what has no figure."""
 
     key: str
     name: str
@@ -48,6 +56,7 @@ class BalanceBlock:
     sentence: str
     meeting: str
     depends: str
+    uncounted: tuple[str, ...]
     limits: tuple[str, ...]
     drawing: Drawing
     table: Table
@@ -127,7 +136,7 @@ def uses_page(state: State) -> UsesPage:
 def uses_book(state: State) -> Book:
     """Its tables, for files: every line of every balance, verdicts, coefficients."""
     found = asked_of(state)
-    tables = (_lines_table(found), _verdicts_table(found), coefficients_table(found))
+    tables = (_lines_table(found), _uncounted_table(found), _verdicts_table(found), coefficients_table(found))
     notes = (*found.missing.values(), *words.general_cautions(found))
     return Book(f"copilote-{state.region.slug}-conflits-d-usage", words.title_of(found), tables, notes)
 
@@ -178,7 +187,8 @@ def _block(found: RegionUses, balance: UseBalance) -> BalanceBlock:
         sentence=tied(sentence),
         meeting=tied(words.meeting_words(balance)),
         depends="" if balance.verdict is UseVerdict.NO_LIMIT else tied(words.depends_words(found, balance)),
-        limits=tuple(map(tied, words.limits_of(balance))),
+        uncounted=tuple(tied(words.uncounted_words(balance, part)) for part in balance.uncounted),
+        limits=tuple(map(tied, words.limits_of(found, balance))),
         drawing=_drawing(balance),
         table=_table(balance),
     )
@@ -186,13 +196,14 @@ def _block(found: RegionUses, balance: UseBalance) -> BalanceBlock:
 
 def _drawing(balance: UseBalance) -> Drawing:
     unit = words.unit_of(balance)
-    # What farmland there is would hide what is asked of it, a hundred times less.
+    # What farmland there is would hide what is asked of it, a hundred times less; the country's target is no resource.
     supply = balance.supply if balance.limited else ()
     asked, available = ([_part(line) for line in lines] for lines in (balance.demand, supply))
     return Drawing.of(
         against, asked, available, prefix=f"uses-{balance.key}",
         caption=_("%(name)s, en %(unit)s : le trait va du moins au plus.", name=words.name_of(balance), unit=unit),
         title=words.name_of(balance), unit=unit, write=words.amount, width=640,
+        names=words.wholes_of(balance),
     )  # fmt: skip
 
 
@@ -208,25 +219,36 @@ def _told(value: float) -> Cell:
 
 def _table(balance: UseBalance) -> Table:
     rows: list[tuple[Cell, ...]] = []
+    heads: list[int] = []
+    wholes = words.wholes_of(balance)
     for side, lines, whole in (
         ("demand", balance.demand, balance.asked),
         ("supply", balance.supply, balance.available),
     ):
         rows += [
-            (line.label, _(SIDES[side]), *map(_told, (line.amount.low, line.amount.central, line.amount.high)))
+            (
+                line.label,
+                words.side_of(balance.key, side),
+                *map(_told, (line.amount.low, line.amount.central, line.amount.high)),
+            )
             for line in lines
         ]
-        total = _("Tout ce qui est demandé") if side == "demand" else _("Tout ce que la région en a")
-        rows.append((total, _(SIDES[side]), *map(_told, (whole.low, whole.central, whole.high))))
+        rows += [
+            (part.label, words.side_of(balance.key, side), *(_("non chiffré"),) * len(RANGE))
+            for part in balance.uncounted
+            if part.supply == (side == "supply")
+        ]
+        total = wholes[SIDES.index(side)]
+        heads.append(len(rows))
+        rows.append((total, words.side_of(balance.key, side), *map(_told, (whole.low, whole.central, whole.high))))
     title = _("%(name)s, en %(unit)s", name=words.name_of(balance), unit=words.unit_of(balance))
-    heads = (len(balance.demand), len(rows) - 1)
-    return Table(f"uses-{balance.key}", title, (LINE, SIDE, *RANGE), tuple(rows), heads=heads)
+    return Table(f"uses-{balance.key}", title, (LINE, SIDE, *RANGE), tuple(rows), heads=tuple(heads))
 
 
 def _lines_table(found: RegionUses) -> Table:
     fields = [
         (Column("balance", N_("Ressource")), lambda row: words.name_of(row[0])),
-        (SIDE, lambda row: _(SIDES[row[1]])),
+        (SIDE, lambda row: words.side_of(row[0].key, row[1])),
         (LINE, lambda row: row[2].label),
         (Column("lever", N_("Levier"), Kind.CODE), lambda row: row[2].lever),
         *((column, lambda row, end=column.key: getattr(row[2].amount, end)) for column in RANGE),
@@ -234,6 +256,18 @@ def _lines_table(found: RegionUses) -> Table:
     ]
     rows = [(balance, side, line) for balance in found.balances for side in SIDES for line in getattr(balance, side)]
     return Table.of("lines", _("Ce qui est demandé et ce que la région en a"), fields, rows, found.sources)
+
+
+def _uncounted_table(found: RegionUses) -> Table:
+    fields = [
+        (Column("balance", N_("Ressource")), lambda row: words.name_of(row[0])),
+        (SIDE, lambda row: words.side_of(row[0].key, "supply" if row[1].supply else "demand")),
+        (LINE, lambda row: row[1].label),
+        (Column("lever", N_("Levier"), Kind.CODE), lambda row: row[1].lever),
+        (Column("needed", N_("Ce qu’il faudrait")), lambda row: row[1].needed),
+    ]
+    rows = [(balance, part) for balance in found.balances for part in balance.uncounted]
+    return Table.of("uncounted", _("Ce qui n’est pas chiffré"), fields, rows, found.sources)
 
 
 def _verdicts_table(found: RegionUses) -> Table:

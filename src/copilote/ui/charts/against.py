@@ -36,14 +36,16 @@ def against(
     unit: str,
     write: Callable[[float], str],
     width: float = 760,
+    names: tuple[str, str] | None = None,
 ) -> Chart:
     """Draw two bars, or one where there is nothing to set it against, on one scale from zero: parts at their middle,
     and beneath each bar the line from the least to the most.
 
     Parts are named with their numbers in a key, in the order of the bars; a part of nothing is in the table alone.
-    write : an amount in words.
+    write : an amount in words. names : of the two bars.
     """
-    bars = [bar for bar in ((_("Ce qui est demandé"), asked), (_("Ce que la région en a"), available)) if bar[1]]
+    asking, having = names or (_("Ce qui est demandé"), _("Ce que la région en a"))
+    bars = [bar for bar in ((asking, asked), (having, available)) if bar[1]]
     most = max((sum(part.high for part in parts) for _name, parts in bars), default=0.0) or 1.0
     drawn = listed(f"{name} : {_told(parts, write)}" for name, parts in bars)
     text = _("Barres, en %(unit)s, avec leur fourchette. %(values)s.", unit=unit, values=drawn)
