@@ -173,8 +173,13 @@ def _summary(found: RegionUses) -> str:
     if not found.balances:
         return _("Ni l’occupation des sols, ni l’inventaire forestier, ni les objectifs en grandeurs physiques ne sont "
                  "publiés ici.")  # fmt: skip
-    told = [f"{words.name_of(balance)} : {_(words.VERDICTS[balance.verdict])}" for balance in found.balances]
-    return f"{' ; '.join(told)}."
+    by_verdict: dict[UseVerdict, list[str]] = {}
+    for balance in found.balances:
+        by_verdict.setdefault(balance.verdict, []).append(words.name_of(balance).lower())
+    return " ".join(
+        _("%(name)s : %(value)s", name=capital(_(words.VERDICTS[verdict])), value=", ".join(names)) + "."
+        for verdict, names in by_verdict.items()
+    )
 
 
 def _block(found: RegionUses, balance: UseBalance) -> BalanceBlock:
