@@ -1,10 +1,10 @@
 """Take the pictures of the guide and the README anew, from the site as it runs.
 
-    .venv/bin/python tools/take_pictures.py
+    .venv/bin/python tools/take_pictures.py [NAME…]
 
 Starts the site on a free port with a home of its own, opens each page in Debian's Chromium and writes docs/images/site;
 then the first page of a territory's sheet, and pages of the demonstration. Pictures have 128 colours: a page is mostly
-flat.
+flat. With names, only those pictures, and no spread nor sheet.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from socket import socket
@@ -59,10 +59,15 @@ PAGES = {
     "perimetre": ("/perimetre?t=200030385&t=41018", ("large",)),
     "climat": ("/territoires/commune/41018/climat", ("large",)),
     "panorama-ressources": (f"{CVL}/panorama-ressources", ("large",)),
+    "cartes-climat": (f"{CVL}/climat/cartes#cartes", ("large",)),
+    "exposes": (f"{CVL}/climat/cartes#exposes", ("large",)),
+    "conflits": (f"{CVL}/conflits-d-usage#crops", ("large",)),
+    "enjeux": (f"{CVL}/enjeux", ("large",)),
 }
 MEMBERS = {
     "tableau": ("Contributrice", f"{CVL}/cop/actions/tableau", ("large",)),
     "doublons": ("Animatrice", f"{CVL}/cop/actions/doublons", ("large",)),
+    "priorites": ("Relais", f"{CVL}/cop/priorites/region", ("large",)),
 }
 """Pages of the demonstration: the role that is tried, the address."""
 
@@ -77,9 +82,10 @@ def picture(shot: bytes, path: Path) -> None:
     image.save(path, optimize=True)
 
 
-def take(browser: Browser, base: str) -> None:
-    """Every page, at each of its sizes."""
-    for name, (address, sizes) in PAGES.items():
+def take(browser: Browser, base: str, names: Sequence[str]) -> None:
+    """The pages of these names, at each of their sizes."""
+    for name in names:
+        address, sizes = PAGES[name]
         for size in sizes:
             width, height = WIDTHS[size]
             page = browser.new_page(
@@ -90,9 +96,10 @@ def take(browser: Browser, base: str) -> None:
             page.close()
 
 
-def take_members(browser: Browser, base: str) -> None:
+def take_members(browser: Browser, base: str, names: Sequence[str]) -> None:
     """Pages behind sign-in, of a demonstration, at each of their sizes."""
-    for name, (role, address, sizes) in MEMBERS.items():
+    for name in names:
+        role, address, sizes = MEMBERS[name]
         with closing(browser.new_context(locale="fr-FR")) as context:
             page = context.new_page()
             page.goto(base)
@@ -168,15 +175,19 @@ def served(home: str, *options: str) -> Iterator[str]:
 
 
 def main() -> None:
-    """Serve, take, stop: the site, then the demonstration."""
+    """Serve, take, stop: the site, then the demonstration. Names that are not known are refused."""
+    asked = sys.argv[1:]
+    if unknown := set(asked) - {*PAGES, *MEMBERS}:
+        sys.exit(f"no picture is named {', '.join(sorted(unknown))}")
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         with tempfile.TemporaryDirectory() as home, served(home) as base:
-            take(browser, base)
-            spread(browser, base, Path(home))
-            sheet(base, Path(home))
+            take(browser, base, [name for name in PAGES if not asked or name in asked])
+            if not asked:
+                spread(browser, base, Path(home))
+                sheet(base, Path(home))
         with tempfile.TemporaryDirectory() as home, served(home, "--demo") as base:
-            take_members(browser, base)
+            take_members(browser, base, [name for name in MEMBERS if not asked or name in asked])
         browser.close()
 
 
