@@ -79,6 +79,7 @@ API = (
     "regions/<region>/conflicts",
     "regions/<region>/decisions",
     "regions/<region>/explain",
+    "regions/<region>/issues",
     "regions/<region>/levers",
     "regions/<region>/levers/<lever>",
     "regions/<region>/observations",

@@ -60,15 +60,32 @@ def test_the_page_shows_each_sector_what_texts_say_and_how_many_cells_have_no_so
 
 
 @pytest.mark.django_db
+def test_the_page_of_a_lever_leads_to_the_matrix(client: Client) -> None:
+    assert f'href="{PAGE}#matrice"' in client.get(f"{CVL}/leviers/augm_haies", follow=True).content.decode()
+
+
+@pytest.mark.django_db
 def test_who_leads_the_cop_writes_a_cell_goes_back_and_all_of_it_stays() -> None:
     browser = browser_of(animator())
     form = f"{PAGE}/ecrire"
-    assert "Sans la COP, la case est vide." in text_of(browser.get(f"{form}?levier=2026-083&enjeu=resources"))
+    shown = text_of(browser.get(f"{form}?levier=2026-083&enjeu=resources"))
+    assert "« Développement des haies », « Ressources » : sans la COP, la case est vide." in shown
     assert browser.post(form, SAID | {"source": ""}).status_code == 400
+    wrong = text_of(browser.post(form, SAID | {"levier": "", "enjeu": "", "effet": ""}))
+    assert [f"Choisissez un {what}." in wrong for what in ("levier", "enjeu", "effet")] == [True] * 3
     assert browser.post(form, SAID).status_code == 302
     page = text_of(browser.get(PAGE))
     assert "Si le bois taillé est valorisé. (la COP," in page
     assert "Atelier de la COP, 12 mars 2026" in page
+    cells = browser.get("/api/v1/regions/24/issues").json()
+    rows = browser.get(f"{PAGE}.json").json()["tables"]["issues"]["rows"]
+    assert (len(cells), cells[0].keys()) == (len(rows), rows[0].keys() - {"effect"}), "as its file, but for words"
+    said = next(cell for cell in cells if (cell["id"], cell["issue_id"]) == ("2026-083", "resources"))
+    assert (said["sign"], said["origin"], said["source"]) == ("condition", "cop", "Atelier de la COP, 12 mars 2026")
+    elsewhere = browser.get("/api/v1/regions/84/issues").json()
+    assert (
+        next(cell for cell in elsewhere if cell["id"] == "2026-083" and cell["issue_id"] == "resources")["sign"] is None
+    )
     again = browser.post(form, SAID | {"phrase": "Autre."})
     assert again.status_code == 409, "written since the page was made"
     held = LeverIssue.objects.get(in_force=True)

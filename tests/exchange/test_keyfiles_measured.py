@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from copilote.adaptation.words import measured_lines
 from copilote.exchange.intake import FileError
 from copilote.exchange.keyfiles.model import Options
 from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
@@ -16,6 +15,7 @@ from copilote.exchange.keyfiles.store import install, remove
 from copilote.exchange.measured import measured_in
 from copilote.exchange.perimeters import place_of
 from copilote.reference.loaded import look_again
+from copilote.ui.measured import measured_lines
 from copilote.words import speaking
 from support_keyfiles import written
 from support_words import text_of

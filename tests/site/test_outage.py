@@ -66,7 +66,7 @@ TELLS = ("", "regions/<slug>", "regions/<slug>/leviers/<lever>")
 """Pages that say that the decisions cannot be read, and show the rest."""
 NEEDS = re.compile(
     r"""france/territoires | perimetre | territoires/(?!<level>/<code>/climat)
-    | api/v1/(.+/)?(allocation|shares|decisions) | mot-de-passe/<
+    | api/v1/(.+/)?(allocation|shares|decisions|issues) | mot-de-passe/<
     | regions/<slug>/(territoires|propositions|repartition$|regle-epci|perimetres$|fiches|decisions|contours)
     | regions/<slug>/(departements|cop|diagnostic|enjeux) | premier-acces
     """,

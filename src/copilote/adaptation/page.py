@@ -29,6 +29,7 @@ from copilote.reference.sources import Source, find_source
 from copilote.ui.addresses import slug_of
 from copilote.ui.downloads import Offer, offer
 from copilote.ui.drawing import Drawing
+from copilote.ui.measured import measured_lines
 from copilote.ui.page import EasyPart, Entry, Page, Slide
 from copilote.ui.summary import KeyFigure
 from copilote.words import _
@@ -120,7 +121,7 @@ def climate_page(place: Place, former: str = "") -> ClimatePage:
         struck=parts.struck(disasters),
         struck_drawing=parts.struck_drawing(disasters) if disasters.total else None,
         disasters=disasters_table(disasters),
-        others=(*parts.other_risks(place, other), *words.measured_lines(measured)),
+        others=(*parts.other_risks(place, other), *measured_lines(measured)),
         summers=None if many else vigilance_table(other),
         several_summers=many,
         table=indices_table(climate, "indices", by) if climate.indices else None,

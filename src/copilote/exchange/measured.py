@@ -35,6 +35,12 @@ def measured_in(place: Place) -> tuple[Measured, ...]:
     )
 
 
+def measured_tile(place: Place, tile: str) -> Measured | None:
+    """What the first loaded file that measures a tile of the second panorama tells of a territory; None for none."""
+    keys = [(file, key) for file, key in loaded_keys().values() if key.tile == tile]
+    return next((one for file, key in keys for one in _measured(file, key, place.codes)), None)
+
+
 def _measured(file: LoadedFile, key: LoadedKey, codes: tuple[str, ...]) -> Iterator[Measured]:
     """At most one: nothing for a quotient that has nothing to be divided by, nor for a use of which there is none."""
     if key.over and key.over not in loaded_keys():

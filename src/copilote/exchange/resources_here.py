@@ -1,7 +1,8 @@
 """The second panorama of a territory under the region: the tiles that are measured there, and those that are not.
 
 What is measured by EPCI is left out where the territory is less than that, as in `around.measured`: shared by area, it
-would be no measure. What is measured by département is told of the one that holds the whole territory.
+would be no measure. What is measured by département is told of the one that holds the whole territory. What a file that
+the installation loaded measures comes where no table does.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from copilote.exchange.measured import Measured, measured_tile
 from copilote.exchange.place import Place
 from copilote.reference.communes import load_about, load_frame
 from copilote.reference.resources import ResourceTile, load_departement_measures, load_groups, load_tiles
@@ -30,8 +32,9 @@ BY_DEPARTEMENT = {"dry_streams": "onde-2019", "pesticides": "bnvd-2018"}
 @dataclass(frozen=True, slots=True)
 class HereMeasure:
     """A tile measured in a territory. value : in `unit` ("ha", "%", "stations", "t"); among : stations followed, else
-    None; year : None where it is not published; level : "commune", "epci" or "departement", what it is measured by;
-    where : name of the département that it is of, "" where it is of the territory itself."""
+    None; year : None where it is not published; level : "commune", "epci" or "departement", what it is measured by, or
+    "file"; where : name of the département that it is of, "" where it is of the territory itself; loaded : what the
+    installation's own file says, None where a table does."""
 
     tile: ResourceTile
     group: str
@@ -42,6 +45,7 @@ class HereMeasure:
     level: str
     where: str
     source: str
+    loaded: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def _measure(place: Place, tile: ResourceTile) -> HereMeasure | None:
         return None if _too_fine(place, tile.id) else _hectares(place, tile)
     if tile.id == VACANT:
         return _vacant(place, tile)
-    return _of_departement(place, tile) if tile.id in BY_DEPARTEMENT else None
+    return _of_departement(place, tile) if tile.id in BY_DEPARTEMENT else _loaded(place, tile)
 
 
 def _too_fine(place: Place, tile: str) -> bool:
@@ -115,6 +119,19 @@ def _of_departement(place: Place, tile: ResourceTile) -> HereMeasure | None:
     return HereMeasure(
         tile, group, last.value, unit, last.among, last.year, "departement", where, BY_DEPARTEMENT[tile.id]
     )
+
+
+def _loaded(place: Place, tile: ResourceTile) -> HereMeasure | None:
+    one = measured_tile(place, tile.id)
+    if one is None:
+        return None
+    key, value, unit, among = one.key, one.amount, one.key.unit, None
+    if key.told == "rate" and one.over:
+        value, unit = value / one.over * (100 if key.rate_unit == "%" else 1), key.rate_unit
+    elif key.told == "part" and one.over:
+        among = round(one.over)
+    group, year = load_groups()[tile.group], one.file.year
+    return HereMeasure(tile, group, value, unit, among, year, "file", "", one.file.source, one)
 
 
 def _name_of(departement: str) -> str:

@@ -30,9 +30,12 @@ OFFICIAL_CRTE: Final = "crte_official.csv"
 """The official list of CRTE perimeters, a table of the deployment's editions: followed like the keys."""
 EMISSIONS: Final = "emissions"
 """Role of the key that holds all the emissions of a commune, to compare a share with."""
-MEASURED: Final = ("plans", "clay", "fires", "burnt", "water", "efficiency", "waste", "organic")
+MEASURED: Final = (
+    "plans", "clay", "heat", "fires", "burnt", "water", "efficiency", "waterbodies", "waste", "organic", "protected",
+)  # fmt: skip
 """Roles of keys that serve no lever, and that the page of the climate of a territory tells: prevention plans, dwellings
-on clay, fires and what they ran over, water that is drawn, what its networks lose, waste, organic farming."""
+on clay, dense city, fires and what they ran over, water that is drawn, what its networks lose, the state of rivers and
+lakes, waste, organic farming, protected land."""
 LOOK_AGAIN_S = 0.2
 """A new file is noticed within this time: looking at folders for each lever of each page would cost too much."""
 
@@ -50,7 +53,8 @@ class LoadedKey:
 
     told : how a page tells it over a territory, where it has such a role: "" its sum; "detail" its sum, if not 0;
     "communes" where it is above 0; "part" its sum and its part of that of the key `over` (its id); "rate" the quotient
-    of both alone, in `rate_unit`, "%" for hundredths. caution : a French sentence to read with it, or "".
+    of both alone, in `rate_unit`, "%" for hundredths. caution : a French sentence to read with it, or "". tile : of the
+    second panorama that it measures below the region, or "".
     """
 
     id: str
@@ -67,6 +71,7 @@ class LoadedKey:
     over: str = ""
     rate_unit: str = ""
     caution: str = ""
+    tile: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from copilote.exchange.resources import resource_levers
 from copilote.exchange.resources_here import HereMeasure, ResourcesHere, resources_here
 from copilote.publish import columns
 from copilote.publish.table import Column, Kind, Linked, Table
+from copilote.reference.english import word
 from copilote.reference.resources import ResourceTile, load_groups, load_tiles
 from copilote.reference.simulator import Region, find_region
+from copilote.ui.measured import cautioned, source_words, titled
 from copilote.ui.resources import resource_words
 from copilote.words import N_, _
 from copilote.words.numbers import counted, format_decimals, format_short, listed, with_unit
@@ -36,7 +38,12 @@ NONE = {
 """What a zero says."""
 DATED = ("land_take",)
 """Those whose quantity says its years."""
-MEASURED_BY = {"commune": N_("commune"), "epci": N_("intercommunalité"), "departement": N_("département")}
+MEASURED_BY = {
+    "commune": N_("commune"),
+    "epci": N_("intercommunalité"),
+    "departement": N_("département"),
+    "file": N_("fichier chargé"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,14 @@ class HereWords:
 @dataclass(frozen=True, slots=True)
 class PanoramaHere:
     """The second panorama of a territory: its lines, how many tiles there are, what is not measured there by group
-    (name, levers), and why, in sentences. sources : keys."""
+    (name, levers), and why, in sentences; cautions : of loaded files. sources : keys."""
 
     place: Place
     lines: tuple[HereWords, ...]
     tiles: int
     missing: tuple[tuple[str, tuple[str, ...]], ...]
     why: tuple[str, ...]
+    cautions: tuple[str, ...]
     sources: tuple[str, ...]
 
     @property
@@ -88,7 +96,9 @@ def panorama_here(place: Place) -> PanoramaHere:
     aims = _aims(region) if region else {}
     lines = tuple(_words(measure, aims) for measure in found.measures)
     sources = tuple(dict.fromkeys(measure.source for measure in found.measures))
-    return PanoramaHere(place, lines, len(load_tiles()), _by_group(found.missing), _why(found), sources)
+    return PanoramaHere(
+        place, lines, len(load_tiles()), _by_group(found.missing), _why(found), _cautions(found), sources
+    )
 
 
 def here_table(panorama: PanoramaHere) -> Table:
@@ -114,7 +124,7 @@ def _aims(region: Region) -> dict[str, str]:
 
 def _words(measure: HereMeasure, aims: dict[str, str]) -> HereWords:
     tile = measure.tile.id
-    meaning = _(QUANTITIES[tile])
+    meaning = _(QUANTITIES[tile]) if measure.loaded is None else titled(measure.loaded.key.title)
     if _nothing(measure):
         meaning = _(NONE[tile])
     elif measure.year is not None and tile not in DATED:
@@ -131,7 +141,7 @@ def _nothing(measure: HereMeasure) -> bool:
 def _value(measure: HereMeasure) -> str:
     if measure.among is not None:
         return _("%(some)s sur %(all)s", some=format_decimals(measure.value, 0), all=measure.among)
-    return with_unit(format_short(measure.value), measure.unit)
+    return with_unit(format_short(measure.value), word(measure.unit) if measure.loaded else measure.unit)
 
 
 def _by_group(tiles: tuple[ResourceTile, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -153,3 +163,9 @@ def _why(found: ResourcesHere) -> tuple[str, ...]:
     )
     sentences.append(_("Le reste n’est publié que pour la région ou pour la France, ou ne l’est pas encore."))
     return tuple(map(tied, sentences))
+
+
+def _cautions(found: ResourcesHere) -> tuple[str, ...]:
+    """What is to be read with what loaded files say, a sentence a file."""
+    loaded = (measure.loaded for measure in found.measures if measure.loaded)
+    return tuple(map(tied, dict.fromkeys(cautioned(f"{source_words(one)}.", one) for one in loaded)))

@@ -26,12 +26,15 @@ LEVER, ISSUE, SIGN, LINE, BASIS, REASON = "levier", "enjeu", "effet", "phrase", 
 class IssueForm(Form):
     """A lever, an issue, what the one does to the other, in one line, on what ground, and why the COP says so."""
 
-    levier = forms.ChoiceField(label="Levier")
-    enjeu = forms.ChoiceField(label="Enjeu")
-    effet = forms.ChoiceField(label="Effet")
-    phrase = forms.CharField(label="En une phrase", required=False, max_length=LONGEST)
+    levier = forms.ChoiceField(label="Levier", error_messages={"required": "Choisissez un levier."})
+    enjeu = forms.ChoiceField(label="Enjeu", error_messages={"required": "Choisissez un enjeu."})
+    effet = forms.ChoiceField(label="Effet", error_messages={"required": "Choisissez un effet."})
+    phrase = forms.CharField(
+        label="En une phrase", required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 2}),
+        help_text=f"{LONGEST} signes au plus. Pour « favorable sous condition », dites la condition.",
+    )  # fmt: skip
     source = forms.CharField(
-        label="Source", required=False, max_length=LONGEST,
+        label="Source", required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 2}),
         help_text="Un texte, une étude ou un débat de la COP : titre, année, adresse.",
     )  # fmt: skip
     raison = ReasonField("Pourquoi ce changement ? (publié)")
@@ -90,7 +93,10 @@ def form_page(region: Region, form: IssueForm) -> IssueFormPage:
 
 def _said(form: IssueForm) -> str:
     lever, issue = form[LEVER].value(), form[ISSUE].value()
-    found = [cell for row in issue_rows() if row.lever.id == lever for cell in row.cells if cell.issue == issue]
+    found = [(row, cell) for row in issue_rows() if row.lever.id == lever for cell in row.cells if cell.issue == issue]
     if not found:
         return ""
-    return f"Sans la COP, la case dit : {found[0].line}" if found[0].line else "Sans la COP, la case est vide."
+    row, cell = found[0]
+    # A form is sent from the page that showed it: what it is about is named, in case another cell is chosen there.
+    of = f"« {row.lever.name} », « {load_issues()[issue].name} »"
+    return f"{of} : sans la COP, la case dit : {cell.line}" if cell.line else f"{of} : sans la COP, la case est vide."

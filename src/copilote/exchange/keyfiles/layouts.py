@@ -16,10 +16,12 @@ from copilote.exchange.keyfiles import (
     crte,
     energy,
     fires,
+    heat,
     inventories,
     irep,
     irpe,
     land,
+    nature,
     prevention,
     vehicles,
     waste,
@@ -68,8 +70,9 @@ def _two(titles: Sequence[str]) -> bool:
 OWN = key_layout("simple", read_own, also=_two)
 LAYOUTS: tuple[KeyLayout, ...] = (
     crte.LAYOUT, inventories.INVENTORY, energy.HEATING, land.LIVESTOCK, irep.LAYOUT, land.LAND_TAKE, vehicles.LAYOUT,
-    energy.CONSUMPTION, energy.NETWORKS, land.PARCELS, fires.LAYOUT, prevention.PLANS, prevention.CLAY,
-    water.SERVICES, water.WITHDRAWALS, land.ORGANIC, waste.LAYOUT,
+    energy.CONSUMPTION, energy.NETWORKS, land.PARCELS, fires.LAYOUT, prevention.PLANS, prevention.FORMER_PLANS,
+    prevention.CLAY, heat.LAYOUT, water.SERVICES, water.WITHDRAWALS, nature.WATER_BODIES, nature.PROTECTED,
+    land.ORGANIC, waste.LAYOUT,
     inventories.OBSERVATORY, OWN,
 )  # fmt: skip
 """In the order in which a file is held against them."""

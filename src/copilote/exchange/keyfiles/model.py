@@ -40,7 +40,7 @@ class Options:
 class KeyDraft:
     """A key that a file gives. suffix : of its id, "" for the only key of a file. zero_elsewhere : a commune that is
     not listed has none of it (when its region has others), instead of being not known. role, told, over (here a key's
-    suffix), rate_unit, caution : see `reference.loaded`.
+    suffix), rate_unit, caution, tile : see `reference.loaded`.
     published : about how much the whole country has, in `unit`, and who says it; None where we know of no such figure.
     """
 
@@ -57,6 +57,7 @@ class KeyDraft:
     over: str = ""
     rate_unit: str = ""
     caution: str = ""
+    tile: str = ""
     published: float | None = None
     published_source: str = ""
 

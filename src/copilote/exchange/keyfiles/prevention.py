@@ -5,6 +5,10 @@
 2;LIBELLE RISQUE 2;CODE RISQUE 2;LIBELLE RISQUE 3;…;APPROBATION;…;LIBELLE ETAT;DATE ETAT;LIBELLE SOUS-ETAT;…`, as four
 public programs of 2026 read it. A plan in force is one whose state is "Opposable" (approved, or applied in advance).
 The same programs met rows whose free texts, in the first columns, hold the separator: they are read from their end.
+Before 2025 the same file had `cod_nat_pprn;lib_bassin_risques;num_risque;lib_risque;cod_commune;lib_commune;cod_ppr;
+dat_prescription;dat_appli_ant;dat_approbation;dat_modification;dat_annulation;dat_deprescription;…`, as four older
+programs read it (one names a date of abrogation, `dat_abrog…`): a plan in force was approved, or applied in advance,
+and neither annulled nor repealed.
 
 **Clay** (`indicateurs_rga_2019_communes_departements.xlsx`, sheet `RGA_2019_commune`): `insee_com, nb_logement,
 nb_logement_alea_moyen_fort, nb_logement_alea_faible, …`, as a public program and Facili-TACCT's tables name them; the
@@ -14,6 +18,7 @@ zoning is that of 2020, of metropolitan France.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from copilote.exchange.intake import FileError, FileRow, FileSheet
 from copilote.exchange.keyfiles.figures import (
@@ -25,7 +30,7 @@ from copilote.exchange.keyfiles.figures import (
     of_communes,
     one_year,
 )
-from copilote.exchange.keyfiles.model import Draft, Options, declared
+from copilote.exchange.keyfiles.model import Draft, KeyLayout, Options, declared
 from copilote.words.numbers import counted
 
 WORDS: dict[str, list[str]] = declared()["pprn-words"]
@@ -38,19 +43,42 @@ FREE_AFTER = 3
 def read_plans(sheet: FileSheet, options: Options) -> Draft:
     """Plans in force that each commune has, by kind of risk: 0 where there is none."""
     _refuse_other_plans(sheet)
+
+    def state(row: FileRow) -> str:
+        return "" if row.folded("state") == IN_FORCE else row.text("state") or "sans état"
+
+    return _plans(PLANS, sheet, options, ("model", "risk_1", "risk_2", "risk_3"), state)
+
+
+def read_former_plans(sheet: FileSheet, options: Options) -> Draft:
+    """The same, in the columns of before 2025."""
+
+    def state(row: FileRow) -> str:
+        if any(row.text(rank) for rank in sheet.places["ended"]):
+            return "annulé ou abrogé"
+        return "" if row.text("approved") or row.text("early") else "sans date d’approbation"
+
+    return _plans(FORMER_PLANS, sheet, options, ("model", "risk"), state)
+
+
+def _plans(
+    layout: KeyLayout, sheet: FileSheet, options: Options, words: tuple[str, ...], state: Callable[[FileRow], str]
+) -> Draft:
+    """Plans by commune and kind. words : columns that tell it. state : why a plan is not in force, "" if it is."""
     left: Counter[str] = Counter()
     other: Counter[str] = Counter()
     seen: set[tuple[str, str, str]] = set()
 
     def figures(row: FileRow) -> Figures:
-        state = row.folded("state")
-        if state != IN_FORCE:
-            left[row.text("state") or "sans état"] += 1
+        why = state(row)
+        if why:
+            left[why] += 1
             return
-        said = " ".join(row.folded(name) for name in ("model", "risk_1", "risk_2", "risk_3"))
-        kinds = [kind for kind, words in WORDS.items() if any(word in said for word in words)]
+        said = " ".join(row.folded(name) for name in words)
+        kinds = [kind for kind, folded_words in WORDS.items() if any(word in said for word in folded_words)]
         if not kinds:
-            other[row.text("risk_2") or row.text("risk_1") or "sans risque"] += 1
+            told = [row.text(name) for name in reversed(words) if row.text(name)]
+            other[told[0] if told else "sans risque"] += 1
         for kind in kinds:
             same = (commune_code(row.text("commune")), row.text("plan"), kind)
             if same not in seen:
@@ -58,7 +86,7 @@ def read_plans(sheet: FileSheet, options: Options) -> Draft:
                 yield kind, 1.0
 
     rows = [_aligned(row) for row in of_communes(sheet)]
-    draft = gathered(PLANS, sheet, rows, options.year, figures, keys=PLANS.keys)
+    draft = gathered(layout, sheet, rows, options.year, figures, keys=PLANS.keys)
     for what, counts in (("Plans qui ne sont pas en vigueur", left), ("Risques sans clé", other)):
         if counts:
             told = ", ".join(f"{name} ({many})" for name, many in counts.most_common(10))
@@ -85,6 +113,7 @@ def _aligned(row: FileRow) -> FileRow:
 
 
 PLANS = key_layout("pprn", read_plans)
+FORMER_PLANS = key_layout("pprn-avant-2025", read_former_plans, keys=PLANS.keys)
 
 
 def read_clay(sheet: FileSheet, options: Options) -> Draft:

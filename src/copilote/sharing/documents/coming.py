@@ -49,7 +49,7 @@ class Coming:
             _("%(group)s : %(levers)s.", group=name, levers=listed(lever[:1].lower() + lever[1:] for lever in levers))
             for name, levers in self.panorama.missing
         )
-        return (*groups, *self.panorama.why)
+        return (*groups, *self.panorama.why, *self.panorama.cautions)
 
     @property
     def no_climate(self) -> str:
