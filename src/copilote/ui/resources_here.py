@@ -135,7 +135,7 @@ def _words(measure: HereMeasure, aims: dict[str, str]) -> HereWords:
 
 
 def _nothing(measure: HereMeasure) -> bool:
-    return not measure.value and measure.tile.id in NONE
+    return measure.loaded is None and not measure.value and measure.tile.id in NONE
 
 
 def _value(measure: HereMeasure) -> str:
