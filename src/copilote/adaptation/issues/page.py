@@ -23,8 +23,8 @@ from copilote.words import N_, _
 from copilote.words.numbers import counted, format_decimals
 from copilote.words.typography import tied
 
-SIGNS = {"plus": "+", "minus": "−", "condition": N_("si"), "": "·"}
-"""What a cell shows; its line, beneath, says the rest."""
+SIGNS = {"plus": "+", "minus": "−", "condition": N_("si"), "": ""}
+"""What a cell shows; its line, beneath, says the rest. On a phone an empty one takes no room."""
 FILED = "(+)"
 """What a cell shows that only an axis of the barometer fills."""
 SIGN_WORDS = {
@@ -117,7 +117,7 @@ def issues_book(slug: str) -> Book:
 def _key() -> tuple[tuple[str, str], ...]:
     """What each sign means, that of the barometer's axes beside those that a line explains."""
     plus, *others = [(_(SIGNS[sign]), _(text)) for sign, text in SIGN_WORDS.items()]
-    return (plus, (FILED, _("axe du baromètre seulement")), *others)
+    return (plus, (FILED, _("axe du baromètre seulement")), *((sign or _("case vide"), text) for sign, text in others))
 
 
 def _title(region: Region, counts: Mapping[Origin, int]) -> str:
