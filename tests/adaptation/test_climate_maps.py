@@ -107,7 +107,8 @@ def test_a_value_that_equals_a_limit_is_in_the_class_above_on_maps_and_in_sums()
 
 def test_exposure_is_told_in_a_sentence_for_each_quantity(client: Client) -> None:
     assert re.search(
-        r"En 2050, [12],\d+ millions? d’habitants \(\d+ %\) vivent là où il y aurait \d+ jours ou plus", page(client)
+        r"[12],\d+ millions? d’habitants d’aujourd’hui \(\d+ %\) vivent là où, en 2050, il y aurait \d+ jours ou plus",
+        page(client),
     )
     for who, noun in (
         ("logements", "logements"),
@@ -116,7 +117,7 @@ def test_exposure_is_told_in_a_sentence_for_each_quantity(client: Client) -> Non
         ("forets", "forêt"),
     ):
         text = page(client, f"qui={who}")
-        assert re.search(rf"En 2050, [\d ,]+(millions? )?[^.]*{noun}[^.]* se trouvent là où", text), who
+        assert re.search(rf"[\d ,]+(millions? )?[^.]*{noun}[^.]* se trouvent là où, en 2050", text), who
     assert "partagées entre ses communes" in page(client, "qui=forets")
     assert "il tomberait moins de" in page(client, "indice=pluie_ete&qui=terres") or "ou plus" in page(
         client, "indice=pluie_ete"

@@ -11,6 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from copilote.adaptation.words import agreement, change_words
+from copilote.exchange.climate import ClimateLevel, IndexHere
+from copilote.reference.climate import find_index
 from support_cop import CVL
 from support_words import text_of
 
@@ -33,7 +36,7 @@ def title(client: Client, address: str) -> str:
 
 
 def test_the_title_says_the_result_and_the_lead_what_comes_by_2050_and_what_has_struck(client: Client) -> None:
-    assert title(client, BLOIS) == "Blois : 9 jours au-dessus de 30 °C par an hier, 16 en 2030, 36 en 2100 à +4 °C"
+    assert title(client, BLOIS) == "Blois : 9 jours à 30 °C et plus par an hier, 16 en 2030, 36 en 2100 à +4 °C"
     text = page(client, BLOIS).replace("\u00a0", " ")
     for said in (
         "23 jours à 30 °C et plus par an (de 16 à 29 selon les modèles)",
@@ -123,7 +126,7 @@ def test_the_page_is_drawn_with_the_range_of_the_models(client: Client) -> None:
 
 def test_english_says_the_same(client: Client) -> None:
     text = page(client, f"/en{BLOIS}")
-    assert "9 days above 30 °C a year in the past, 16 in 2030, 36 in 2100" in text.replace("\u00a0", " ")
+    assert "9 days at 30 °C and more a year in the past, 16 in 2030, 36 in 2100" in text.replace("\u00a0", " ")
     assert "A hazard, not a risk" in text
     assert "jours" not in text.replace("Bonjour", "")
 
@@ -131,3 +134,47 @@ def test_english_says_the_same(client: Client) -> None:
 def test_a_room_sees_two_slides(client: Client) -> None:
     assert "Blois" in page(client, f"{BLOIS}?salle=1")
     assert "ce qui a déjà frappé" in page(client, f"{BLOIS}?salle=2")
+
+
+def test_a_mountain_commune_says_first_that_its_town_may_be_warmer(client: Client) -> None:
+    for code in ("74056", "05023"):  # a warmer cell beside; a cold one
+        lead = page(client, f"/territoires/commune/{code}/climat").split("Déjà subi")[0]
+        assert "En montagne, le bourg peut être bien plus chaud que ces chiffres" in lead, code
+    for code in ("41018", "13055", "38185"):
+        assert "En montagne" not in page(client, f"/territoires/commune/{code}/climat"), code
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (10.0, 10.0, "Aucun modèle ne voit de changement."),
+        (10.0, 12.0, "Certains modèles ne voient pas de changement, les autres vont dans ce sens."),
+        (11.0, 12.0, "Tous les modèles vont dans ce sens."),
+        (8.0, 10.0, "Certains modèles ne voient pas de changement, les autres vont vers moins."),
+        (8.0, 9.0, "Tous les modèles vont vers moins."),
+        (8.0, 12.0, "Les modèles ne sont pas d’accord : certains restent en dessous d’hier, d’autres au-dessus."),
+    ],
+)
+def test_how_models_agree_is_told_as_they_are(low: float, high: float, said: str) -> None:
+    assert agreement(here("jours_30", 10.0, (low + high) / 2, low, high)) == said
+
+
+@pytest.mark.parametrize(
+    ("index", "past", "near", "said"),
+    [
+        ("jours_30", 0.9, 5.3, "Hier 1, 5 en 2050. 4 jours de plus."),
+        ("jours_30", 9.2, 22.6, "Hier 9, 23 en 2050. 2,6 fois plus."),
+        ("nuits_tropicales", 0.3, 4.2, "Hier moins d’une, 4 en 2050."),
+        ("nuits_tropicales", 2.1, 3.3, "Hier 2, 3 en 2050. 1 nuit de plus."),
+        ("t_moy_an", 11.34, 13.26, "Hier 11,3 °C, 13,3 °C en 2050. 2,0 °C de plus."),
+        ("pluie_ete", 138.4, 137.0, "Hier 138 mm, 137 mm en 2050. Presque autant."),
+    ],
+)
+def test_what_changes_is_counted_out_of_the_numbers_that_are_written(
+    index: str, past: float, near: float, said: str
+) -> None:
+    assert change_words(here(index, past, near)).replace("\u00a0", " ") == said
+
+
+def here(index: str, past: float, near: float, low: float | None = None, high: float | None = None) -> IndexHere:
+    return IndexHere(find_index(index), past, (ClimateLevel("+2.7", 2050, near, low, high),))

@@ -113,3 +113,23 @@ def test_the_map_is_a_pdf_too_in_the_documents_font(client: Client) -> None:
     assert answer["Content-Type"] == "application/pdf"
     assert b"SourceSans3" in answer.content
     assert b"Libertinus" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "12 372 reconnaissances de catastrophe naturelle depuis 1982, dont 3 165 en dix ans"),
+        ("quoi=dix-ans", "3 165 reconnaissances de catastrophe naturelle en dix ans"),
+        ("quoi=tempete", "553 reconnaissances de catastrophe naturelle depuis 1982"),
+    ],
+)
+def test_the_title_counts_what_the_map_shows(client: Client, query: str, said: str) -> None:
+    text = text_of(client.get(f"{STRUCK}?{query}")).replace("\u202f", " ").replace("\u00a0", " ")
+    assert said in text.split("Depuis 1982, une reconnaissance par commune et par arrêté")[0]
+
+
+def test_where_most_have_none_the_map_says_none_not_less_than_nothing(client: Client) -> None:
+    text = text_of(client.get("/regions/bretagne/climat/catastrophes?quoi=secheresse")).replace("\u00a0", " ")
+    assert "la moitié au moins des intercommunalités sont à 0" in text
+    assert "sous 0" not in text
+    assert "moins de 0,05 reconnaissance par commune" in text

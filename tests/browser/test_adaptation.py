@@ -58,7 +58,7 @@ def test_a_mayor_reads_on_a_phone_what_comes_and_what_has_struck(visitor: Visito
     assert "23 jours" in coming
     assert "4 reconnaissances de catastrophe naturelle depuis 1982" in coming
     page.click("main a[href='/territoires/commune/45001/climat']")
-    assert words(page, "h1") == "Adon : 10 jours au-dessus de 30 °C par an hier, 16 en 2030, 36 en 2100 à +4 °C"
+    assert words(page, "h1") == "Adon : 10 jours à 30 °C et plus par an hier, 16 en 2030, 36 en 2100 à +4 °C"
     for told in ("23 jours à 30 °C et plus par an (de 16 à 30 selon les modèles)", "la dernière en 2016"):
         assert told in words(page, ".lead")
     # Both are answered on the first two screens.

@@ -257,3 +257,8 @@ def test_a_swatch_shows_its_shade_and_number() -> None:
     assert 'fill="#1f3a5f"' in swatch(SHADES[5], "6").svg
     assert ">6<" in swatch(SHADES[5], "6").svg
     assert "hatch" in swatch(UNKNOWN_SHADE).svg
+
+
+def test_a_class_of_zeros_alone_says_so() -> None:
+    assert classes_of([0.0] * 20 + [1.0, 2.0, 3.0, 4.0]).texts("jours par an", format_number)[0] == "0\u00a0jour par an"
+    assert classes_of([0.0, 0.1, 0.2, 1.0, 2.0, 3.0]).texts("jours par an", format_number)[0].startswith("moins de")

@@ -35,7 +35,7 @@ FOLDED = ("jours_35", "t_moy_an")
 """Those that it draws folded."""
 HEADINGS = {
     "jours_30": N_("Jours à 30 °C et plus"),
-    "nuits_tropicales": N_("Nuits au-dessus de 20 °C"),
+    "nuits_tropicales": N_("Nuits à 20 °C et plus"),
     "jours_sol_sec": N_("Jours où le sol est sec"),
     "jours_feu": N_("Jours propices aux incendies"),
     "pluie_ete": N_("Pluie de l’été"),
@@ -123,7 +123,7 @@ def key_figures(climate: TerritoryClimate, disasters: Disasters) -> tuple[KeyFig
             ),
             KeyFigure(
                 words.nights_words(nights.at(near).median),
-                _("au-dessus de 20 °C par an en 2050 ; hier %(past)s", past=words.number(nights, nights.reference)),
+                _("à 20 °C et plus par an en 2050 ; hier %(past)s", past=words.number(nights, nights.reference)),
             ),
             KeyFigure(
                 words.days(dry.at(near).median),
@@ -165,17 +165,14 @@ def alike(likeness: Likeness) -> tuple[str, ...]:
         return (
             _("Aucun lieu de France métropolitaine n’a connu, de 1976 à 2005, des étés comme ceux qui viennent ici."),
         )
-    near = N_("En 2050, les étés d’ici ressembleraient à ceux que %(place)s connaissait de 1976 à 2005, à %(km)s.")
-    part = N_(
-        "En 2050, les étés d’ici ressembleraient en partie à ceux que %(place)s connaissait de 1976 à 2005, à %(km)s."
-    )
+    near = N_("En 2050, les étés d’ici ressembleraient à ceux de 1976-2005 %(at)s, à %(km)s d’ici.")
+    part = N_("En 2050, les étés d’ici ressembleraient en partie à ceux de 1976-2005 %(at)s, à %(km)s d’ici.")
     text = near if told.distance <= CLOSE else part
-    sentences = [_(text, place=words.place_words(told), km=_km(told))]
+    sentences = [_(text, at=words.at_words(told), km=_km(told))]
     if place.code != told.code:
-        closest = _(
-            "Le lieu le plus proche de tous : %(place)s, à %(km)s.", place=words.place_words(place), km=_km(place)
+        sentences.append(
+            _("Ceux qui y ressemblent le plus : %(at)s, à %(km)s d’ici.", at=words.at_words(place), km=_km(place))
         )
-        sentences.append(closest)
     sentences.append(
         _("Comparé sur cinq indices de l’été, chacun rapporté à sa variété en France. Le reste de l’année, le sol et "
           "l’eau ne se ressemblent pas pour autant.")

@@ -7,14 +7,17 @@ import math
 from copilote.exchange.climate import IndexHere, LikePlace, TerritoryClimate
 from copilote.exchange.risks import Disasters
 from copilote.words import N_, _
-from copilote.words.language import noun
+from copilote.words.language import english, noun
 from copilote.words.numbers import NBSP, counted, format_decimals, format_percent, times, with_unit
 from copilote.words.typography import quoted, tied
 
 NEAR, FAR = "+2.7", "+4.0"
 """The levels of 2050 and of 2100."""
+NIGHTS = "nuits_tropicales"
 FEW_DAYS = 2.5
-"""Days above 30 °C in 2100 under which a title tells of degrees instead."""
+"""Days at 30 °C in 2100 under which a title tells of degrees instead."""
+FEW = 5
+"""Days a year under which they are not told to be so many times more: a rounding would make the number."""
 SHORT = {
     "inondation": N_("inondations"),
     "secheresse": N_("sécheresse et sols argileux"),
@@ -25,10 +28,14 @@ SHORT = {
 """Kinds of disasters in a sentence."""
 
 
+AT_ARTICLES = {"Le": "au", "Les": "aux"}
+"""The articles that "à" contracts with, before the name of a commune."""
+
+
 def number(here: IndexHere, value: float) -> str:
     """A value of an index as a sentence has it; a count that is not nothing is never told to be 0."""
     if here.index.decimals == 0 and 0.05 <= value < 0.5:
-        return _("moins d’un")
+        return _("moins d’une") if here.index.id == NIGHTS else _("moins d’un")
     return format_decimals(value, here.index.decimals)
 
 
@@ -69,7 +76,7 @@ def title_of(climate: TerritoryClimate, disasters: Disasters) -> str:
         text = N_("%(name)s : des étés plus chauds de %(near)s en 2050, de %(far)s en 2100 à +4 °C")
         return _(text, name=name, near=near, far=far)
     return _(
-        "%(name)s : %(past)s au-dessus de 30 °C par an hier, %(near)s en 2030, %(far)s en 2100 à +4 °C",
+        "%(name)s : %(past)s à 30 °C et plus par an hier, %(near)s en 2030, %(far)s en 2100 à +4 °C",
         name=name,
         past=days(hot.reference),
         near=number(hot, hot.at("+2.0").median),
@@ -89,11 +96,13 @@ def recognised(count: int) -> str:
 
 
 def range_words(here: IndexHere, level: str) -> str:
-    """ "de 16 à 29 selon les modèles"; "" where it is not published."""
+    """ "de 16 à 29 selon les modèles", "autant selon tous les modèles"; "" where it is not published."""
     at = here.at(level)
     if at.low is None or at.high is None:
         return ""
     low, high = (format_decimals(value, here.index.decimals) for value in (at.low, at.high))
+    if low == high:
+        return _("autant selon tous les modèles")
     return _("de %(low)s à %(high)s selon les modèles", low=low, high=high)
 
 
@@ -103,28 +112,45 @@ def summary_of(climate: TerritoryClimate, disasters: Disasters, like: LikePlace 
     if not climate.indices:
         return struck
     hot = climate.get("jours_30")
-    coming = _(
-        "En 2050, dans une France à +2,7 °C : %(days)s à 30 °C et plus par an (%(range)s).",
-        days=days(hot.at(NEAR).median),
-        range=range_words(hot, NEAR),
-    )
-    if like is None:
-        return f"{coming} {struck}"
-    summers = _("Des étés comme on en connaissait hier à %(place)s.", place=place_words(like))
-    return f"{coming} {summers} {struck}"
+    text = N_("En 2050, dans une France à +2,7 °C : %(days)s à 30 °C et plus par an (%(range)s).")
+    if climate.weighting == "population":
+        text = N_("En 2050, dans une France à +2,7 °C, en moyenne par habitant : %(days)s à 30 °C et plus par an "
+                  "(%(range)s).")  # fmt: skip
+    coming = _(text, days=days(hot.at(NEAR).median), range=range_words(hot, NEAR))
+    summers = _("Des étés comme on en connaissait hier %(at)s.", at=at_words(like)) if like else ""
+    return " ".join(filter(None, (coming, climate.relief_words, summers, struck)))
 
 
 def place_words(like: LikePlace) -> str:
-    """A place and its département: "Lavaur (Tarn)"."""
-    return f"{like.name} ({like.departement})" if like.departement else like.name
+    """A place and its département, unless it says the same: "Lavaur (Tarn)"."""
+    return f"{like.name} ({like.departement})" if like.departement not in ("", like.name) else like.name
+
+
+def at_words(like: LikePlace) -> str:
+    """At a place: "à Lavaur (Tarn)", "au Mans (Sarthe)".
+
+    >>> at_words(LikePlace("72181", "Le Mans", "Sarthe", 0.0, 0.0))
+    'au Mans (Sarthe)'
+    >>> at_words(LikePlace("75056", "Paris", "Paris", 0.0, 0.0))
+    'à Paris'
+    """
+    place = place_words(like)
+    article, _space, rest = place.partition(" ")
+    if article in AT_ARTICLES and not english():
+        return f"{AT_ARTICLES[article]} {rest}"
+    return _("à %(place)s", place=place)
 
 
 def struck_words(disasters: Disasters) -> str:
     """What has already struck."""
     if not disasters.total:
         return _("Déjà subi : aucune catastrophe naturelle reconnue depuis 1982.")
+    text = N_("Déjà subi : %(count)s depuis 1982, dont %(recent)s en dix ans, la dernière en %(year)s.")
+    if disasters.communes > 1:
+        text = N_("Déjà subi, commune par commune : %(count)s depuis 1982, dont %(recent)s en dix ans, la dernière en "
+                  "%(year)s.")  # fmt: skip
     return _(
-        "Déjà subi : %(count)s depuis 1982, dont %(recent)s en dix ans, la dernière en %(year)s.",
+        text,
         count=recognised(disasters.total),
         recent=format_decimals(disasters.last_ten_years, 0),
         year=disasters.last_year,
@@ -141,7 +167,8 @@ def kinds_words(disasters: Disasters) -> str:
 
 
 def change_words(here: IndexHere) -> str:
-    """From yesterday to 2050, in words: "Hier 9, 23 en 2050. 2,5 fois plus."."""
+    """From yesterday to 2050, in words: "Hier 9, 23 en 2050. 2,6 fois plus.". What it counts out of them is out of the
+    numbers that it writes, so that a reader finds the same."""
     near = here.at(NEAR).median
     counts = here.index.decimals == 0 and not here.index.id.startswith("pluie")
     unit = "" if counts else here.index.unit
@@ -150,18 +177,20 @@ def change_words(here: IndexHere) -> str:
 
 
 def _how_much(here: IndexHere, near: float) -> str:
+    scale = 10.0**here.index.decimals
+    past, then = (math.floor(value * scale + 0.5) / scale for value in (here.reference, near))
     if here.index.id.startswith("t"):
-        return _("%(more)s de plus.", more=degrees(near - here.reference)) if near > here.reference else ""
+        return _("%(more)s de plus.", more=degrees(then - past)) if then > past else ""
     if here.index.id.startswith("pluie"):
-        part = near / here.reference - 1
+        part = then / past - 1
         if abs(part) < 0.02:
             return _("Presque autant.")
         sign = N_("%(part)s de plus.") if part > 0 else N_("%(part)s de moins.")
         return _(sign, part=format_percent(abs(part)))
-    if here.reference >= 0.5 and near / here.reference >= 1.85:
-        return _("%(times)s plus.", times=times(near / here.reference)).capitalize()
-    more = near - here.reference
-    return _("%(days)s de plus.", days=days(more)) if more >= 0.5 else ""
+    if past >= FEW and then / past >= 1.85:
+        return _("%(times)s plus.", times=times(then / past)).capitalize()
+    more = nights_words(then - past) if here.index.id == NIGHTS else days(then - past)
+    return _("%(days)s de plus.", days=more) if then > past >= 1 else ""
 
 
 def agreement(here: IndexHere) -> str:
@@ -169,8 +198,14 @@ def agreement(here: IndexHere) -> str:
     at = here.at(NEAR)
     if at.low is None or at.high is None:
         return ""
-    if at.low > here.reference:
-        return _("Tous les modèles vont dans ce sens.")
-    if at.high < here.reference:
-        return _("Tous les modèles vont vers moins.")
+    if at.low == at.high == here.reference:
+        return _("Aucun modèle ne voit de changement.")
+    if at.low >= here.reference:
+        if at.low > here.reference:
+            return _("Tous les modèles vont dans ce sens.")
+        return _("Certains modèles ne voient pas de changement, les autres vont dans ce sens.")
+    if at.high <= here.reference:
+        if at.high < here.reference:
+            return _("Tous les modèles vont vers moins.")
+        return _("Certains modèles ne voient pas de changement, les autres vont vers moins.")
     return _("Les modèles ne sont pas d’accord : certains restent en dessous d’hier, d’autres au-dessus.")

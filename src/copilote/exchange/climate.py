@@ -19,7 +19,7 @@ from copilote.reference.climate import HORIZONS, NO_CELL, ClimateIndex, cells_of
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import InputError
 from copilote.words import N_, _
-from copilote.words.numbers import counted
+from copilote.words.numbers import counted, format_decimals, with_unit
 
 WEIGHTINGS = {
     "population": N_("selon leurs habitants"),
@@ -35,6 +35,13 @@ TOWN = 30_000
 """Inhabitants of what is called a town, when a place must be one that people know."""
 CLOSE, FAR = 0.5, 1.0
 """Standard deviations up to which two summers are alike, and from which no place is like."""
+
+
+BESIDE_KM = 12.0
+"""From the middle of a cell to those of its neighbours, corners included."""
+WARMER_BESIDE, COLD = 2.0, 7.0
+"""°C of the year: from how much a neighbour is warmer, and under how much a cell is of mountains, that a town there may
+be warmer than its cell. Ours: 2 °C are about 300 m of height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,8 @@ class IndexHere:
 @dataclass(frozen=True, eq=False)
 class TerritoryClimate:
     """The climate of a territory. cells : how many; communes, covered : how many communes, and how many have a cell;
-    indices : none where no commune has one.
+    indices : none where no commune has one. relief : of a commune in the mountains, the mean of the year in its
+    cell and in the warmest beside (°C); None elsewhere.
     """
 
     place: Place
@@ -74,6 +82,7 @@ class TerritoryClimate:
     covered: int
     weighting: str
     indices: tuple[IndexHere, ...]
+    relief: tuple[float, float] | None = None
 
     def get(self, index: str) -> IndexHere:
         """An index by its id."""
@@ -87,6 +96,18 @@ class TerritoryClimate:
     def cautions(self) -> tuple[str, ...]:
         """What must be read with the figures, in sentences."""
         return (*self._missing(), *(self._averaged() if self.indices else ()), *(_told() if self.indices else ()))
+
+    @property
+    def relief_words(self) -> str:
+        """What a reader of a mountain commune must know first; "" elsewhere."""
+        if self.relief is None:
+            return ""
+        here, beside = (with_unit(format_decimals(value, 1), "°C") for value in self.relief)
+        text = _("En montagne, le bourg peut être bien plus chaud que ces chiffres : la maille de 8 km qui sert ici "
+                 "avait %(here)s en moyenne sur l’année", here=here)  # fmt: skip
+        if self.relief[1] - self.relief[0] >= WARMER_BESIDE:
+            text += _(", une autre à moins de %(km)s km %(beside)s", km=format_decimals(BESIDE_KM, 0), beside=beside)
+        return f"{text}."
 
     def _missing(self) -> tuple[str, ...]:
         if not self.indices:
@@ -105,6 +126,7 @@ class TerritoryClimate:
     def _averaged(self) -> tuple[str, ...]:
         if self.weighting == "cell":
             return (
+                *filter(None, (self.relief_words,)),
                 _("Valeurs d’une seule maille de 8 km, la plus proche du centre de la commune : peu fidèles en relief "
                   "et sur la côte."),
             )  # fmt: skip
@@ -170,7 +192,17 @@ def climate_of(place: Place, weighting: str = DEFAULT, only: Sequence[str] = ())
         )
         for rank, name in enumerate(wanted)
     )
-    return TerritoryClimate(place, count, ranks.size, covered, by, indices)
+    relief = _relief(int(cells[kept][0])) if by == "cell" else None
+    return TerritoryClimate(place, count, ranks.size, covered, by, indices, relief)
+
+
+def _relief(cell: int) -> tuple[float, float] | None:
+    """The mean of the year in a cell of mountains and in the warmest beside, 1976-2005 (°C); None for another cell."""
+    table = load_cells()
+    year = table.median[0, table.indices.index("t_moy_an")]
+    near = great_circle_km(float(table.lat[cell]), float(table.lon[cell]), table.lat, table.lon) <= BESIDE_KM
+    here, beside = float(year[cell]), float(year[near].max())
+    return (here, beside) if here < COLD or beside - here >= WARMER_BESIDE else None
 
 
 def _cells_in(place: Place) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

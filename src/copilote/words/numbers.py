@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from copilote.words.language import N_, _, english, noun, per_language
+from copilote.words.language import N_, _, english, noun, nouns, per_language
 
 THIN = "\u202f"
 NBSP = "\u00a0"
@@ -20,6 +20,13 @@ MINUS = "\u2212"
 UNKNOWN = N_("non connu")
 KT, MT, T = N_("ktCO2e"), N_("MtCO2e"), N_("tCO2e")
 
+_NOUNS = {"jours": nouns("jour", "jours"), "nuits": nouns("nuit", "nuits")}
+_SINGLE = {
+    "jours par an": N_("jour par an"),
+    "nuits par an": N_("nuit par an"),
+    "reconnaissances par commune": N_("reconnaissance par commune"),
+}
+"""Units of counted things, and their singular."""
 _TIMES = (
     *("", ""),
     *(N_("deux fois"), N_("trois fois"), N_("quatre fois"), N_("cinq fois"), N_("six fois"), N_("sept fois")),
@@ -124,6 +131,18 @@ def with_unit(text: str, unit: str) -> str:
     if text in (UNKNOWN, _(UNKNOWN)) or not unit:
         return text
     return f"{text}%" if unit == "%" and english() else f"{text}{NBSP}{_(unit)}"
+
+
+def agreed(unit: str, value: float) -> str:
+    """A unit of counted things as it agrees with its number; in French, the singular is under 2.
+
+    >>> agreed("jours par an", 1.5), agreed("jours par an", 2.0), agreed("ktCO2e", 1.0)
+    ('jour par an', 'jours par an', 'ktCO2e')
+    """
+    if unit in _NOUNS:
+        return noun(value, *_NOUNS[unit])
+    one = abs(value) == 1 if english() else abs(value) < 2
+    return _SINGLE.get(unit, unit) if one else unit
 
 
 def format_kt(value: float | None, significant: int = 3, *, mega: bool = True, sign: bool = False) -> str:

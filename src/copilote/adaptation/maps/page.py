@@ -70,7 +70,6 @@ class MapsPage(Page):
     classes: tuple[MapClass, ...]
     change: Choropleth
     change_heading: str
-    exposed: str
     exposed_drawing: Drawing | None
     exposed_table: Table
     exposed_cautions: tuple[str, ...]
@@ -105,7 +104,7 @@ def maps_page(asked: AskedMaps) -> MapsPage:
     query, sheets = asked.query(departement=""), _sheets(asked, address)
     return MapsPage(
         title=tied(title_of(region, index)),
-        summary=exposed_sentence(index, exposed_of(region, index.id, "habitants", cut.breaks)),
+        summary=exposed_sentence(index, exposed),
         region=region,
         section="climate",
         trail=(
@@ -119,7 +118,6 @@ def maps_page(asked: AskedMaps) -> MapsPage:
         classes=map_legend(asked, field, cut),
         change=change,
         change_heading=_("Ce qui change d’ici %(year)s", year=asked.year),
-        exposed=exposed_sentence(index, exposed),
         exposed_drawing=exposed_drawing(index, exposed, cut, texts),
         exposed_table=exposed_table(index, exposed, texts),
         exposed_cautions=exposed_cautions(exposed),

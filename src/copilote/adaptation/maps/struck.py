@@ -113,14 +113,14 @@ def disasters_page(asked: AskedDisasters) -> DisastersPage:
     region, whole = asked.region, disasters_of(place_of("region", asked.region.code))
     address, sheets = reverse("region_disasters", args=[region.slug]), _sheets(asked)
     printed = reverse("region_disasters_pdf", args=[region.slug])
-    summary = _("Depuis 1982 : %(kinds)s.", kinds=kinds_words(whole)) if whole.total else ""
+    text = N_("Depuis 1982, une reconnaissance par commune et par arrêté (une tempête sur cent communes en fait "
+              "cent) : %(kinds)s.")  # fmt: skip
+    summary = _(text, kinds=kinds_words(whole)) if whole.total else ""
     struck = counted(whole.struck, "commune touchée", "communes touchées")
     summary += " " + _("%(struck)s au moins une fois, sur %(communes)s.", struck=struck,
                        communes=format_decimals(whole.communes, 0))  # fmt: skip
-    recent = format_decimals(whole.last_ten_years, 0)
-    title = N_("%(name)s : %(count)s depuis 1982, dont %(recent)s en dix ans")
     return DisastersPage(
-        title=tied(_(title, name=region.name, count=recognised(whole.total), recent=recent)),
+        title=tied(_title(asked, whole)),
         summary=tied(summary.strip()),
         region=region,
         section="climate",
@@ -145,6 +145,18 @@ def disasters_page(asked: AskedDisasters) -> DisastersPage:
             pages=(Entry(_("La carte (PDF)"), f"{printed}?{query}" if query else printed),),
         ),
     )  # fmt: skip
+
+
+def _title(asked: AskedDisasters, whole: Disasters) -> str:
+    """What the map shows, for the region."""
+    name, count = asked.region.name, recognised(_number(whole, asked.what))
+    if asked.what == TOTAL:
+        recent = format_decimals(whole.last_ten_years, 0)
+        return _("%(name)s : %(count)s depuis 1982, dont %(recent)s en dix ans", name=name, count=count, recent=recent)
+    if asked.what == RECENT:
+        return _("%(name)s : %(count)s en dix ans", name=name, count=count)
+    kind = _(KINDS[asked.what]).split(" (")[0]
+    return _("%(name)s, %(kind)s : %(count)s depuis 1982", name=name, kind=kind, count=count)
 
 
 def _number(disasters: Disasters, what: str) -> int:
@@ -233,7 +245,7 @@ def _page_table(asked: AskedDisasters, sheets: tuple[Entry, ...]) -> Table:
         chosen = held[next(sheet.label for sheet in sheets if sheet.current)]
         rows = [row for row in rows if departement_of(row[0].code) == chosen]
     name = (columns.TERRITORY, lambda row: Linked(quoted(row[0].name), climate_address(row[0])))
-    title = _("Reconnaissances, une par événement et par commune")
+    title = _("Reconnaissances, une par arrêté et par commune")
     return Table.of(
         "catastrophes", title, [name, *_fields()], rows, (DISASTERS,), anchors=tuple(f"t-{row[0].code}" for row in rows)
     )

@@ -19,6 +19,7 @@ from copilote.words import N_, _, nouns
 from copilote.words.language import noun
 from copilote.words.numbers import (
     NBSP,
+    agreed,
     counted,
     format_decimals,
     format_number,
@@ -88,19 +89,20 @@ def telling_break(exposed: Exposed) -> tuple[int, bool]:
 
 
 def exposed_sentence(index: ClimateIndex, exposed: Exposed) -> str:
-    """ "En 2050, 2,1 millions d’habitants vivent là où il y aurait 20 jours ou plus, aucun hier"; "" without limits."""
+    """ "2,1 millions d’habitants d’aujourd’hui vivent là où, en 2050, il y aurait 20 jours ou plus."; "" without
+    limits."""
     if not exposed.breaks or not exposed.total:
         return ""
     rank, above = telling_break(exposed)
     inside = exposed.from_break(rank)
     amounts = inside if above else exposed.amounts.sum(axis=1) - inside
     past, near, far = (float(amounts[STEPS.index(step)]) for step in (None, NEAR, FAR))
-    limit = with_unit(format_number(exposed.breaks[rank], 3), _(_kind(index)[0]))
+    limit = with_unit(format_number(exposed.breaks[rank], 3), agreed(_kind(index)[0], exposed.breaks[rank]))
     where = _(
         _kind(index)[1], limit=_("%(limit)s ou plus", limit=limit) if above else _("moins de %(high)s", high=limit)
     )
-    lives = N_("En 2050, %(near)s (%(part)s) vivent là où %(where)s.")
-    lies = N_("En 2050, %(near)s (%(part)s) se trouvent là où %(where)s.")
+    lives = N_("%(near)s d’aujourd’hui (%(part)s) vivent là où, en 2050, %(where)s.")
+    lies = N_("%(near)s d’aujourd’hui (%(part)s) se trouvent là où, en 2050, %(where)s.")
     first = _(
         lives if exposed.quantity == "habitants" else lies,
         near=amount(near, exposed.quantity), part=_share(near / exposed.total), where=where,

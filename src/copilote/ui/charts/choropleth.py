@@ -29,7 +29,7 @@ from copilote.ui.charts.palette import INK, PAPER, SOFT
 from copilote.ui.charts.sketch import GRAIN, Sketch, names_of, sketch_of
 from copilote.ui.charts.svg import Board, Chart, LegendEntry, num
 from copilote.words import _
-from copilote.words.numbers import NBSP, UNKNOWN, format_number, with_unit
+from copilote.words.numbers import NBSP, UNKNOWN, agreed, format_number, with_unit
 
 WIDTH, MOST_HEIGHT = 760.0, 640.0
 Cut = Classes | Changes | States
@@ -124,7 +124,7 @@ def choropleth(
     def whole(value: float) -> str:
         if states is not None:
             return states.words[states.of(value)]
-        return f"{'+' if changes and value > 0 else ''}{with_unit(write(value), unit)}"
+        return f"{'+' if changes and value > 0 else ''}{with_unit(write(value), agreed(unit, value))}"
 
     shapes = sketch or sketch_of(
         {area.code: area.rings for area in areas},
@@ -209,8 +209,10 @@ def sentence(areas: Sequence[Area], what: str, whole: Write) -> str:
         ends = {"low": whole(low), "least": least, "high": whole(high), "most": most}
         text = _("De %(low)s (%(least)s) à %(high)s (%(most)s)", **ends)
         if len(known) >= 4:
-            middle = whole(statistics.median(value for value, _name in known))
-            half = _(" ; la moitié des %(what)s sont sous %(middle)s.", what=_(what), middle=middle)
+            median = statistics.median(value for value, _name in known)
+            half = _(" ; la moitié des %(what)s sont sous %(middle)s.", what=_(what), middle=whole(median))
+            if median == low:
+                half = _(" ; la moitié au moins des %(what)s sont à %(low)s.", what=_(what), low=whole(low))
             text += half.replace(" ;", f"{NBSP};", 1)
         else:
             text += "."

@@ -14,7 +14,7 @@ from itertools import pairwise
 from copilote.ui.charts.palette import AXIS, INK, PAPER
 from copilote.ui.charts.svg import Chart
 from copilote.words import N_, _
-from copilote.words.numbers import MINUS, with_unit
+from copilote.words.numbers import MINUS, agreed, with_unit
 
 MOST = 6
 MOST_A_SIDE = 3
@@ -90,13 +90,14 @@ RISES = (N_("diminue"), SAME_WORD, N_("augmente"))
 @dataclass(frozen=True, slots=True)
 class Classes:
     """Where the classes of a map are cut. breaks : rising, between two classes; low, high : least and greatest value;
-    counts : of values in each class, of which none is 0; shades : six."""
+    counts : of values in each class, of which none is 0; shades : six; nil : the first class holds zeros alone."""
 
     breaks: tuple[float, ...]
     low: float
     high: float
     counts: tuple[int, ...]
     shades: tuple[Shade, ...] = SHADES
+    nil: bool = False
 
     @property
     def numbers(self) -> Sequence[int]:
@@ -123,13 +124,13 @@ class Classes:
         """The limits of each class in words; `write` gives a number without its unit."""
 
         def whole(value: float) -> str:
-            return with_unit(write(value), unit)
+            return with_unit(write(value), agreed(unit, value))
 
         if not self.breaks:
             if self.low == self.high:
                 return (whole(self.low),)
             return (_("de %(low)s à %(high)s", low=write(self.low), high=whole(self.high)),)
-        first = _("moins de %(high)s", high=whole(self.breaks[0]))
+        first = whole(0) if self.nil else _("moins de %(high)s", high=whole(self.breaks[0]))
         last = _("%(low)s et plus", low=whole(self.breaks[-1]))
         middle = (_("de %(low)s à moins de %(high)s", low=write(a), high=whole(b)) for a, b in pairwise(self.breaks))
         return (first, *middle, last)
@@ -251,7 +252,8 @@ def classes_of(values: Sequence[float], most: int = MOST) -> Classes:
     kept = tuple(cut for cut, inside in zip(breaks, counts[1:], strict=True) if inside)
     if counts[0] == 0:
         kept = kept[1:]
-    return Classes(kept, ordered[0], ordered[-1], _counts(ordered, kept))
+    nil = bool(kept) and ordered[0] == 0 and not any(0 < value < kept[0] for value in ordered)
+    return Classes(kept, ordered[0], ordered[-1], _counts(ordered, kept), nil=nil)
 
 
 def regular_classes_of(values: Sequence[float]) -> Classes:

@@ -19,7 +19,7 @@ from copilote.ui.charts.palette import PAPER
 from copilote.ui.charts.sketch import GRAIN, MARGIN, names_of, places_of, strong_lines
 from copilote.ui.charts.svg import Board, LegendEntry, num
 from copilote.words import _
-from copilote.words.numbers import format_number, with_unit
+from copilote.words.numbers import agreed, format_number, with_unit
 
 Step = tuple[int, int]
 MARKED = 3
@@ -100,7 +100,7 @@ def mosaic(
     which other maps may share. The other parameters are those of `choropleth`."""
 
     def whole(value: float) -> str:
-        return with_unit(write(value), unit)
+        return with_unit(write(value), agreed(unit, value))
 
     # Thousands of communes have the values of some hundred cells.
     classed = {value: UNKNOWN_CLASS if value is None else cut.of(value) for value in {each.value for each in areas}}
