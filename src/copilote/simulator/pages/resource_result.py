@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from copilote.exchange.uses import land_budget
 from copilote.planning.resource_scenario import Reach, ResourceOutcome, StartKind
-from copilote.publish.table import Cell, Column
+from copilote.publish.columns import LEVER
+from copilote.publish.table import Cell, Column, Table
 from copilote.simulator.pages.resource_steps import (
     TERRITORIES,
     TEXTS,
@@ -23,6 +24,7 @@ from copilote.simulator.pages.resource_steps import (
 from copilote.simulator.pages.stepper import Fold, Total
 from copilote.simulator.resource_state import ResourceState, doubts
 from copilote.ui.charts import Chart
+from copilote.ui.page import Slide
 from copilote.ui.resource_levers import SimulatedLever
 from copilote.words import N_, _, ngettext
 from copilote.words.numbers import counted, format_short, with_unit
@@ -34,6 +36,8 @@ RESULT: tuple[tuple[Column, Callable[[Line], Cell]], ...] = (
     (Column("pace", N_("Rythme demandé")), lambda line: line[0].pace(line[1])),
 )
 """What the result says of a lever, in words."""
+ON_SLIDES = (LEVER, *(column for column, _read in (*TEXTS[1:2], *TEXTS[3:], *RESULT[:2])))
+"""What a room reads of it: where one stands, the target, the ambition, how they compare."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,18 @@ class ResourceResultPage(ResourceStepPage):
     folds: tuple[Fold, ...]
     law: tuple[str, ...]
     territories: str
+
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """The scenario for a room: how many targets it matches, then the levers group by group, then the land."""
+        numbers = tuple((total.value, total.label) for total in self.totals)
+        note = " · ".join(filter(None, (self.where, self.name)))
+        law = tuple(("", sentence) for sentence in self.law)
+        return (
+            Slide(self.title, None, numbers, note),
+            *(Slide(fold.name, note=note, tables=(fold.table.picked(*ON_SLIDES),)) for fold in self.folds),
+            *([Slide(_("L’espace consommé et la loi"), note=note, points=law)] if law else []),
+        )
 
 
 def result_page(state: ResourceState) -> ResourceResultPage:
@@ -99,6 +115,21 @@ def result_page(state: ResourceState) -> ResourceResultPage:
         territories=link_to(state.region, TERRITORIES, state.query),
         **frame(state, "resultat") | {"notes": notes_of(state)},
     )
+
+
+def scenario_table(state: ResourceState) -> Table:
+    """All the levers of the scenario in one table, each group under its name."""
+    rows: list[tuple[Cell, ...]] = []
+    heads: list[int] = []
+    changed: list[int] = []
+    for panel, fold in zip(panels_of(state), folds_of(state, "", (*TEXTS, *RESULT), lambda lines: ""), strict=True):
+        heads.append(len(rows))
+        rows.append((panel.name, *[""] * (len(fold.table.columns) - 1)))
+        changed += [len(rows) + rank for rank in fold.table.changed]
+        rows += fold.table.rows
+    title = _("Scénario, levier par levier")
+    columns = tuple(column for column, _read in (*TEXTS, *RESULT))
+    return Table("levers", title, columns, tuple(rows), heads=tuple(heads), changed=tuple(changed))
 
 
 def result_title(state: ResourceState) -> str:
