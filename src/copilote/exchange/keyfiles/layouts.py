@@ -13,6 +13,7 @@ from copilote.exchange.intake.notes import some_of
 from copilote.exchange.intake.rows import Progress, headed
 from copilote.exchange.intake.tables import TextTable, tables_of
 from copilote.exchange.keyfiles import (
+    budgets,
     crte,
     energy,
     fires,
@@ -67,7 +68,8 @@ def _two(titles: Sequence[str]) -> bool:
 
 OWN = key_layout("simple", read_own, also=_two)
 LAYOUTS: tuple[KeyLayout, ...] = (
-    crte.LAYOUT, inventories.INVENTORY, energy.HEATING, land.LIVESTOCK, irep.LAYOUT, land.LAND_TAKE, vehicles.LAYOUT,
+    crte.LAYOUT, budgets.LAYOUT,
+    inventories.INVENTORY, energy.HEATING, land.LIVESTOCK, irep.LAYOUT, land.LAND_TAKE, vehicles.LAYOUT,
     energy.CONSUMPTION, energy.NETWORKS, land.PARCELS, fires.LAYOUT, prevention.PLANS, prevention.CLAY,
     water.SERVICES, water.WITHDRAWALS, land.ORGANIC, waste.LAYOUT,
     inventories.OBSERVATORY, OWN,
