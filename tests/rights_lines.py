@@ -96,6 +96,7 @@ API = (
     "conversions",
     "scenarios/conflicts",
     "scenarios/evaluate",
+    *("scenarios/resources/evaluate", "scenarios/resources/allocation", "regions/<region>/allocation/resources"),
 )
 ORGANISATIONS = f"{COP}/organisations"
 PEOPLE, INVITED = f"{COP}/personnes", f"{COP}/invitations"
