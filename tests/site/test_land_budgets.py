@@ -98,7 +98,7 @@ def test_without_budget_the_page_says_that_none_is_loaded() -> None:
     assert land is not None
     assert {row[3] for row in land.rows} == {None}, "not known is not 0"
     shares = shares_of(_state("epci"), "epci")
-    assert budgeted_land(replace(shares, shares=())) == (), "neither shared nor budgeted"
+    assert budgeted_land("24", replace(shares, shares=())) == (), "neither shared nor budgeted"
 
 
 @pytest.mark.parametrize(("hectares", "said"), [(7000, "le dépasse de 500"), (6000, "y tient ; il reste 500")])
@@ -112,7 +112,7 @@ def test_the_result_holds_the_ambition_to_the_region_s_own_document(folder: Path
 def test_a_share_above_its_budget_is_said_with_how_much_and_the_hectare_of_each_commune(folder: Path) -> None:
     _load(folder)
     state = _state("epci", 4000)
-    rows = {row.place.code: row for row in budgeted_land(shares_of(state, "epci"))}
+    rows = {row.place.code: row for row in budgeted_land("24", shares_of(state, "epci"))}
     assert len(rows) == len(places("24", "epci"))
     blois, vendome = rows["200030385"], rows["200072072"]
     assert blois.share is not None
@@ -126,7 +126,9 @@ def test_a_share_above_its_budget_is_said_with_how_much_and_the_hectare_of_each_
     assert page.land.changed == (list(rows).index("200030385"),)
     short = [row for row in rows.values() if row.short]
     assert short
-    assert all(row.share is not None and row.share < len(row.place.codes) for row in short)
+    astride = rows["200066462"]
+    assert astride.guarantee < len(astride.place.codes), "its communes in the region, as its share"
+    assert all(row.share is not None and row.share < row.guarantee for row in short)
     assert f"{len(short)} territoires auraient moins d’un hectare par commune" in said
     assert "jusqu’à deux pour une commune nouvelle" in said
 
@@ -134,7 +136,7 @@ def test_a_share_above_its_budget_is_said_with_how_much_and_the_hectare_of_each_
 def test_budgets_are_told_where_the_land_itself_is_not_shared(folder: Path) -> None:
     _load(folder)
     shares = replace(shares_of(_state("departement"), "departement"), shares=())
-    rows = budgeted_land(shares)
+    rows = budgeted_land("24", shares)
     assert [(row.place.code, row.over, row.short) for row in rows if row.budget] == [("45", None, False)]
 
 

@@ -13,9 +13,11 @@ from copilote.reference.land_budgets import GUARANTEE_HA, LandBudget, load_land_
 @dataclass(frozen=True, eq=False)
 class BudgetedLand:
     """A territory from 2021 to 2031, in hectares. share : of the ambition, None where no key places it; budget : its
-    own, None where none is loaded."""
+    own, None where none is loaded. region : INSEE code of that whose ambition it is: a share and the communes are those
+    of its part of a territory that lies in several."""
 
     place: Place
+    region: str
     share: int | None
     budget: LandBudget | None
 
@@ -29,7 +31,7 @@ class BudgetedLand:
     @property
     def guarantee(self) -> float:
         """What the law leaves its communes at least, were they all to have a plan."""
-        return GUARANTEE_HA * len(self.place.ranks)
+        return GUARANTEE_HA * len(self.place.within(self.region))
 
     @property
     def short(self) -> bool:
@@ -42,12 +44,13 @@ def region_budget(region: str) -> LandBudget | None:
     return load_land_budgets().get(("region", region))
 
 
-def budgeted_land(shares: ResourceShares) -> tuple[BudgetedLand, ...]:
-    """Every territory of a level; none where the land is not shared and none of them has a budget."""
+def budgeted_land(region: str, shares: ResourceShares) -> tuple[BudgetedLand, ...]:
+    """Every territory of a level of a region (INSEE code); none where the land is not shared and none has a
+    budget."""
     land = next((share for share in shares.shares if share.outcome.start.kind is StartKind.CEILING), None)
     budgets = load_land_budgets()
     rows = tuple(
-        BudgetedLand(place, land.amounts[rank] if land else None, budgets.get((place.level, place.code)))
+        BudgetedLand(place, region, land.amounts[rank] if land else None, budgets.get((place.level, place.code)))
         for rank, place in enumerate(shares.places)
     )
     return rows if land or any(row.budget for row in rows) else ()

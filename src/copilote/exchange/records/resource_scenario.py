@@ -231,6 +231,6 @@ def resource_shares_record(region: Region, level: str, shares: ResourceShares) -
                 budget_ha=row.budget.hectares if row.budget else None,
                 document=row.budget.source if row.budget else None,
             )
-            for row in budgeted_land(shares)
+            for row in budgeted_land(region.code, shares)
         ],
     )

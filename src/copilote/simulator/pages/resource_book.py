@@ -59,7 +59,7 @@ def resource_scenario_book(state: ResourceState, step: str) -> Book:
             if shares.shares and shares.places:
                 shared.append(share_table(shares, own, level))
                 keys = key_table(shares, own)
-            if (land := budget_table(budgeted_land(shares), level)) is not None:
+            if (land := budget_table(budgeted_land(state.region.code, shares), level)) is not None:
                 lands.append(land)
         if shared:
             tables = [*shared, keys, *lands, levers]

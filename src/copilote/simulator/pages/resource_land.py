@@ -125,7 +125,7 @@ def share_words(rows: Sequence[BudgetedLand]) -> tuple[str, ...]:
     if rows:
         said.append(
             _(
-                "La loi garantit cet hectare, jusqu’en 2031, à chaque commune qui a un plan local d’urbanisme ou une "
+                "La loi garantit un hectare, jusqu’en 2031, à chaque commune qui a un plan local d’urbanisme ou une "
                 "carte communale (jusqu’à deux pour une commune nouvelle). Qui en a un n’est pas dans nos tables : la "
                 "colonne les compte toutes."
             )

@@ -60,7 +60,7 @@ def territories_page(state: ResourceState) -> ResourceTerritoriesPage:
     shares = shares_of(state, level)
     joint = f"{state.query}&" if state.query else ""
     own = {lever.id: lever for lever in state.levers}
-    count, land = len(shares.shares), budgeted_land(shares)
+    count, land = len(shares.shares), budgeted_land(region.code, shares)
     title = _("%(region)s : aucune ambition à partager", region=region.name)
     if count and shares.places:
         title = _(
