@@ -97,6 +97,7 @@ API = (
     "conversions",
     "scenarios/conflicts",
     "scenarios/evaluate",
+    *("scenarios/resources/evaluate", "scenarios/resources/allocation", "regions/<region>/allocation/resources"),
 )
 ORGANISATIONS = f"{COP}/organisations"
 PEOPLE, INVITED = f"{COP}/personnes", f"{COP}/invitations"
@@ -274,6 +275,7 @@ READS = {
     f"{REGION}/simulateur/<slug:step>/graphique-<slug:name>.<image:ending>",
     *(f"{REGION}/simulateur-ressources", f"{REGION}/simulateur-ressources/<slug:step>"),
     f"{REGION}/simulateur-ressources/<slug:step>.<data:ending>",
+    *(f"{REGION}/simulateur-ressources/resultat.pdf", f"{REGION}/simulateur-ressources/resultat.pptx"),
     *(f"{REGION}/conflits-d-usage", f"{REGION}/conflits-d-usage.<data:ending>"),
     f"{REGION}/conflits-d-usage/graphique-<slug:name>.<image:ending>",
     *(f"{REGION}/comparer", f"{REGION}/comparer.<data:ending>"),

@@ -111,3 +111,21 @@ def test_without_a_script_the_same_fields_do_the_same(visitor: Visitor) -> None:
     expect(page.locator("h1")).to_have_text("Tout l’objectif est réparti entre les leviers")
     page.get_by_role("link", name="Annuler").click()
     arrives(page, "ambition.t-augm_voitelec=312.82$")
+
+
+def test_levers_without_carbon_follow_what_one_types(page: Page) -> None:
+    page.goto("/regions/centre-val-de-loire/simulateur-ressources/ambition")
+    expect(page.locator('[data-total="met"]')).to_have_text("12 sur 12")
+    page.fill("#ts-organic_farming", "12")
+    expect(page.locator('[data-total="met"]')).to_have_text("11 sur 12")
+    expect(page.locator('[data-lever="organic_farming"] [data-asked]')).to_contain_text("chaque année de 2026 à 2030")
+    expect(page).to_have_url(re.compile(r"t-organic_farming=12"))
+    expect(page.locator("a[data-query]").first).to_have_attribute("href", re.compile(r"t-organic_farming=12$"))
+    page.fill("#ts-organic_farming", "beaucoup")
+    expect(page.locator("#ts-organic_farming")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#ts-organic_farming-erreur")).to_contain_text("n’est pas un nombre")
+    expect(page).to_have_url(re.compile(r"t-organic_farming=12"))
+    page.fill("#ts-land_take", "9000")
+    page.fill("#ts-organic_farming", "")
+    expect(page.locator("[data-said]").first).to_contain_text("dépasse de")
+    expect(page.locator("#ts-organic_farming-erreur")).to_be_empty()

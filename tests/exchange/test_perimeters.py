@@ -15,6 +15,13 @@ ISLANDS = {"22016", "29083", "29155", "85113"}
 """Communes without EPCI."""
 
 
+def test_a_name_has_the_quotes_of_french_and_leads_back_to_its_territory() -> None:
+    name = place_of("epci", "200030385").name
+    assert name == "CA de Blois «\u00a0Agglopolys\u00a0»"
+    assert find_place(name).code == find_place('CA de Blois "Agglopolys"').code == "200030385"
+    assert not [place.name for region in load_regions() for place in places(region.code, "epci") if '"' in place.name]
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_level_is_a_partition_of_every_region(level: str) -> None:
     frame = load_frame()

@@ -147,6 +147,30 @@ def test_what_a_cop_decides_makes_another_job(monkeypatch: pytest.MonkeyPatch) -
     assert sheets_key("24", "departement", "fr") != before
 
 
+def test_sheets_with_their_third_page_are_another_job_and_another_file(
+    client: Client, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[SheetTask] = []
+    monkeypatch.setattr(batch, "make_one", lambda task: seen.append(task) or _fake(task))
+    monkeypatch.setattr(batch.os, "cpu_count", lambda: 1)
+    third = f"{PAGE}?climat=oui"
+    assert client.post(third, {"niveau": "departement"}, **HERE)["Location"] == third
+    do_jobs()
+    assert len(seen) == 6
+    assert all(task.climate for task in seen)
+    assert client.get(f"{PAGE}.json?climat=oui").json()["departement"]["status"] == "ready"
+    assert client.get(f"{PAGE}.json").json()["departement"]["status"] != "ready", "with two pages, nothing was asked"
+    text = client.get(third).content.decode()
+    assert "une fiche de trois pages" in text
+    assert f'href="{PAGE}/departement.zip?climat=oui"' in text
+    assert f'action="{third}"' in text, "the other levels are asked with it too"
+    file = client.get(f"{PAGE}/departement.zip?climat=oui")
+    assert "fiches-centre-val-de-loire-departement-climat.zip" in file["Content-Disposition"]
+    assert b"".join(file).startswith(b"PK")  # type: ignore[arg-type]
+    assert client.get(f"{PAGE}/departement.zip").status_code == 302
+    assert f'href="{third}"' in client.get(PAGE).content.decode()
+
+
 # Pages.
 
 

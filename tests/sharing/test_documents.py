@@ -184,6 +184,19 @@ def test_a_deck_has_ten_to_twelve_slides_in_both_forms() -> None:
         assert len(Presentation(io.BytesIO(write_deck(deck, "pptx"))).slides) == len(deck.slides) + 1
 
 
+@needs_poppler
+def test_only_slides_that_tell_a_share_say_it_indicative_at_their_foot(tmp_path: Path) -> None:
+    deck = deck_of("45")
+    path = tmp_path / "deck.pdf"
+    path.write_bytes(write_deck(deck, "pdf"))
+    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    feet = [page.strip().rpartition("Loiret · ")[2] for page in text.split("\f") if page.strip()]
+    assert len(feet) == len(deck.slides) + 1
+    assert feet[0].startswith("Part indicative")
+    assert [foot.startswith("Part indicative") for foot in feet[1:]] == [slide.share for slide in deck.slides]
+    assert [slide.share for slide in deck.slides].count(False) == 2, "the climate that comes, and the other panorama"
+
+
 def test_a_deck_that_people_rework_has_titles_tables_notes_and_described_drawings(loiret: bytes) -> None:
     opened = Presentation(io.BytesIO(loiret))
     assert opened.core_properties.title == tied(deck_of("45").sheet.title)

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 from html import unescape
 from pathlib import Path
 
-import pytest
 from django.test import Client
 
 from copilote.reference.simulator import find_region
 from copilote.simulator.pages.result import result_page
 from copilote.simulator.state import read_state
+from support_print import needs_poppler, printed
 
 RESULT = "/regions/centre-val-de-loire/simulateur/resultat"
 QUERY = "c-augm_voitelec=100&t-augm_voitelec=500&t-reduc_rfioul=600&nom=Sobre"
-needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils n’est pas installé")
-
-
-def printed(client: Client, address: str, folder: Path) -> list[str]:
-    """The text of each page, without any space: pdftotext keeps the narrow ones or not by their width."""
-    response = client.get(address)
-    assert response.status_code == 200
-    assert response["Content-Type"] == "application/pdf"
-    assert response.content.startswith(b"%PDF")
-    path = folder / "result.pdf"
-    path.write_bytes(response.content)
-    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True)
-    return ["".join(page.split()) for page in done.stdout.decode().split("\f") if page.strip()]
 
 
 @needs_poppler

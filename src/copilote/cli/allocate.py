@@ -12,8 +12,8 @@ import typer
 
 from copilote.cli.installation import decided
 from copilote.cli.keys import GRADES_SAID
-from copilote.cli.output import Field, column, print_table, warn
-from copilote.cli.panorama import CAUTION
+from copilote.cli.output import Field, Format, column, print_table, warn
+from copilote.cli.panorama import CAUTION, PanoramaOption, of_resources
 from copilote.exchange.allocated import Allocation, ShareRow, allocation
 from copilote.exchange.perimeters import Redrawn, find_place
 from copilote.exchange.place import LEVEL_WORDS
@@ -23,7 +23,7 @@ from copilote.planning.key_test import GRADES, UNFIT
 from copilote.publish.allocated_files import write_csv, write_json, write_parquet
 from copilote.publish.table import Table
 from copilote.reference.errors import InputError, fold
-from copilote.reference.simulator import load_lever_names
+from copilote.reference.simulator import find_region, load_lever_names
 from copilote.words.numbers import NBSP, format_decimals, format_number
 
 MOST_SHOWN = 6000
@@ -56,6 +56,7 @@ def allocate(
     territory: Annotated[
         str | None, typer.Option("--territory", help="Ce territoire seul, ou ceux du niveau qui sont dedans.")
     ] = None,
+    which: PanoramaOption = None,
     output: Annotated[
         FileFormat | None, typer.Option("--format", "-f", help="table (par défaut), json, csv ou parquet.")
     ] = None,
@@ -66,7 +67,17 @@ def allocate(
     """Partager les objectifs d’une région entre ses territoires, levier par levier : part indicative, clé, certitude.
 
     Les mêmes chiffres que les pages du site : ce que la COP a décidé compte, quand sa base de données est là.
+    --panorama resources : les ambitions de nature et de ressources, par departement, crte ou epci.
     """
+    if of_resources(which, *([str(scenario)] if scenario else [])):
+        _of_resources(
+            region,
+            level,
+            scenario,
+            output,
+            {"--lever": lever, "--key": key, "--territory": territory, "--output": file},
+        )
+        return
     chosen = _format(output, file)
     wanted = fold(level).replace(" ", "") if level is not None else _level_of(region, territory)
     opened = read_scenario(scenario) if scenario is not None else None
@@ -94,6 +105,22 @@ def allocate(
         write_parquet(shared.rows(), binary, (CAUTION, *shared.notes))
     else:
         (write_json if chosen is FileFormat.JSON else write_csv)(shared.rows(), sys.stdout)
+
+
+def _of_resources(
+    region: str, level: str | None, scenario: Path | None, output: FileFormat | None, others: Mapping[str, object]
+) -> None:
+    """The same for nature and resources, whose levers have no tonnes."""
+    from copilote.cli.resource_scenarios import share_resources
+
+    if given := [name for name, value in others.items() if value is not None]:
+        raise InputError(f"nature et ressources : pas de {given[0]}.")
+    if output is FileFormat.PARQUET:
+        raise InputError("nature et ressources : table, json ou csv.")
+    own = find_region(region)
+    wanted = fold(level).replace(" ", "") if level is not None else "departement"
+    text = str(scenario) if scenario else None
+    share_resources(own, wanted, text, recorded_choices(own.code), Format(output or FileFormat.TABLE))
 
 
 def recorded_choices(region: str) -> Choices:

@@ -11,19 +11,22 @@ import typer
 from copilote.cli.installation import base_follows, outage
 from copilote.cli.output import Format, FormatOption, column, emit, say, warn
 from copilote.exchange.intake import FileError
+from copilote.exchange.keyfiles.budgets import Budgets
 from copilote.exchange.keyfiles.crte import Perimeters
 from copilote.exchange.keyfiles.irpe import ASKED, asked_name, fetched
 from copilote.exchange.keyfiles.model import Options
 from copilote.exchange.keyfiles.plan import LoadingPlan, prepare
 from copilote.exchange.keyfiles.records import (
+    budgets_record,
     files_record,
     layouts_record,
     missing_record,
     perimeters_record,
     plan_record,
 )
-from copilote.exchange.keyfiles.store import CRTE, install, install_perimeters, remove
+from copilote.exchange.keyfiles.store import BUDGETS, CRTE, install, install_budgets, install_perimeters, remove
 from copilote.reference.errors import InputError
+from copilote.reference.land_budgets import load_land_budgets
 from copilote.reference.loaded import keys_folder, unreadable_files
 from copilote.reference.tables import editions_folder
 from copilote.words.numbers import UNKNOWN, counted, format_decimals, format_number, format_percent, with_unit
@@ -72,7 +75,10 @@ def load_command(
     ] = False,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Charger une meilleure clé de répartition, ou la liste des CRTE ; rien n’est gardé d’un fichier refusé."""
+    """Charger une meilleure clé de répartition, la liste des CRTE, ou des budgets d’espace.
+
+    Rien n’est gardé d’un fichier refusé.
+    """
     options = Options(
         year=year,
         name=name,
@@ -90,7 +96,9 @@ def load_command(
         plan = prepare(_files(sources, year), options, on_progress=_say_progress if sys.stderr.isatty() else None)
     except FileError as error:
         _refuse(error)
-    if isinstance(plan, Perimeters):
+    if isinstance(plan, Budgets):
+        _say_budgets(plan, None if check else install_budgets(plan), output)
+    elif isinstance(plan, Perimeters):
         place = None if check else install_perimeters(plan)
         _say_perimeters(plan, place, output)
     else:
@@ -165,6 +173,24 @@ def _say_perimeters(perimeters: Perimeters, place: Path | None, output: Format) 
     say(f"Rangée dans {place}." if place else "Sans --check, cette liste remplacerait celle de janvier 2023.")
 
 
+def _say_budgets(budgets: Budgets, place: Path | None, output: Format) -> None:
+    record = budgets_record(budgets, place)
+    if output is not Format.TABLE:
+        emit(output, record, rows=record["budgets"], columns=[])
+        return
+    done = "Chargés" if place else "À l’essai, rien n’est chargé"
+    columns = [
+        column("Niveau", lambda row: row["level"]),
+        column("Code", lambda row: row["code"]),
+        column("Territoire", lambda row: row["name"]),
+        column("Hectares", lambda row: format_decimals(row["hectares"], 1), right=True),
+        column("Document", lambda row: row["source"]),
+    ]
+    remarks = list(budgets.file.remarks)
+    emit(output, record, rows=record["budgets"], columns=columns, title=f"{done} : {budgets.file.title}", notes=remarks)
+    say(f"Rangés dans {place}." if place else "Sans --check, ils remplaceraient ceux qui sont chargés.")
+
+
 def _follow(output: Format = Format.TABLE, *, of_crte: bool) -> None:
     """Have the base hold what was loaded or removed, and say so: that is done, whatever becomes of the base."""
     try:
@@ -208,6 +234,8 @@ def list_command(
             output, rows, rows=rows, columns=LIST_COLUMNS, title=f"Clés chargées dans {keys_folder()}", header=LIST_KEYS
         )
     if output is Format.TABLE:
+        if budgets := load_land_budgets():
+            say(f"Budgets d’espace : {counted(len(budgets), 'territoire', 'territoires')} (retirer : {BUDGETS}).")
         _say_missing()
     for name in broken:
         warn(
@@ -224,12 +252,14 @@ def _say_missing() -> None:
 
 @app.command("remove")
 def remove_command(
-    name: Annotated[str, typer.Argument(metavar="NOM", help=f"Nom donné par copilote data list, ou {CRTE}.")],
+    name: Annotated[str, typer.Argument(metavar="NOM", help=f"Nom donné par copilote data list, {CRTE} ou {BUDGETS}.")],
 ) -> None:
     """Retirer une clé chargée, dont les leviers reprennent la leur, ou la liste des CRTE."""
     place = remove(name)
     if name == CRTE:
         say(f"La liste est retirée ({place}) : les CRTE de Copilote servent à nouveau.")
+    elif name == BUDGETS:
+        say(f"Les budgets d’espace sont retirés ({place}).")
     else:
         say(f"« {name} » est retirée ({place}) : les leviers reprennent leur clé.")
     _follow(of_crte=name == CRTE)

@@ -11,12 +11,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from copilote.publish.table import Column, Kind, Table
 from copilote.publish.to_csv import write_rows
+from copilote.reference.errors import InputError
 
 
 class Format(StrEnum):
@@ -200,6 +202,15 @@ def _packed(pairs: Sequence[str], room: int) -> list[str]:
 def warn(message: str) -> None:
     """A remark that does not stop the command, on the error output."""
     print(f"Remarque : {clean(message)}", file=sys.stderr)
+
+
+def save_text(path: Path, text: str) -> None:
+    """Write a file, and the folder that it goes in; raises InputError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError:
+        raise InputError(f"Impossible d’écrire {path} : dossier absent ou protégé.") from None
 
 
 @contextmanager

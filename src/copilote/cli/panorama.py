@@ -24,9 +24,22 @@ class Which(StrEnum):
     RESOURCES = "resources"
 
 
+PanoramaOption = Annotated[
+    Which | None,
+    typer.Option("--panorama", help="climate (climat) ou resources (nature et ressources)."),
+]
 CAUTION = (
     "Chiffres indicatifs. La somme des leviers n’est pas une réduction nette des émissions (recouvrements, puits)."
 )
+
+
+def of_resources(which: Which | None, *texts: str) -> bool:
+    """Whether nature and resources are meant: said, or told by a file or a link."""
+    if which is not None or not texts:
+        return which is Which.RESOURCES
+    from copilote.cli.resource_scenarios import is_of_resources
+
+    return any(map(is_of_resources, texts))
 
 
 def regions(output: FormatOption = Format.TABLE) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from copilote.cli.output import Field, Format, FormatOption, RegionArgument, column, emit, warn
-from copilote.cli.panorama import CAUTION
+from copilote.cli.output import Field, Format, FormatOption, RegionArgument, column, emit, save_text, warn
+from copilote.cli.panorama import CAUTION, PanoramaOption, of_resources
 from copilote.exchange.links import link_of, read_link
 from copilote.exchange.records.model import filled
 from copilote.exchange.records.simulator import (
-    ComparedLever,
     EditionChangeRecord,
     comparison_record,
     outcome_record,
@@ -34,13 +34,24 @@ def simulate(
     to_link: Annotated[bool, typer.Option("--to-link", help="Donner aussi le lien du simulateur officiel.")] = False,
     save: Annotated[Path | None, typer.Option("--save", help="Enregistrer le scénario dans ce fichier.")] = None,
     edition: Annotated[str | None, typer.Option("--edition", help="L’ouvrir sur cette édition des chiffres.")] = None,
+    which: PanoramaOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Évaluer un scénario : ce qui est fait, ce qui reste, les nouveaux objectifs, en ktCO2e et en grandeurs physiques.
 
-    Sans lien ni fichier : les objectifs de l’État tels quels.
+    Sans lien ni fichier : les objectifs de l’État tels quels. --panorama resources : nature et ressources, chaque
+    levier dans son unité ; un fichier ou un lien de ce simulateur se reconnaît.
     """
     chosen_region = find_region(region)
+    if of_resources(which, *(str(given) for given in (link, scenario) if given is not None)):
+        if to_link or edition or (link is not None and scenario is not None):
+            raise InputError(
+                "nature et ressources : ni --to-link ni --edition, et --link ou --scenario, l’un des deux."
+            )
+        from copilote.cli.resource_scenarios import simulate_resources
+
+        simulate_resources(chosen_region, link or (str(scenario) if scenario else None), save, output)
+        return
     if edition is not None and edition not in editions("simulator"):
         known = ", ".join(editions("simulator"))
         raise InputError(f"édition « {edition} » du simulateur inconnue. Éditions installées : {known}.")
@@ -64,7 +75,7 @@ def simulate(
         answer["link"] = link_of(chosen_region, outcome)
         notes.append(f"Lien : {answer['link']}")
     if save is not None:
-        _save(save, opened)
+        save_text(save, write_scenario(opened))
         notes.append(f"Scénario enregistré : {save}")
     title = f"{chosen_region.name} : scénario{f' « {opened.name} »' if opened.name else ''}"
     rows = answer["levers"]
@@ -81,12 +92,18 @@ def simulate(
 def compare(
     region: RegionArgument,
     scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO…", help="Fichiers ou liens, deux à quatre.")],
+    which: PanoramaOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Comparer deux à quatre scénarios d’une région, levier par levier, au premier d’entre eux."""
     chosen_region = find_region(region)
     if not 2 <= len(scenarios) <= 4:
         raise InputError("donnez de deux à quatre scénarios (fichiers ou liens).")
+    if of_resources(which, *scenarios):
+        from copilote.cli.resource_scenarios import compare_resources
+
+        compare_resources(chosen_region, scenarios, output)
+        return
     opened = [open_link(text, None) if "://" in text else read_scenario(Path(text)) for text in scenarios]
     if any(scenario.region != chosen_region.code for scenario in opened):
         raise InputError(f"Ces scénarios ne sont pas tous ceux de la région {chosen_region.name}.")
@@ -101,7 +118,7 @@ def compare(
                 column("écart", lambda row, r=rank: format_decimals(row["delta_kt"][r], 1, sign=True), right=True)  # type: ignore[misc]
             )
     rows = answer["levers"]
-    flat = [_spread(row) for row in rows] if output is Format.CSV else rows
+    flat = [spread(row) for row in rows] if output is Format.CSV else rows
     emit(
         output,
         answer,
@@ -112,7 +129,7 @@ def compare(
     )
 
 
-def _spread(row: ComparedLever) -> dict[str, Any]:
+def spread(row: Mapping[str, Any]) -> dict[str, Any]:
     """Lists of a record as one column for each scenario: planned_kt_1, planned_kt_2…"""
     spread: dict[str, Any] = {}
     for key, value in row.items():
@@ -149,14 +166,6 @@ def _reopened(scenario: Scenario, edition: str | None) -> list[EditionChangeReco
 def _warn_of(outcome: Outcome) -> None:
     for remark in remarks(outcome):
         warn(remark.sentence)
-
-
-def _save(path: Path, scenario: Scenario) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(write_scenario(scenario), encoding="utf-8")
-    except OSError:
-        raise InputError(f"Impossible d’écrire {path} : dossier absent ou protégé.") from None
 
 
 def _columns(outcome: Outcome) -> list[Field]:

@@ -20,6 +20,7 @@ from copilote.reference.perimeters import load_crte
 from copilote.reference.territories import Departement, commune_or_none, load_departements, load_epci
 from copilote.territories.models import Territory
 from copilote.words.numbers import counted
+from copilote.words.typography import quoted
 
 Key = tuple[str, str]
 """(level, code) of a territory, ("siren", nine digits) or ("name", it folded): what makes an organisation the same as
@@ -127,7 +128,7 @@ def propose_respondents(cop: Cop) -> tuple[Respondent, ...]:
         return not cop.departement or cop.departement in departements
 
     epci = [row for row in load_epci(cop.region) if asked(*row.departements)]
-    names = {row.code: row.name for row in epci}
+    names = {row.code: quoted(row.name) for row in epci}
     proposed = [
         Respondent(OrganisationKind.DEPARTEMENT, "departement", row.code, row.name) for row in departements_in(cop)
     ]

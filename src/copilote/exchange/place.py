@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from copilote.reference.communes import load_frame
 from copilote.words import N_
+from copilote.words.typography import quoted
 
 Ranks = NDArray[np.intp]
 
@@ -36,9 +37,9 @@ WHOLE_EPCI = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """A perimeter. ranks : its communes' ranks in the frame, rising; regions : INSEE codes of those that it lies in,
-    that with the most of its inhabitants first; note : a sentence, or "" (which list a CRTE is of, a commune of the
-    past).
+    """A perimeter. name : with the quotes of French, whatever its list has. ranks : its communes' ranks in the frame,
+    rising; regions : INSEE codes of those that it lies in, that with the most of its inhabitants first; note : a
+    sentence, or "" (which list a CRTE is of, a commune of the past).
     """
 
     level: str
@@ -126,7 +127,7 @@ def made_of(code: str, ranks: Ranks, level: str = "perimetre", name: str = "", n
     """Some communes of the frame, by rank, as a perimeter."""
     ranks = np.sort(ranks).astype(np.intp)
     ranks.setflags(write=False)
-    return Place(level, code, name, ranks, _regions_of(ranks), note)
+    return Place(level, code, quoted(name), ranks, _regions_of(ranks), note)
 
 
 def overlaps(perimeters: Sequence[Place], region: str) -> tuple[Ranks, Ranks]:

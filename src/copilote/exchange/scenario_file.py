@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from copilote.exchange.records.asked import FORMAT, ScenarioChange, ScenarioFile
 from copilote.planning.conversion import LARGEST
@@ -21,10 +22,16 @@ from copilote.words import N_, _
 TOP_KEYS = tuple(ScenarioFile.__annotations__)
 CHANGE_KEYS = tuple(ScenarioChange.__annotations__)
 MAX_BYTES = 1_000_000
+R = TypeVar("R")
 
 
 def read_scenario(path: Path) -> Scenario:
     """The scenario of a file; raises InputError with the place of the first fault."""
+    return read_by(parse_scenario, path)
+
+
+def read_by(parse: Callable[[str], R], path: Path) -> R:
+    """What `parse` makes of the text of a file; raises InputError with the place of the first fault."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(_("%(file)s : fichier trop gros pour un scénario (plus de 1 Mo).", file=path.name))
@@ -36,26 +43,17 @@ def read_scenario(path: Path) -> Scenario:
             _("%(file)s ne se lit pas : ce n’est pas un fichier texte (UTF-8) accessible.", file=path)
         ) from None
     try:
-        return parse_scenario(text)
+        return parse(text)
     except CopiloteError as error:
         raise InputError(_("%(name)s : %(value)s", name=path.name, value=error)) from None
 
 
 def parse_scenario(text: str) -> Scenario:
     """The scenario that a text in JSON holds; raises InputError or UnknownNameError."""
-    try:
-        content = json.loads(text, object_pairs_hook=_no_duplicate, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise InputError(
-            _("JSON mal écrit, ligne %(line)s, colonne %(column)s.", line=error.lineno, column=error.colno)
-        ) from None
-    except (RecursionError, ValueError):
-        raise InputError(_("JSON trop imbriqué, ou nombre trop long, pour un scénario.")) from None
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise InputError(_("ce n’est pas un scénario Copilote (« format » doit valoir « %(value)s »).", value=FORMAT))
-    _known_keys(content, TOP_KEYS, _("du scénario"))
-    region = find_region(_text(content, "region"))
-    edition = _text(content, "edition", default=latest("simulator"))
+    content = content_of(text, FORMAT)
+    known_keys(content, TOP_KEYS, _("du scénario"))
+    region = find_region(text_of(content, "region"))
+    edition = text_of(content, "edition", default=latest("simulator"))
     if edition not in editions("simulator"):
         text = N_("édition « %(edition)s » du simulateur inconnue. Éditions installées : %(known)s.")
         raise InputError(_(text, edition=edition, known=", ".join(editions("simulator"))))
@@ -68,7 +66,22 @@ def parse_scenario(text: str) -> Scenario:
         if lever not in ids:
             raise UnknownNameError(_("Levier de %(name)s", name=region.name), lever, nearest(lever, ids))
         changes[lever] = _change(lever, fields)
-    return Scenario(region.code, edition, changes, _text(content, "name", default=""), _unread(content))
+    return Scenario(region.code, edition, changes, text_of(content, "name", default=""), _unread(content))
+
+
+def content_of(text: str, form: str) -> dict[str, Any]:
+    """The object that a text in JSON holds, which says that it is in a format of ours; raises InputError."""
+    try:
+        content = json.loads(text, object_pairs_hook=_no_duplicate, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            _("JSON mal écrit, ligne %(line)s, colonne %(column)s.", line=error.lineno, column=error.colno)
+        ) from None
+    except (RecursionError, ValueError):
+        raise InputError(_("JSON trop imbriqué, ou nombre trop long, pour un scénario.")) from None
+    if not isinstance(content, dict) or content.get("format") != form:
+        raise InputError(_("ce n’est pas un scénario Copilote (« format » doit valoir « %(value)s »).", value=form))
+    return content
 
 
 def write_scenario(scenario: Scenario) -> str:
@@ -93,23 +106,29 @@ def _unread(content: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _change(lever: str, fields: Any) -> Change:
+    return Change(**amounts_of(lever, fields, CHANGE_KEYS, '{"completed_kt": 100}', LARGEST))
+
+
+def amounts_of(lever: str, fields: Any, keys: tuple[str, ...], example: str, most: float) -> dict[str, float]:
+    """What a file says of a lever: amounts of 0 to `most`, by key; raises InputError."""
     if not isinstance(fields, dict):
-        raise InputError(_('%(lever)s : un objet est attendu, par exemple {"completed_kt": 100}.', lever=lever))
-    _known_keys(fields, CHANGE_KEYS, _("du levier %(lever)s", lever=lever))
+        raise InputError(_("%(lever)s : un objet est attendu, par exemple %(example)s.", lever=lever, example=example))
+    known_keys(fields, keys, _("du levier %(lever)s", lever=lever))
     for key, value in fields.items():
         where = {"lever": lever, "key": key}
         if isinstance(value, bool) or not isinstance(value, int | float):
             read = json.dumps(value)[:60]
             raise InputError(_("%(lever)s, « %(key)s » : un nombre est attendu, lu : %(value)s.", value=read, **where))
-        if not 0 <= value <= LARGEST:
+        if not 0 <= value <= most:
             read = str(value)[:40]
             raise InputError(
                 _("%(lever)s, « %(key)s » : un nombre positif est attendu, lu : %(value)s.", value=read, **where)
             )
-    return Change(**{key: float(value) for key, value in fields.items()})
+    return {key: float(value) for key, value in fields.items()}
 
 
-def _known_keys(content: dict[str, Any], accepted: tuple[str, ...], where: str) -> None:
+def known_keys(content: dict[str, Any], accepted: tuple[str, ...], where: str) -> None:
+    """Raises InputError for a key that is none of those accepted, with the nearest."""
     for key in content:
         if key not in accepted:
             hint = _("Clés acceptées : %(keys)s.", keys=", ".join(accepted))
@@ -118,7 +137,8 @@ def _known_keys(content: dict[str, Any], accepted: tuple[str, ...], where: str) 
             raise InputError(_("clé « %(key)s » %(where)s : inconnue.", key=key[:60], where=where) + f" {hint}")
 
 
-def _text(content: dict[str, Any], key: str, default: str | None = None) -> str:
+def text_of(content: dict[str, Any], key: str, default: str | None = None) -> str:
+    """A text of a file; raises InputError for what is none."""
     value = content.get(key, default)
     if not isinstance(value, str):
         raise InputError(

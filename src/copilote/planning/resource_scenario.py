@@ -44,6 +44,15 @@ class Reach(Enum):
     NO_AMBITION = "no_ambition"
 
 
+class Fault(Enum):
+    """Why a lever cannot hold a change."""
+
+    NO_DIRECTION = "no_direction"
+    TOO_MUCH_DONE = "too_much_done"
+    BEYOND_MOST = "beyond_most"
+    UNDER_USED = "under_used"
+
+
 @dataclass(frozen=True, slots=True)
 class ResourceStart:
     """A lever as a region may simulate it; amounts in `unit`, that of the tables.
@@ -214,6 +223,22 @@ def _outcome(start: ResourceStart, change: ResourceChange) -> ResourceOutcome:
     own = change.ambition is not None
     ambition = change.ambition if own else default_ambition(start, done)
     return ResourceOutcome(start, done, moved, remaining, ambition, own)
+
+
+def faults(start: ResourceStart, change: ResourceChange) -> tuple[tuple[str, Fault], ...]:
+    """What a lever cannot hold of a change, by field ("done", "ambition"): a share is of 100 at most, nothing falls
+    under 0, and what is used of a ceiling cannot be given back."""
+    done, aim, found = change.done or 0.0, change.ambition, []
+    reached = _moved(start, done)
+    if done and not start.counts_done:
+        found.append(("done", Fault.NO_DIRECTION))
+    elif reached < 0 or (start.most is not None and reached > start.most):
+        found.append(("done", Fault.TOO_MUCH_DONE))
+    if aim is not None and start.most is not None and aim > start.most:
+        found.append(("ambition", Fault.BEYOND_MOST))
+    elif aim is not None and start.kind is StartKind.CEILING and aim < reached - LEAST and not found:
+        found.append(("ambition", Fault.UNDER_USED))
+    return tuple(found)
 
 
 def settled(scenario: ResourceScenario, levers: Sequence[ResourceStart]) -> ResourceScenario:

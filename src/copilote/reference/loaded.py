@@ -28,6 +28,8 @@ ABOUT: Final = "about.toml"
 VALUES: Final = "values.csv"
 OFFICIAL_CRTE: Final = "crte_official.csv"
 """The official list of CRTE perimeters, a table of the deployment's editions: followed like the keys."""
+LAND_BUDGETS: Final = "land_budgets.csv"
+"""The land budgets of territories, another (`reference.land_budgets`)."""
 EMISSIONS: Final = "emissions"
 """Role of the key that holds all the emissions of a commune, to compare a share with."""
 MEASURED: Final = (
@@ -138,7 +140,11 @@ def _signature(places: Places) -> Stamp:
     abouts = [path for path in keys.glob(f"*/{ABOUT}") if not path.parent.name.startswith(".")]
     stamps = (
         *_stamps((path.parent.name, path) for path in abouts),
-        *_stamps((str(path), path) for path in lists.glob(f"perimeters/*/{OFFICIAL_CRTE}")),
+        *_stamps(
+            (str(path), path)
+            for pattern in (f"perimeters/*/{OFFICIAL_CRTE}", f"resources/*/{LAND_BUDGETS}")
+            for path in lists.glob(pattern)
+        ),
     )
     _seen[places] = (now, stamps)
     return stamps
@@ -210,7 +216,7 @@ def digest() -> str:
 def _read() -> tuple[tuple[LoadedFile, ...], tuple[str, ...]]:
     files, broken = [], []
     for name, _inode, _time in signature():
-        if "/" in name:  # a list of perimeters
+        if "/" in name:  # a list of perimeters, or of budgets
             continue
         try:
             files.append(_about(keys_folder() / name))

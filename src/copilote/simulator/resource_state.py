@@ -17,11 +17,13 @@ from urllib.parse import parse_qsl, urlencode
 from copilote.exchange.numbers import LARGEST, parse_number
 from copilote.exchange.resource_scenario import decode_resources, encode_resources
 from copilote.planning.resource_scenario import (
+    Fault,
     ResourceChange,
     ResourceOutcome,
     ResourceScenario,
     StartKind,
     evaluate,
+    faults,
     settled,
 )
 from copilote.reference.errors import InputError, UnknownNameError
@@ -31,12 +33,13 @@ from copilote.simulator.fields import plain
 from copilote.simulator.pages.resources import tile_address
 from copilote.simulator.state import TRACKERS, EntryProblem, clean_name
 from copilote.ui.resource_levers import SimulatedLever, simulated_levers
-from copilote.words import _, per_language
+from copilote.words import N_, _, per_language
 from copilote.words.numbers import typed as as_typed
 
 VIEW = ("salle", "niveau")
 FORM = ("avant", "annuler", "revenir")
 DONE, AIM = "c", "t"
+KINDS = {"done": DONE, "ambition": AIM}
 SHOWN = "s"
 """Ends the beginning of a field's name that is in the unit of the page."""
 FAR = 10.0
@@ -207,20 +210,27 @@ class _Reader:
         return sound
 
     def _beyond(self, lever: SimulatedLever, amounts: Mapping[str, float | None]) -> list[tuple[str, str]]:
-        start, done, aim = lever.start, amounts[DONE] or 0.0, amounts[AIM]
-        reached, name, found = start.value + start.step * done, lever.words.name, []
-        if done and not start.counts_done:
-            found.append((DONE, _("%(lever)s : nul ne dit dans quel sens aller.", lever=name)))
-        elif reached < 0 or (start.most is not None and reached > start.most):
-            most = start.value if start.step < 0 else (start.most or math.inf) - start.value
-            text = _("%(lever)s : au plus %(most)s depuis %(year)s.")
-            found.append((DONE, text % {"lever": name, "most": lever.say_change(most), "year": start.year}))
-        if aim is not None and start.most is not None and aim > start.most:
-            found.append((AIM, _("%(lever)s : %(most)s au plus.", lever=name, most=lever.say(start.most))))
-        elif aim is not None and start.kind is StartKind.CEILING and aim < reached - 5e-7 and not found:
-            text = _("%(lever)s : %(used)s sont déjà pris ou engagés, le total de 2030 ne peut pas être plus bas.")
-            found.append((AIM, text % {"lever": name, "used": lever.say(reached)}))
-        return found
+        start, done, name = lever.start, amounts[DONE] or 0.0, lever.words.name
+        reached = start.value + start.step * done
+        most = start.value if start.step < 0 else (start.most or math.inf) - start.value
+        text = {
+            Fault.NO_DIRECTION: N_("%(lever)s : nul ne dit dans quel sens aller."),
+            Fault.TOO_MUCH_DONE: N_("%(lever)s : au plus %(most)s depuis %(year)s."),
+            Fault.BEYOND_MOST: N_("%(lever)s : %(most)s au plus."),
+            Fault.UNDER_USED: N_(
+                "%(lever)s : %(used)s sont déjà pris ou engagés, le total de 2030 ne peut pas être plus bas."
+            ),
+        }
+        values: dict[Fault, dict[str, object]] = {
+            Fault.NO_DIRECTION: {},
+            Fault.TOO_MUCH_DONE: {"most": lever.say_change(most), "year": start.year} if most < math.inf else {},
+            Fault.BEYOND_MOST: {"most": lever.say(start.most or 0.0)},
+            Fault.UNDER_USED: {"used": lever.say(reached)},
+        }
+        return [
+            (KINDS[field], _(text[fault]) % {"lever": name, **values[fault]})
+            for field, fault in faults(start, ResourceChange(amounts[DONE], amounts[AIM]))
+        ]
 
 
 def doubts(lever: SimulatedLever, line: ResourceOutcome) -> list[str]:

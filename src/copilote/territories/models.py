@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from copilote.words.typography import quoted
+
 
 class Edition(models.Model):
     """An edition of the tables that was loaded. year : of the list of communes; checksum : of the tables."""
@@ -42,7 +44,7 @@ class Territory(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return quoted(self.name)
 
     @classmethod
     def of(cls, level: str, code: str, name: str) -> Territory:

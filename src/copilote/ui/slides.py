@@ -38,6 +38,8 @@ def slides_pptx(title: str, subject: str, slides: Sequence[Slide]) -> bytes:
             write_figure(page, box, value, meaning)
         for box, table in zip(BODY.columns(len(slide.tables), GAP), slide.tables, strict=True):
             set_table(page, box, table)
+        if slide.points and not slide.tables:
+            write(page, BODY, slide.points, 20, bullets=len(slide.points) > 1)
         if slide.note:
             write(page, FOOT, [("", slide.note)], 11, SOFT)
     return file.save(title, subject, NUMBER)

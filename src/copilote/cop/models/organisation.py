@@ -172,4 +172,4 @@ def territory_name(level: str, code: str) -> str:
         return place_of(level, code).name
     except CopiloteError:
         known = Territory.objects.filter(level=level, code=code).values_list("name", flat=True).first()
-        return known or code
+        return quoted(known) if known else code

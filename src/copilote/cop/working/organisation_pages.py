@@ -289,7 +289,7 @@ def _facts(organisation: Organisation) -> tuple[tuple[str, str], ...]:
     facts = (
         ("Nature", capital(str(OrganisationKind(organisation.kind).label))),
         ("Collège", seat if organisation.college else f"{seat} (celui de sa nature)"),
-        ("Territoire", f"{place.name} ({place.code})" if place else ""),
+        ("Territoire", f"{place} ({place.code})" if place else ""),
         ("SIREN", organisation.siren),
         ("Contact, par fonction", contact or "non dit"),
     )

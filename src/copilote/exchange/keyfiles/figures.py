@@ -12,6 +12,7 @@ from copilote.exchange.intake.cells import CellKind, folded, year_of
 from copilote.exchange.intake.layout import WORDS
 from copilote.exchange.intake.notes import Notes
 from copilote.exchange.keyfiles.model import (
+    BudgetDraft,
     Draft,
     KeyDraft,
     KeyEntry,
@@ -70,7 +71,7 @@ def columns_of(rows: Mapping[str, Mapping[str, Any]], **kinds: CellKind) -> tupl
 
 def key_layout(
     layout_id: str,
-    read: Callable[[FileSheet, Options], Draft | PerimeterDraft],
+    read: Callable[[FileSheet, Options], Draft | PerimeterDraft | BudgetDraft],
     *,
     keys: Sequence[KeyDraft] = (),
     also: Callable[[Sequence[str]], bool] | None = None,

@@ -13,6 +13,7 @@ from copilote.exchange.intake.notes import some_of
 from copilote.exchange.intake.rows import Progress, headed
 from copilote.exchange.intake.tables import TextTable, tables_of
 from copilote.exchange.keyfiles import (
+    budgets,
     crte,
     energy,
     fires,
@@ -69,10 +70,10 @@ def _two(titles: Sequence[str]) -> bool:
 
 OWN = key_layout("simple", read_own, also=_two)
 LAYOUTS: tuple[KeyLayout, ...] = (
-    crte.LAYOUT, inventories.INVENTORY, energy.HEATING, land.LIVESTOCK, irep.LAYOUT, land.LAND_TAKE, vehicles.LAYOUT,
-    energy.CONSUMPTION, energy.NETWORKS, land.PARCELS, fires.LAYOUT, prevention.PLANS, prevention.FORMER_PLANS,
-    prevention.CLAY, heat.LAYOUT, water.SERVICES, water.WITHDRAWALS, nature.WATER_BODIES, nature.PROTECTED,
-    land.ORGANIC, waste.LAYOUT,
+    crte.LAYOUT, budgets.LAYOUT, inventories.INVENTORY, energy.HEATING, land.LIVESTOCK, irep.LAYOUT, land.LAND_TAKE,
+    vehicles.LAYOUT, energy.CONSUMPTION, energy.NETWORKS, land.PARCELS, fires.LAYOUT, prevention.PLANS,
+    prevention.FORMER_PLANS, prevention.CLAY, heat.LAYOUT, water.SERVICES, water.WITHDRAWALS, nature.WATER_BODIES,
+    nature.PROTECTED, land.ORGANIC, waste.LAYOUT,
     inventories.OBSERVATORY, OWN,
 )  # fmt: skip
 """In the order in which a file is held against them."""

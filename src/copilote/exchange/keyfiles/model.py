@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from copilote.exchange.intake import FileLayout, FileRow, FileSheet, Notes
+from copilote.reference.land_budgets import LandBudget
 from copilote.reference.loaded import LoadedFile, LoadedKey
 
 DECLARED = Path(__file__).with_name("layouts.toml")
@@ -111,6 +112,16 @@ class PerimeterDraft:
     members: tuple[FileRow, ...]
 
 
+@dataclass(frozen=True)
+class BudgetDraft:
+    """Land budgets once read."""
+
+    layout: KeyLayout
+    sheet: FileSheet
+    year: int | None
+    budgets: tuple[LandBudget, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class KeyLayout(FileLayout):
     """A layout of a published file.
@@ -120,7 +131,7 @@ class KeyLayout(FileLayout):
     """
 
     id: str
-    read: Callable[[FileSheet, Options], Draft | PerimeterDraft]
+    read: Callable[[FileSheet, Options], Draft | PerimeterDraft | BudgetDraft]
     name: str = ""
     file_title: str = ""
     publisher: str = ""

@@ -19,10 +19,11 @@ from copilote.exchange.intake.rows import Progress
 from copilote.exchange.intake.tables import is_json, json_of
 from copilote.exchange.key_rules import lever_key, worth
 from copilote.exchange.keyfiles import irpe
+from copilote.exchange.keyfiles.budgets import Budgets
 from copilote.exchange.keyfiles.carry import Carried, carried, need_values
 from copilote.exchange.keyfiles.crte import Perimeters, perimeters_of
 from copilote.exchange.keyfiles.layouts import OWN, recognised
-from copilote.exchange.keyfiles.model import Draft, KeyDraft, Options, PerimeterDraft
+from copilote.exchange.keyfiles.model import BudgetDraft, Draft, KeyDraft, Options, PerimeterDraft
 from copilote.exchange.place import LEVEL_WORDS
 from copilote.reference.communes import load_frame
 from copilote.reference.errors import InputError, UnknownNameError, nearest
@@ -31,7 +32,7 @@ from copilote.reference.loaded import LoadedFile, LoadedKey
 from copilote.reference.simulator import load_lever_names, load_regions
 from copilote.words.numbers import format_six
 
-RESERVED = {"defaut", "crte"}
+RESERVED = {"defaut", "crte", "budgets"}
 MOST, TIMES = 0.9, 2.0
 """A file that knows this part of all inhabitants is compared with the country; within this factor it is near."""
 NAME = re.compile(r"[a-z][a-z0-9-]{0,59}")
@@ -103,7 +104,7 @@ def prepare(
     options: Options,
     today: date | None = None,
     on_progress: Progress | None = None,
-) -> LoadingPlan | Perimeters:
+) -> LoadingPlan | Perimeters | Budgets:
     """Read and check a file (its path, or its name and bytes), or several that go together.
 
     Raises FileError with all that is wrong, by line and column.
@@ -118,6 +119,7 @@ def prepare(
     notes = Notes()
     tables = [table for file, content in files for table in unpacked(file, content, INSTALLED)]
     inner, body = tables[0]
+    draft: Draft | PerimeterDraft | BudgetDraft
     if len(tables) == 1 and is_json(body):
         title, draft = irpe.ABOUT["title"], irpe.read(inner, json_of(inner, body), options, notes)
     else:
@@ -129,11 +131,19 @@ def prepare(
         perimeters = perimeters_of(draft, about)
         notes.check(about["file"])
         return perimeters
+    if isinstance(draft, BudgetDraft):
+        notes.check(about["file"])
+        file = draft.layout.loaded(draft.year, notes, (), address=options.address, **about)
+        return Budgets(_said(file, options), draft.budgets)
     draft = _named(_dated(draft), options)
     moved = carried(draft, options.skip_unknown)
     notes.check(about["file"])
     need_values(about["file"], moved.values)
     return _plan(draft, moved, title, about | {"address": options.address})
+
+
+def _said(file: LoadedFile, options: Options) -> LoadedFile:
+    return replace(file, publisher=options.publisher or file.publisher, licence=options.licence or file.licence)
 
 
 def _checked_options(options: Options) -> None:

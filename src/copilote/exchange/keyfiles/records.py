@@ -9,6 +9,7 @@ from typing import Any
 
 from copilote.exchange.key_rules import grades_of, lever_key, published_target
 from copilote.exchange.keyfiles import irpe
+from copilote.exchange.keyfiles.budgets import Budgets
 from copilote.exchange.keyfiles.crte import Perimeters
 from copilote.exchange.keyfiles.layouts import LAYOUTS
 from copilote.exchange.keyfiles.model import KeyDraft
@@ -144,6 +145,17 @@ def perimeters_record(perimeters: Perimeters, place: Path | None) -> dict[str, A
         "year": file.year,
         "epci_in_none": perimeters.outside,
         "perimeters": [{**asdict(perimeter), "epci": list(perimeter.epci)} for perimeter in perimeters.perimeters],
+        "remarks": list(file.remarks),
+    }
+
+
+def budgets_record(budgets: Budgets, place: Path | None) -> dict[str, Any]:
+    """Land budgets."""
+    file = budgets.file
+    return {
+        **{name: getattr(file, name) for name in ("name", "title", "publisher", "licence")},
+        **_kept(file, place),
+        "budgets": [asdict(budget) for budget in budgets.budgets],
         "remarks": list(file.remarks),
     }
 

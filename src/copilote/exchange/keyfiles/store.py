@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from copilote.exchange.intake import FileError
+from copilote.exchange.keyfiles.budgets import Budgets
 from copilote.exchange.keyfiles.crte import Perimeters
 from copilote.exchange.keyfiles.plan import LoadingPlan
+from copilote.reference import land_budgets, perimeters
 from copilote.reference.errors import UnknownNameError, nearest
 from copilote.reference.loaded import (
     ABOUT,
+    LAND_BUDGETS,
     OFFICIAL_CRTE,
     VALUES,
     LoadedFile,
@@ -29,11 +32,13 @@ from copilote.reference.loaded import (
     look_again,
     unreadable_files,
 )
-from copilote.reference.perimeters import DOMAIN, LOADED_SOURCE
+from copilote.reference.perimeters import LOADED_SOURCE
 from copilote.reference.tables import editions_folder, latest
 
-CRTE = "crte"
-"""The name under which the list of CRTE is removed."""
+CRTE, BUDGETS = "crte", "budgets"
+"""The names under which the list of CRTE, and land budgets, are removed."""
+TABLES = {CRTE: (perimeters.DOMAIN, OFFICIAL_CRTE), BUDGETS: (land_budgets.DOMAIN, LAND_BUDGETS)}
+"""Domain and file of each table of the deployment's editions."""
 
 
 @contextmanager
@@ -108,35 +113,50 @@ def _toml(value: Any) -> str:
     return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def install_perimeters(perimeters: Perimeters) -> Path:
+def install_perimeters(listed: Perimeters) -> Path:
     """Write the list of CRTE as a table of the deployment's editions; the file where it is."""
-    path = _crte_path()
-    dates = ("" if perimeters.file.year is None else str(perimeters.file.year), perimeters.file.loaded_on.isoformat())
+    path = _table_path(CRTE)
+    dates = ("" if listed.file.year is None else str(listed.file.year), listed.file.loaded_on.isoformat())
     rows = [
         (each.id, each.name, each.departement, " ".join(each.epci), LOADED_SOURCE, each.note, *dates)
-        for each in perimeters.perimeters
+        for each in listed.perimeters
     ]
+    return _install_table(path, ("id", "name", "departement", "epci", "source", "note", "listed", "loaded"), rows)
+
+
+def install_budgets(plan: Budgets) -> Path:
+    """Write land budgets as a table of the deployment's editions, in the place of those loaded before; the file where
+    they are."""
+    day = plan.file.loaded_on.isoformat()
+    rows = [(each.level, each.code, each.name, repr(each.hectares), each.source, day) for each in plan.budgets]
+    return _install_table(_table_path(BUDGETS), ("level", "code", "name", "hectares", "source", "loaded"), rows)
+
+
+def _install_table(path: Path, header: tuple[str, ...], rows: Iterable[Iterable[str]]) -> Path:
     with _writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}-{os.getpid()}")
-        _write_csv(fresh, [("id", "name", "departement", "epci", "source", "note", "listed", "loaded"), *rows])
+        _write_csv(fresh, [header, *rows])
         fresh.replace(path)
     return path
 
 
-def _crte_path() -> Path:
-    return editions_folder() / DOMAIN / latest(DOMAIN) / OFFICIAL_CRTE
+def _table_path(name: str) -> Path:
+    domain, file = TABLES[name]
+    return editions_folder() / domain / latest(domain) / file
 
 
 def remove(name: str) -> Path:
-    """Remove a loaded file by name ("crte" for the list of perimeters); where it was. Raises UnknownNameError."""
-    names = [*(file.name for file in loaded_files()), *unreadable_files(), *([CRTE] if _crte_path().exists() else [])]
+    """Remove a loaded file by name ("crte" for the list of perimeters, "budgets" for those of land); where it was.
+    Raises UnknownNameError."""
+    tables = [table for table in TABLES if _table_path(table).exists()]
+    names = [*(file.name for file in loaded_files()), *unreadable_files(), *tables]
     if name not in names:
         accepted = f"Clés chargées : {', '.join(names)}." if names else "Aucune clé n’est chargée."
         raise UnknownNameError("Clé chargée", name, nearest(name, names), accepted)
-    place = _crte_path() if name == CRTE else keys_folder() / name
+    place = _table_path(name) if name in TABLES else keys_folder() / name
     with _changed(f"« {name} » ne peut pas être retirée"):
-        if name == CRTE:
+        if name in TABLES:
             place.unlink()
         else:
             hidden = place.with_name(f".{name}-{os.getpid()}")

@@ -7,7 +7,7 @@ from typing import Annotated, NotRequired
 from copilote.exchange.numbers import LARGEST
 from copilote.exchange.records.model import About, TypedDict
 
-FORMAT = "copilote-scenario"
+FORMAT, RESOURCE_FORMAT = "copilote-scenario", "copilote-scenario-resources"
 MOST_CODES, LONGEST_CODE = 2000, 200
 Code = Annotated[str, About(examples=["24"])]
 Kt = Annotated[float | None, About(minimum=0, maximum=LARGEST)]
@@ -42,6 +42,25 @@ class ScenarioFile(TypedDict):
     name: NotRequired[str]
     levers: NotRequired[dict[str, ScenarioChange]]
     unread: NotRequired[Annotated[list[tuple[str, str]], About("Ce qu’un lien portait d’incompris, gardé.")]]
+
+
+class ResourceScenarioChange(TypedDict, total=False):
+    """Ce qu’un scénario change à un levier de nature et de ressources, dans l’unité de ce levier."""
+
+    done: Annotated[float, About("Fait ou en cours depuis la dernière valeur.", minimum=0, maximum=LARGEST)]
+    ambition: Annotated[float, About("Valeur voulue en 2030.", minimum=0, maximum=LARGEST)]
+
+
+class ResourceScenarioFile(TypedDict):
+    """Un fichier de scénario Copilote pour la nature et les ressources."""
+
+    format: Annotated[
+        str, About("Toujours « copilote-scenario-resources ».", const=RESOURCE_FORMAT, examples=[RESOURCE_FORMAT])
+    ]
+    region: Code
+    edition: NotRequired[Annotated[str, About("Édition des chiffres ; la dernière par défaut.")]]
+    name: NotRequired[str]
+    levers: NotRequired[dict[str, ResourceScenarioChange]]
 
 
 Codes = Annotated[

@@ -54,7 +54,8 @@ ENDINGS = ("pdf", "pptx")
 class DeckSlide:
     """One slide: its title says the result. points : (in bold, the rest) sentences. tables : set side by side.
 
-    source : a line at its foot. notes : what who speaks should know, with the sources in full.
+    source : a line at its foot. notes : what who speaks should know, with the sources in full. share : whether it
+    tells a share, which its foot then says to be indicative.
     """
 
     title: str
@@ -63,6 +64,7 @@ class DeckSlide:
     tables: tuple[Table, ...] = ()
     source: str = ""
     notes: str = ""
+    share: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,11 +316,11 @@ def _noted(
     tables: tuple[Table, ...] = (),
     foot: str = "",
 ) -> DeckSlide:
-    """A slide with its sources (keys) in its notes, and at its foot, after `foot`."""
+    """A slide of what is measured or to come: its sources (keys) in its notes, and at its foot, after `foot`."""
     lines = key_lines(keys)
     shown = _("Sources : %(text)s", text=" ; ".join(lines[: 1 if foot else 2]))
     foot = f"{foot} {shown}".strip()
-    return DeckSlide(title, points, chart, tables, foot, "\n".join((*notes, "", _("Sources :"), *lines)))
+    return DeckSlide(title, points, chart, tables, foot, "\n".join((*notes, "", _("Sources :"), *lines)), share=False)
 
 
 def _debate(sheet: TerritorySheet) -> DeckSlide:

@@ -7,9 +7,10 @@ from typing import Any
 
 from copilote.publish.to_pdf import set_pdf, table_record
 from copilote.sharing.documents.deck import Deck, DeckSlide
-from copilote.words import _, language
+from copilote.words import N_, _, language
 
 TEMPLATE = Path(__file__).parent / "deck.typ"
+SHARE = N_("Part indicative")
 
 
 def deck_pdf(deck: Deck) -> bytes:
@@ -23,7 +24,7 @@ def deck_pdf(deck: Deck) -> bytes:
         "lead": sheet.lead,
         "figures": [{"value": figure.value, "meaning": figure.meaning} for figure in sheet.figures],
         "cautions": sheet.cautions,
-        "foot": _("Part indicative"),
+        "foot": [_(SHARE)],
         "slides": [_slide(slide, rank) for rank, slide in enumerate(deck.slides)],
     }
     charts = {_name(rank): slide.chart.svg for rank, slide in enumerate(deck.slides) if slide.chart is not None}
@@ -41,5 +42,5 @@ def _slide(slide: DeckSlide, rank: int) -> dict[str, Any]:
         "points": [{"strong": strong, "text": text} for strong, text in slide.points],
         "chart": None if chart is None else {"file": f"{_name(rank)}.svg", "alt": chart.alternative},
         "tables": [table_record(table) for table in slide.tables],
-        "source": slide.source,
+        "foot": [*([_(SHARE)] if slide.share else []), *([slide.source] if slide.source else [])],
     }

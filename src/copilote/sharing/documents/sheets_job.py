@@ -15,16 +15,17 @@ from copilote.sharing.recorded import choices_of, figures_of, places_of
 KIND = "sheets"
 
 
-def sheets_key(region: str, level: str, language: str) -> str:
-    """The key of a region's level (INSEE code) as its figures are now. Raises InputError for a level that is not made
-    at once."""
+def sheets_key(region: str, level: str, language: str, *, climate: bool = False) -> str:
+    """The key of a region's level (INSEE code) as its figures are now; climate : sheets with their third page. Raises
+    InputError for a level that is not made at once."""
     tasks_of(region, level)
-    return f"{region}-{level}-{language}-{fingerprint(region, level)}"
+    return f"{region}-{level}{'-climat' if climate else ''}-{language}-{fingerprint(region, level)}"
 
 
 def make_sheets(run: Run) -> None:
-    """Make the ZIP. Called by the worker, with region, level and language."""
-    tasks = tasks_of(run.arguments["region"], run.arguments["level"], run.arguments["language"])
+    """Make the ZIP. Called by the worker, with region, level, language and climate."""
+    region, level, language = (run.arguments[name] for name in ("region", "level", "language"))
+    tasks = tasks_of(region, level, language, climate=run.arguments.get("climate", False))
     run.progress(0, len(tasks))
     for sheet in make_zip(tasks, run.output, progress=run.progress, cancelled=run.cancelled):
         if sheet.error:

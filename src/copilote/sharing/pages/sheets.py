@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from copilote.exchange.place import Place
 from copilote.jobs.models import Job, State
 from copilote.reference.simulator import Region
@@ -22,6 +24,8 @@ TITLES = {
 }
 PROGRESS = N_("Fiches faites : %(done)s sur %(total)s.")
 """The sentence of a batch under way, its numbers to be filled in here or by the page's program."""
+CLIMATE = "?climat=oui"
+"""Of the addresses of sheets that have their third page."""
 QUICK = 40
 """Sheets that take less than a minute, on a busy machine too."""
 
@@ -63,12 +67,15 @@ class BatchView:
 @dataclass(frozen=True, kw_only=True)
 class SheetsPage(Page):
     """All the batches of a region, and the départements that have slides. notice : why what was asked was not begun,
-    or "". stoppable : whether who reads may stop one that is under way."""
+    or "". stoppable : whether who reads may stop one that is under way. query : of the addresses of these sheets;
+    choices : with two pages each, or three."""
 
     batches: tuple[BatchView, ...]
     departements: tuple[Place, ...]
     notice: str = ""
     stoppable: bool = False
+    query: str = ""
+    choices: tuple[Entry, ...] = ()
 
     @property
     def progress_words(self) -> str:
@@ -81,10 +88,18 @@ class SheetsPage(Page):
         return any(batch.running for batch in self.batches)
 
 
-def sheets_page(region: Region, jobs: Mapping[str, Job], notice: str = "", *, stoppable: bool = False) -> SheetsPage:
-    """The page of a region's batches. jobs : by level."""
+def sheets_page(
+    region: Region, jobs: Mapping[str, Job], notice: str = "", *, stoppable: bool = False, climate: bool = False
+) -> SheetsPage:
+    """The page of a region's batches. jobs : by level; climate : of sheets with their third page."""
+    title = (
+        N_("%(name)s : une fiche de trois pages par territoire")
+        if climate
+        else N_("%(name)s : une fiche de deux pages par territoire")
+    )
+    address = reverse("sheets", args=[region.slug])
     return SheetsPage(
-        title=tied(_("%(name)s : une fiche de deux pages par territoire", name=region.name)),
+        title=tied(_(title, name=region.name)),
         summary=_("Toutes les fiches d’un niveau, dans un seul fichier ZIP à télécharger et à imprimer."),
         region=region,
         section="territories",
@@ -93,6 +108,11 @@ def sheets_page(region: Region, jobs: Mapping[str, Job], notice: str = "", *, st
         departements=departements(region.code),
         notice=notice,
         stoppable=stoppable,
+        query=CLIMATE if climate else "",
+        choices=(
+            Entry(_("Deux pages"), address, not climate),
+            Entry(_("Trois pages, avec le climat qui vient"), address + CLIMATE, climate),
+        ),
     )
 
 

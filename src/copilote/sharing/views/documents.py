@@ -22,7 +22,7 @@ from copilote.sharing.documents.deck import deck_name, deck_of, departements, wr
 from copilote.sharing.documents.sheet_pdf import sheet_name, sheet_pdf
 from copilote.sharing.documents.sheets_job import KIND, sheets_key
 from copilote.sharing.pages.meeting import meeting_page
-from copilote.sharing.pages.sheets import sheets_page
+from copilote.sharing.pages.sheets import CLIMATE, sheets_page
 from copilote.sharing.sheet import sheet_of
 from copilote.sharing.territories import find_territory
 from copilote.ui.addresses import region_of
@@ -37,7 +37,7 @@ TYPES = {"pdf": "application/pdf", "pptx": PPTX}
 @require_safe
 def territory_sheet(request: HttpRequest, level: str, code: str) -> HttpResponse:
     """The pages of a territory, as PDF: two, or three where the query asks for its climate too (`?climat=oui`)."""
-    place, climate = find_territory(level, code), request.GET.get("climat", "") == "oui"
+    place, climate = find_territory(level, code), _with_climate(request)
     name = f"{sheet_name(place, climate=climate)}.pdf"
     return cached(request, sheet_pdf(sheet_of(place), climate=climate), TYPES["pdf"], name=name)
 
@@ -74,7 +74,8 @@ def _departement(slug: str, code: str) -> Place:
 @require_http_methods(["GET", "HEAD", "POST"])
 @canonical_region
 def sheets(request: HttpRequest, slug: str) -> HttpResponse:
-    """All the sheets of a region: where their jobs are; a POST (`niveau`) starts one."""
+    """All the sheets of a region, with their third page where the query asks for it (`?climat=oui`): where their jobs
+    are; a POST (`niveau`) starts one."""
     region = region_of(slug)
     if region.fictional:
         raise InputError(f"« {region.name} » est fictive : aucun territoire n’y a de fiche.")
@@ -83,19 +84,21 @@ def sheets(request: HttpRequest, slug: str) -> HttpResponse:
         if not _from_here(request):
             return _page(request, slug, _("Cette demande vient d’un autre site : elle n’a pas été suivie."), 403)
         try:
-            level = request.POST.get("niveau", "")
-            start(KIND, _job(slug, level).key, {"region": region.code, "level": level, "language": language()})
+            level, climate = request.POST.get("niveau", ""), _with_climate(request)
+            asked = {"region": region.code, "level": level, "language": language(), "climate": climate}
+            start(KIND, _job(slug, level, climate=climate).key, asked)
         except BusyError as error:
             notice, status = str(error), 429
         else:
-            return HttpResponseRedirect(reverse("sheets", args=[slug]), status=303)
+            return HttpResponseRedirect(_sheets_address(request, slug), status=303)
     return _page(request, slug, notice, status)
 
 
 def _page(request: HttpRequest, slug: str, notice: str, status: int) -> HttpResponse:
     region = region_of(slug)
     stoppable = rights_of(request).acting("sharing.stop_sheets", region.code) is not None
-    page = sheets_page(region, _jobs(slug), notice, stoppable=stoppable)
+    climate = _with_climate(request)
+    page = sheets_page(region, _jobs(slug, climate=climate), notice, stoppable=stoppable, climate=climate)
     response = render(request, "sharing/sheets.html", {"page": page}, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -105,8 +108,17 @@ def _page(request: HttpRequest, slug: str, notice: str, status: int) -> HttpResp
 @may("sharing.stop_sheets")
 def sheets_stop(request: HttpRequest, member: Membership, slug: str) -> HttpResponse:
     """Stop the sheets of a level (`niveau`): others wait for them too, so that only who leads the COP may."""
-    cancel(_job(slug, request.POST.get("niveau", "")), by=member.user_id)
-    return HttpResponseRedirect(reverse("sheets", args=[slug]))
+    cancel(_job(slug, request.POST.get("niveau", ""), climate=_with_climate(request)), by=member.user_id)
+    return HttpResponseRedirect(_sheets_address(request, slug))
+
+
+def _with_climate(request: HttpRequest) -> bool:
+    """Whether the query asks for the third page."""
+    return request.GET.get("climat", "") == "oui"
+
+
+def _sheets_address(request: HttpRequest, slug: str) -> str:
+    return reverse("sheets", args=[slug]) + (CLIMATE if _with_climate(request) else "")
 
 
 def _from_here(request: HttpRequest) -> bool:
@@ -122,9 +134,8 @@ def _from_here(request: HttpRequest) -> bool:
 @canonical_region
 def sheets_progress(request: HttpRequest, slug: str) -> JsonResponse:
     """Where the jobs of a region are, by level, for the page that waits."""
-    states = {
-        level: {"status": _followed(job), "done": job.done, "total": job.total} for level, job in _jobs(slug).items()
-    }
+    jobs = _jobs(slug, climate=_with_climate(request))
+    states = {level: {"status": _followed(job), "done": job.done, "total": job.total} for level, job in jobs.items()}
     response = JsonResponse(states)
     response["Cache-Control"] = "no-store"
     return response
@@ -141,19 +152,21 @@ def _followed(job: Job) -> str:
 @canonical_region
 def sheets_zip(request: HttpRequest, slug: str, level: str) -> Any:
     """The finished file of a level; the page that makes it when it is not there (any more)."""
-    job = _job(slug, level)
+    climate = _with_climate(request)
+    job = _job(slug, level, climate=climate)
     if job.status != State.READY:
-        return HttpResponseRedirect(reverse("sheets", args=[slug]))
-    response = FileResponse(job.path.open("rb"), as_attachment=True, filename=f"fiches-{slug}-{level}.zip")
+        return HttpResponseRedirect(_sheets_address(request, slug))
+    name = f"fiches-{slug}-{level}{'-climat' if climate else ''}.zip"
+    response = FileResponse(job.path.open("rb"), as_attachment=True, filename=name)
     response["Cache-Control"] = "no-cache"
     return response
 
 
-def _jobs(slug: str) -> dict[str, Job]:
-    return {level: _job(slug, level) for level in LEVELS}
+def _jobs(slug: str, *, climate: bool) -> dict[str, Job]:
+    return {level: _job(slug, level, climate=climate) for level in LEVELS}
 
 
-def _job(slug: str, level: str) -> Job:
+def _job(slug: str, level: str, *, climate: bool) -> Job:
     if level not in LEVELS:
         raise UnknownNameError("Niveau", level[:40], nearest(level, LEVELS), f"Niveaux : {', '.join(LEVELS)}.")
-    return find(KIND, sheets_key(region_of(slug).code, level, language()))
+    return find(KIND, sheets_key(region_of(slug).code, level, language(), climate=climate))

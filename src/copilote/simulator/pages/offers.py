@@ -57,17 +57,10 @@ def offer_at(name: str, where: Mapping[str, str], query: str = "") -> Offer | No
     parts = list(where.values())
     if name == "step":
         charts = {where["step"]: _(CHART)} if where["step"] in STEP_CHARTS else {}
-        pages = []
-        if where["step"] == "resultat":
-            for words, route in (
-                (_("Résultat à imprimer (PDF)"), "result_pdf"),
-                (_("Diapositives du résultat (PPTX)"), "result_slides"),
-            ):
-                address = path_to(route, where["slug"])
-                pages.append(Entry(words, f"{address}?{query}" if query else address))
+        pages = _result_pages("result", where, query)
         return offer(name, parts, query=query, charts=charts, pages=pages, scenario=True)
     if name == "resource_step":
-        return offer(name, parts, query=query)
+        return offer(name, parts, query=query, pages=_result_pages("resource_result", where, query))
     if name == "compare":
         return offer(name, parts, query=query, charts={"scenarios": _(CHART)}) if query else None
     if name not in TAKEN:
@@ -83,3 +76,14 @@ def offer_at(name: str, where: Mapping[str, str], query: str = "") -> Offer | No
     if taken.embed:
         pages.append(Entry.to(_("Intégrer à un autre site"), "embed_help", where["slug"]))
     return offer(name, parts, charts=charts, pages=pages)
+
+
+def _result_pages(route: str, where: Mapping[str, str], query: str) -> list[Entry]:
+    """The documents of a scenario, at its last step. route : what begins the names of their addresses."""
+    if where["step"] != "resultat":
+        return []
+    tail = f"?{query}" if query else ""
+    return [
+        Entry(words, path_to(f"{route}_{form}", where["slug"]) + tail)
+        for words, form in ((_("Résultat à imprimer (PDF)"), "pdf"), (_("Diapositives du résultat (PPTX)"), "slides"))
+    ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from copilote.exchange.land_budgets import budgeted_land
 from copilote.exchange.resource_shares import LEVELS
 from copilote.publish import columns
 from copilote.publish.table import Book, Cell, Column, Kind, Table
 from copilote.reference.errors import UnknownNameError, nearest
+from copilote.simulator.pages.resource_land import budget_table
 from copilote.simulator.pages.resource_result import result_title
 from copilote.simulator.pages.resource_steps import TERRITORIES, Line
 from copilote.simulator.pages.resource_territories import key_table, share_table, shares_of
@@ -51,14 +53,16 @@ def resource_scenario_book(state: ResourceState, step: str) -> Book:
     if step == TERRITORIES:
         own = {lever.id: lever for lever in state.levers}
         asked = dict(state.view).get("niveau", LEVELS[0])
-        shared = []
+        shared, lands = [], []
         for level in sorted(LEVELS, key=lambda level: level != asked):
             shares = shares_of(state, level)
             if shares.shares and shares.places:
                 shared.append(share_table(shares, own, level))
                 keys = key_table(shares, own)
+            if (land := budget_table(budgeted_land(state.region.code, shares), level)) is not None:
+                lands.append(land)
         if shared:
-            tables = [*shared, keys, levers]
+            tables = [*shared, keys, *lands, levers]
     notes = (
         _("Chaque levier garde son unité : rien ne s’additionne d’un levier à l’autre."),
         _("Les parts des territoires sont indicatives."),

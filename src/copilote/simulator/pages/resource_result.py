@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from copilote.exchange.uses import land_budget
-from copilote.planning.resource_scenario import Reach, ResourceOutcome, StartKind
-from copilote.publish.table import Cell, Column
+from copilote.planning.resource_scenario import Reach, ResourceOutcome
+from copilote.publish.columns import LEVER
+from copilote.publish.table import Cell, Column, Table
+from copilote.simulator.pages.resource_land import land_notes, land_words
 from copilote.simulator.pages.resource_steps import (
     TERRITORIES,
     TEXTS,
@@ -23,9 +24,10 @@ from copilote.simulator.pages.resource_steps import (
 from copilote.simulator.pages.stepper import Fold, Total
 from copilote.simulator.resource_state import ResourceState, doubts
 from copilote.ui.charts import Chart
+from copilote.ui.page import Slide
 from copilote.ui.resource_levers import SimulatedLever
 from copilote.words import N_, _, ngettext
-from copilote.words.numbers import counted, format_short, with_unit
+from copilote.words.numbers import counted
 from copilote.words.typography import tied
 
 RESULT: tuple[tuple[Column, Callable[[Line], Cell]], ...] = (
@@ -34,6 +36,8 @@ RESULT: tuple[tuple[Column, Callable[[Line], Cell]], ...] = (
     (Column("pace", N_("Rythme demandé")), lambda line: line[0].pace(line[1])),
 )
 """What the result says of a lever, in words."""
+ON_SLIDES = (LEVER, *(column for column, _read in (*TEXTS[1:2], *TEXTS[3:], *RESULT[:2])))
+"""What a room reads of it: where one stands, the target, the ambition, how they compare."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,18 @@ class ResourceResultPage(ResourceStepPage):
     folds: tuple[Fold, ...]
     law: tuple[str, ...]
     territories: str
+
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """The scenario for a room: how many targets it matches, then the levers group by group, then the land."""
+        numbers = tuple((total.value, total.label) for total in self.totals)
+        note = " · ".join(filter(None, (self.where, self.name)))
+        law = tuple(("", sentence) for sentence in self.law)
+        return (
+            Slide(self.title, None, numbers, note),
+            *(Slide(fold.name, note=note, tables=(fold.table.picked(*ON_SLIDES),)) for fold in self.folds),
+            *([Slide(_("L’espace consommé et la loi"), note=note, points=law)] if law else []),
+        )
 
 
 def result_page(state: ResourceState) -> ResourceResultPage:
@@ -101,6 +117,21 @@ def result_page(state: ResourceState) -> ResourceResultPage:
     )
 
 
+def scenario_table(state: ResourceState) -> Table:
+    """All the levers of the scenario in one table, each group under its name."""
+    rows: list[tuple[Cell, ...]] = []
+    heads: list[int] = []
+    changed: list[int] = []
+    for panel, fold in zip(panels_of(state), folds_of(state, "", (*TEXTS, *RESULT), lambda lines: ""), strict=True):
+        heads.append(len(rows))
+        rows.append((panel.name, *[""] * (len(fold.table.columns) - 1)))
+        changed += [len(rows) + rank for rank in fold.table.changed]
+        rows += fold.table.rows
+    title = _("Scénario, levier par levier")
+    columns = tuple(column for column, _read in (*TEXTS, *RESULT))
+    return Table("levers", title, columns, tuple(rows), heads=tuple(heads), changed=tuple(changed))
+
+
 def result_title(state: ResourceState) -> str:
     """The result in one sentence, without its full stop."""
     counts = reach_counts(state)
@@ -129,19 +160,7 @@ def notes_of(state: ResourceState) -> tuple[str, ...]:
         for lever, line in state.lines
         for text in doubts(lever, line)
     ]
-    line, left = land_line(state), land_budget(state.region)
-    if line and left and (line[1].ambition or 0.0) > left.high:
-        over = line[0].say_change((line[1].ambition or 0.0) - left.high)
-        text = _(
-            "%(name)s : l’ambition dépasse de %(over)s ce que la loi laisse à la région, avant son propre document."
-        )
-        notes.append(text % {"name": line[0].words.name, "over": over})
-    return tuple(map(tied, notes))
-
-
-def land_line(state: ResourceState) -> Line | None:
-    """The lever that stays under a ceiling; None where it is not measured."""
-    return next((line for line in state.lines if line[0].start.kind is StartKind.CEILING), None)
+    return tuple(map(tied, [*notes, *land_notes(state)]))
 
 
 def _tile(lever: SimulatedLever, line: ResourceOutcome) -> ResultTile:
@@ -158,36 +177,3 @@ def _tile(lever: SimulatedLever, line: ResourceOutcome) -> ResultTile:
         lever.pace(line),
         lever.chart(line),
     )
-
-
-def land_words(state: ResourceState) -> tuple[str, ...]:
-    """What the law leaves of the land, beside the ambition; that no budget of the region's own document is loaded."""
-    line = land_line(state)
-    if line is None:
-        return ()
-    said = [
-        _(
-            "Aucun budget d’espace du document de la région (SRADDET) n’est chargé ici. L’objectif publié est le "
-            "plafond national (%(national)s), partagé selon ce que chaque région a consommé de 2011 à 2020.",
-            national=line[0].words.national_target,
-        )
-    ]
-    lever, outcome = line
-    if left := land_budget(state.region):
-        span = _span(left.low, left.high, lever.unit)
-        said.append(
-            _(
-                "La loi laisse à la région la moitié de ce qu’elle a consommé les dix années d’avant, ou un peu moins "
-                "si une part est mise en commun pour les grands projets : %(span)s de 2021 à 2031.",
-                span=span,
-            )
-        )
-        over = (outcome.ambition or 0.0) - left.high
-        if over > 0:
-            said.append(_("L’ambition dépasse de %(over)s le haut de cette fourchette.", over=lever.say_change(over)))
-    return tuple(map(tied, said))
-
-
-def _span(low: float, high: float, unit: str) -> str:
-    """A range in words: "6 130 à 6 730 ha"."""
-    return with_unit(_("%(low)s à %(high)s", low=format_short(low), high=format_short(high)), unit)

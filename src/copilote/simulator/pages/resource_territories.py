@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from copilote.exchange.land_budgets import budgeted_land
 from copilote.exchange.place import Place
 from copilote.exchange.resource_shares import LEVELS, ResourceShare, ResourceShares, resource_shares
 from copilote.planning.quantities import MEASURED_DIGITS, OTHER_DIGITS, borne
@@ -14,7 +15,7 @@ from copilote.planning.resource_scenario import StartKind
 from copilote.publish import columns
 from copilote.publish.table import Cell, Column, Kind, Linked, Table
 from copilote.sharing.reads import choices_of
-from copilote.simulator.pages.resource_result import land_words
+from copilote.simulator.pages.resource_land import budget_table, land_words, share_words
 from copilote.simulator.pages.resource_steps import TERRITORIES, link_to, trail
 from copilote.simulator.pages.stepper import Tool
 from copilote.simulator.resource_state import ResourceState
@@ -37,7 +38,7 @@ SOURCES = ("copilote-liens", "decoupage-2026", "corine-2018", "irpe-2026", "baro
 @dataclass(frozen=True, kw_only=True)
 class ResourceTerritoriesPage(Page):
     """What each territory takes of each ambition. choices : the levels. rates : (lever, rate, why it is the same
-    everywhere); left : (lever, why)."""
+    everywhere); left : (lever, why). land : the budgets of the land, where they or its shares are known."""
 
     query: str
     choices: tuple[Entry, ...]
@@ -46,6 +47,7 @@ class ResourceTerritoriesPage(Page):
     rates: tuple[tuple[str, str, str], ...]
     left: tuple[tuple[str, str], ...]
     law: tuple[str, ...]
+    land: Table | None
     back: str
     tools: tuple[Tool, ...] = ()
 
@@ -58,7 +60,7 @@ def territories_page(state: ResourceState) -> ResourceTerritoriesPage:
     shares = shares_of(state, level)
     joint = f"{state.query}&" if state.query else ""
     own = {lever.id: lever for lever in state.levers}
-    count = len(shares.shares)
+    count, land = len(shares.shares), budgeted_land(region.code, shares)
     title = _("%(region)s : aucune ambition à partager", region=region.name)
     if count and shares.places:
         title = _(
@@ -92,7 +94,8 @@ def territories_page(state: ResourceState) -> ResourceTerritoriesPage:
         keys=key_table(shares, own) if count and shares.places else None,
         rates=tuple((own[line.start.id].words.name, own[line.start.id].aim(line), why) for line, why in shares.rates),
         left=tuple((own[line.start.id].words.name, why) for line, why in shares.left),
-        law=land_words(state),
+        law=(*land_words(state), *share_words(land)),
+        land=budget_table(land, level),
         back=link_to(region, "resultat", state.query),
     )
 

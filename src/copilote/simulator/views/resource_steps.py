@@ -22,13 +22,16 @@ from copilote.simulator.pages.resource_steps import (
     TERRITORIES,
     link_to,
     remaining_page,
+    resource_short,
     targets_page,
 )
 from copilote.simulator.pages.resource_territories import territories_page
 from copilote.simulator.pages.stepper import ENTRY
 from copilote.simulator.resource_state import ResourceState, read_state, state_of_code
+from copilote.simulator.views.downloads import PPTX
 from copilote.simulator.views.steps import pairs_of
 from copilote.ui.addresses import region_of
+from copilote.ui.answers import cached
 from copilote.ui.downloads import send_book
 from copilote.ui.page import Page
 from copilote.ui.phones import origin_of
@@ -77,11 +80,39 @@ def first(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def data(request: HttpRequest, slug: str, step: str, ending: str) -> HttpResponse:
-    """The files of a step. Raises InputError for a scenario that holds a value that cannot be used."""
+    """The files of a step."""
+    return send_book(request, resource_scenario_book(_sound_state(request, slug), step), ending)
+
+
+@require_safe
+def result_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The result of the scenario of the address on two pages, in the language of the address."""
+    from copilote.simulator.pages.resource_result_pdf import resource_result_name, resource_result_pdf
+
+    state = _sound_state(request, slug)
+    path = resource_short(state) if state.pairs else link_to(state.region, "resultat")
+    body = resource_result_pdf(state, origin_of(request) + path)
+    return cached(request, body, "application/pdf", name=f"{resource_result_name(state)}.pdf")
+
+
+@require_safe
+def result_slides(request: HttpRequest, slug: str) -> HttpResponse:
+    """The result of the scenario of the address as slides to rework."""
+    from copilote.simulator.pages.resource_result_pdf import resource_result_name
+    from copilote.ui.slides import slides_pptx
+
+    state = _sound_state(request, slug)
+    page = result_page(state)
+    body = slides_pptx(page.title, page.summary, page.slides)
+    return cached(request, body, PPTX, name=f"{resource_result_name(state)}.pptx", attachment=True)
+
+
+def _sound_state(request: HttpRequest, slug: str) -> ResourceState:
+    """The scenario of the address. Raises InputError for one that holds a value that cannot be used."""
     state = read_state(region_of(slug), pairs_of(request))
     if state.problems:
         raise InputError(" ".join(problem.message for problem in state.problems))
-    return send_book(request, resource_scenario_book(state, step), ending)
+    return state
 
 
 def _redirect(state: ResourceState, step: str) -> HttpResponseRedirect:

@@ -206,10 +206,10 @@ def conversions(request: HttpRequest) -> Any:
 )
 def evaluate_scenario(request: HttpRequest) -> Any:
     """Un fichier de scénario Copilote : ce qui est fait, ce qui reste, les nouveaux objectifs, dans les deux unités."""
-    return _evaluated(parse_scenario(_body_text(request)))
+    return _evaluated(parse_scenario(body_text(request)))
 
 
-def _body_text(request: HttpRequest) -> str:
+def body_text(request: HttpRequest) -> str:
     """The scenario that is sent, as text."""
     try:
         return request.body.decode("utf-8-sig")
@@ -263,7 +263,7 @@ def conflicts(request: HttpRequest, region: RegionName) -> Any:
 )
 def scenario_conflicts(request: HttpRequest) -> Any:
     """Un fichier de scénario Copilote : ce que ses leviers demandent des mêmes ressources."""
-    return _conflicts(parse_scenario(_body_text(request)))
+    return _conflicts(parse_scenario(body_text(request)))
 
 
 def _conflicts(scenario: Scenario) -> uses.UsesRecord:

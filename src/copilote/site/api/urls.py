@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from copilote import __version__
 from copilote.cop.permissions import may
 from copilote.reference.errors import CopiloteError
-from copilote.site.api import docs, problems, routes, routes_issues, routes_shares
+from copilote.site.api import docs, problems, routes, routes_issues, routes_resources, routes_shares
 from copilote.site.api.language import PAGES, language_of
 
 ROOT = "api/v1"
@@ -30,6 +30,7 @@ api = NinjaAPI(
 # Before "territories/{code}", which would take "territories/shares" for a code.
 api.add_router("", routes_shares.operations)
 api.add_router("", routes_issues.operations)
+api.add_router("", routes_resources.operations)
 api.add_router("", routes.operations)
 
 

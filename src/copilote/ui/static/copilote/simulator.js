@@ -37,6 +37,60 @@ function total(kt) {
   return `${kt < 0 && /[1-9]/.test(text) ? "−" : ""}${text}\u00a0${UNIT}`;
 }
 
+const SENTENCES = ["h1", "p.lead", "[data-theme-sum]", "[data-said]"];
+
+// Puts what a page of the server's says in the place of what this one says; the page.
+async function take(answer, places) {
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.title = fresh.title;
+  for (const place of places) {
+    const news = fresh.querySelectorAll(place);
+    document.querySelectorAll(place).forEach((old, rank) => {
+      if (!news[rank]) return;
+      if (old.textContent !== news[rank].textContent) old.replaceChildren(...news[rank].childNodes);
+      old.hidden = news[rank].hidden;
+    });
+  }
+  return fresh;
+}
+
+// Levers without carbon have no unit in common: the server says what each comes to, once the hand rests. Fields left
+// alone keep their exact value, by the query that the form was filled from; without an answer, the button still works.
+function follow(served) {
+  let pause = 0;
+  let asked = null;
+
+  async function ask() {
+    asked?.abort();
+    asked = new AbortController();
+    try {
+      const answer = await fetch(`${served.action}?${new URLSearchParams(new FormData(served))}`, { signal: asked.signal });
+      if (!answer.ok) return;
+      const fresh = await take(answer, [...SENTENCES, "[data-total]", "[data-asked]", ".lever .fr-error-text"]);
+      for (const input of served.querySelectorAll(".lever input")) {
+        const news = fresh.getElementById(input.id);
+        for (const name of ["aria-invalid", "aria-describedby"]) {
+          if (news?.hasAttribute(name)) input.setAttribute(name, news.getAttribute(name));
+          else input.removeAttribute(name);
+        }
+      }
+      const { pathname, search, searchParams } = new URL(answer.url);
+      if (searchParams.has("avant")) return; // a value that cannot be used: the address stays what it was
+      history.replaceState(null, "", pathname + search);
+      searchParams.delete("annuler");
+      const text = searchParams.toString();
+      for (const link of document.querySelectorAll("a[data-query]")) {
+        link.href = new URL(link.href).pathname + (text ? `?${text}` : "");
+      }
+    } catch { /* aborted by the next change, or no network */ }
+  }
+
+  served.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(ask, 300);
+  });
+}
+
 function start() {
   form.dataset.live = "";
   const kind = form.dataset.sim;
@@ -207,17 +261,7 @@ function start() {
     asked = new AbortController();
     try {
       const answer = await fetch(location.href, { signal: asked.signal });
-      if (!answer.ok) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.title = fresh.title;
-      for (const place of ["h1", "p.lead", "[data-theme-sum]", "[data-said]"]) {
-        const news = fresh.querySelectorAll(place);
-        document.querySelectorAll(place).forEach((old, rank) => {
-          if (!news[rank]) return;
-          if (old.textContent !== news[rank].textContent) old.replaceChildren(...news[rank].childNodes);
-          old.hidden = news[rank].hidden;
-        });
-      }
+      if (answer.ok) await take(answer, SENTENCES);
     } catch { /* aborted by the next change, or no network */ }
   }
 
@@ -301,4 +345,5 @@ function start() {
 }
 
 if (form) start();
+document.querySelectorAll("form[data-served]").forEach(follow);
 document.getElementById("erreurs")?.focus();
