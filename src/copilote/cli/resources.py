@@ -8,6 +8,7 @@ from typing import Any
 from copilote.cli.output import Format, column, emit
 from copilote.exchange.records.resources import resource_panorama_record
 from copilote.exchange.resources import resource_levers
+from copilote.exchange.uses_words import law_words
 from copilote.planning.resources import ResourceLever
 from copilote.reference.simulator import Region
 from copilote.ui.resources import resource_words
@@ -38,7 +39,13 @@ def print_resources(region: Region, output: Format) -> None:
         column("Rythme", lambda row: paces[row["id"]]),
     ]
     rows = [_flat(lever) for lever in answer["levers"]]
-    emit(output, answer, rows=rows, columns=columns, title=title, notes=[CAUTION])
+    emit(output, answer, rows=rows, columns=columns, title=title, notes=[*_land(region), CAUTION])
+
+
+def _land(region: Region) -> list[str]:
+    """The other limit of land taken, and the command that tells more of it."""
+    law = law_words(region)
+    return [f"Espace consommé : {law[0].lower()}{law[1:]} Voir copilote conflicts."] if law else []
 
 
 def _paces(levers: Sequence[ResourceLever]) -> dict[str, str]:

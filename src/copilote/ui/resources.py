@@ -44,13 +44,15 @@ class ResourceWords:
     """What a tile says, each text made once.
 
     shown : the series in the unit that people say. address : of the page of its indicator, "" without one. simulated :
-    of its field in the simulator, "" where the region cannot move it.
+    of its field in the simulator, "" where the region cannot move it. beside :
+    another limit of the same quantity, and the address of its page.
     """
 
     lever: ResourceLever
     shown: Observation | None
     address: str
     simulated: str = ""
+    beside: tuple[str, str] | None = None
 
     @cached_property
     def id(self) -> str:

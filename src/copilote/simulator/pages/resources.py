@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from copilote.exchange.resource_scenario import resource_starts
 from copilote.exchange.resources import resource_levers
+from copilote.exchange.uses_words import LAND, law_words
 from copilote.planning.resources import ResourceLever
 from copilote.publish import columns
 from copilote.publish.table import Cell, Column, Linked, Table
@@ -144,7 +145,9 @@ def resource_panels(region: Region) -> tuple[Panel, ...]:
     moved = {start.id for start in resource_starts(region)}
     for tile in resource_words(resource_levers(region), tile_address(region)):
         simulated = f"{ambition}#ts-{tile.id}" if tile.id in moved else ""
-        panels.setdefault(tile.lever.tile.group, []).append(replace(tile, simulated=simulated))
+        law = tied(law_words(region)) if tile.id == LAND and tile.lever.target_2030 is not None else ""
+        beside = (law, reverse("uses", args=[region.slug]) + "#budget") if law else None
+        panels.setdefault(tile.lever.tile.group, []).append(replace(tile, simulated=simulated, beside=beside))
     return tuple(
         Panel(key, tiles[0].lever.group, tuple(sorted(tiles, key=_aimed_first))) for key, tiles in panels.items()
     )
