@@ -36,6 +36,8 @@ EPT_DEPARTEMENT = "75"
 MOST_IN_LIST = 2000
 DIGITS = str.maketrans("OIL", "011")
 """Letters typed for the digits that they look like."""
+MOST_NEAR = 5
+"""Territories named as the nearest at most."""
 MOST_ALIKE = 20
 """Territories of one name that are told apart at most."""
 
@@ -223,7 +225,7 @@ def _near(level: str, text: str, names: Mapping[str, str]) -> list[str]:
     names : by code, those whose codes are compared.
     """
     matches = search(text, 20) if fold(text) else ()
-    named_so = [f"{match.code} ({_told(match)})" for match in matches if match.level == level][:3]
+    named_so = [f"{match.code} ({_told(match)})" for match in matches if match.level == level][:MOST_NEAR]
     return named_so or [f"{code} ({names[code]})" for code in nearest(text.upper().translate(DIGITS), names)]
 
 
