@@ -18,6 +18,7 @@ from copilote.planning.resources import Place
 from copilote.reference.resources import load_tiles
 from copilote.reference.simulator import Region, find_region, load_territories
 from copilote.simulator.pages.resources import resource_panels, resources_page
+from copilote.words.language import speaking
 from support_cli import copilote, refused
 from support_regions import EACH_TERRITORY
 
@@ -34,7 +35,7 @@ def text_of(html: str) -> str:
 def tile_of(region: str, tile: str) -> str:
     """What one tile says, as a sentence would."""
     [said] = [one for panel in resource_panels(find_region(region)) for one in panel.tiles if one.id == tile]
-    parts = (said.value, said.quantity, said.target, said.gap, said.basis, said.pace if said.value else said.unmeasured)
+    parts = (said.figure, said.meaning, said.beneath, said.gap, said.basis, said.badge)
     return re.sub(r"[\s\u00a0\u202f]+", " ", " | ".join(parts))
 
 
@@ -64,20 +65,31 @@ def test_every_region_has_every_tile_under_60_kilobytes(client: Client, region: 
             "623 kg/hab. | déchets ménagers et assimilés, en 2021 | Objectif 2030 : 502 kg/hab. | 121 kg/hab. de trop",
         ),
         ("permanent_grassland", "objectif tenu"),
-        ("hedges", "734 milliers de km | linéaire de haies, en France en 2020 | Objectif 2030 : +4 170 km |"),
+        (
+            "hedges",
+            "+4 170 km | linéaire de haies : objectif 2030, stock régional non publié | En France : 734 milliers de km "
+            "en 2020 | | objectif indicatif de l’État pour la région | Pas mesuré dans la région",
+        ),
         ("mineral_nitrogen", "objectif indicatif de l’État pour la région | rythme inconnu"),
         ("wetlands", "Pas d’objectif publié"),
         ("peatlands", "Cible de la France en 2030 : 30 % | | | Pas encore mesuré"),
         ("reclaimed_water", "Pas d’objectif publié | | | Pas encore mesuré"),
-        ("leaks", "Cible de la France en 2030 : 85 % | | | France : 1,8 fois trop lent"),
+        (
+            "leaks",
+            "part de l’eau potable qui n’est pas perdue en fuites, en France en 2023 | Cible de la France en 2030 : "
+            "85 % | | | France : 1,8 fois trop lent",
+        ),
     ],
 )
 def test_a_tile_says_where_one_stands_what_is_aimed_at_and_the_pace(tile: str, said: str) -> None:
     assert said in tile_of("24", tile)
 
 
-def test_the_title_says_how_many_judged_measures_go_fast_enough() -> None:
-    assert "aucune des 3 mesures jugées ne va assez vite" in resources_page("centre-val-de-loire").title
+def test_the_title_says_how_many_judged_measures_are_on_track() -> None:
+    assert "aucune des 3 mesures jugées n’est en bonne voie" in resources_page("centre-val-de-loire").title
+    assert "1 mesure jugée sur 3 est en bonne voie" in resources_page("provence-alpes-cote-d-azur").title
+    with speaking("en"):
+        assert "none of the 3 judged measures is on track" in resources_page("centre-val-de-loire").title
     assert "aucun rythme ne peut encore être jugé" in resources_page("region-exemple").title
     graded = [
         lever.regional.pace.grade.plain
@@ -85,6 +97,41 @@ def test_the_title_says_how_many_judged_measures_go_fast_enough() -> None:
         if lever.place is Place.REGION and lever.regional
     ]
     assert sum(graded) == 3
+
+
+@pytest.mark.parametrize("address", ["/regions/bretagne/panorama-ressources", "/regions/bretagne"])
+def test_no_speed_is_asked_of_what_goes_too_fast_already(client: Client, address: str) -> None:
+    told = text_of(client.get(address).content.decode())
+    assert "2,7 fois trop vite" in told
+    assert "en bonne voie" in told
+    assert "assez vite pour 2030" not in told
+    assert "va assez vite" not in told
+
+
+@pytest.mark.parametrize("slug", ["guadeloupe", "ile-de-france"])
+def test_nothing_is_told_of_totals_in_carbon_where_there_are_none(client: Client, slug: str) -> None:
+    told = text_of(client.get(f"/regions/{slug}/panorama-ressources").content.decode())
+    assert "Total incomplet" not in told
+    assert "ktCO2e" not in told
+    assert "aucun de ses chiffres n’est réel" in text_of(
+        client.get("/regions/region-exemple/panorama-ressources").content.decode()
+    )
+
+
+def test_the_command_grades_in_the_words_of_the_page() -> None:
+    out = copilote("panorama", "bretagne", "--panorama", "resources").out
+    cells = [re.split(r"  +", re.sub(r"[\u00a0\u202f]", " ", line)) for line in out.splitlines()]
+    told = {line[1]: line[-1] for line in cells if len(line) > 3}
+    assert told["Sobriété foncière"] == "2,7 fois trop vite"
+    assert told["Oxydes d’azote"] == "France : cible déjà atteinte"
+    assert "Fuites des réseaux" not in out
+    record = copilote("panorama", "53", "--panorama", "resources", "--format", "json").json
+    levers = {lever["id"]: lever for lever in record["levers"]}
+    assert (levers["land_take"]["region"]["grade"], levers["land_take"]["region"]["ceiling"]) == ("too_slow", True)
+    assert (levers["nitrogen_oxides"]["france"]["reached"], levers["organic_farming"]["region"]["ceiling"]) == (
+        True,
+        False,
+    )
 
 
 def test_a_bar_hatches_what_is_missing_only(client: Client) -> None:

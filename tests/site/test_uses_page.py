@@ -16,6 +16,7 @@ from copilote.exchange.uses import uses_of
 from copilote.planning.scenario import Scenario, evaluate
 from copilote.planning.uses import Span, Uncounted, UseBalance, UseLine, UseVerdict
 from copilote.reference.simulator import find_region, load_levers
+from support_cli import copilote
 from support_cop import CVL
 from support_words import text_of
 
@@ -108,11 +109,45 @@ def test_a_scenario_of_a_territory_is_not_taken_for_the_region_s(client: Client)
 
 def test_where_nothing_can_be_counted_the_page_says_why(client: Client) -> None:
     text = said(client, "/regions/guadeloupe/conflits-d-usage")
-    assert "l’eau prélevée ; les autres conflits d’usage ne peuvent pas être chiffrés ici" in text
+    assert "Guadeloupe : seule l’eau prélevée est chiffrée, aucun conflit d’usage ne peut l’être ici" in text
     assert "le bilan n’est pas fait" in text
     assert "Ce n’est pas une limite de la région : pas de verdict" in text
     assert "assez de biomasse" not in text
     assert client.get("/regions/guadeloupe/conflits-d-usage.csv").status_code == 200
+
+
+CORSE = "/regions/corse/conflits-d-usage"
+RULE = "que la règle générale de la loi n’en laisse, sous réserve du document régional"
+
+
+def test_land_is_bounded_by_a_rule_that_the_region_s_document_may_change(client: Client) -> None:
+    """Title, tag, sentence, files, API and command."""
+    text = said(client, CORSE)
+    assert f"Corse : plus d’espace consommé {RULE}" in text
+    assert f"Espace consommé plus {RULE}" in text
+    assert "elle est dépassée de 170 à 1 900 hectares de 2021 à 2030. C’est la règle générale : le document" in text
+    assert "plus demandé qu’il n’y en a" not in text
+    assert f"Plus {RULE}".lower() in client.get(f"{CORSE}.json").content.decode().lower()
+    record = client.get("/api/v1/regions/94/conflicts").json()
+    land = next(each for each in record["balances"] if each["id"] == "budget")
+    assert land["verdict"] == "short"
+    assert "peut fixer un autre budget" in land["sentence"]
+    out = copilote("conflicts", "corse").out
+    assert f"plus d’espace consommé {RULE}" in out
+    assert "more land taken than the general rule" in said(client, f"/en{CORSE}")
+
+
+def test_both_limits_of_land_are_of_the_same_ten_years_and_name_each_other(client: Client) -> None:
+    conflicts = said(client, "/regions/bretagne/conflits-d-usage")
+    assert "un autre plafond pour les mêmes dix années, 9 016 ha" in conflicts
+    assert "de 2021 à 2031" not in conflicts
+    panorama = said(client, "/regions/bretagne/panorama-ressources")
+    assert "Au plus 9 016 ha de 2021 à 2030" in panorama
+    assert "De 2021 à 2030, la règle générale de la loi laisse de 7 900 à 8 700 ha." in panorama
+    page = client.get("/regions/bretagne/panorama-ressources").content.decode()
+    assert 'href="/regions/bretagne/conflits-d-usage#budget"' in page
+    out = re.sub("[\u00a0\u202f]", " ", copilote("panorama", "53", "--panorama", "resources").out)
+    assert "la règle générale de la loi laisse de 7 900 à 8 700 ha" in out
 
 
 def test_files_hold_every_line_whole(client: Client) -> None:
@@ -155,6 +190,9 @@ def test_the_api_says_the_same_of_targets_and_of_a_scenario(client: Client) -> N
 def test_every_verdict_has_its_words() -> None:
     assert uses_words.VERDICTS.keys() == set(UseVerdict)
     assert uses_words.NAMES.keys() == uses_words.LIMITS.keys()
+    kept = replace(balance(Span(1, 2, 3), Span(20, 30, 40)), key="budget")
+    assert uses_words.verdict_of(kept) == "dans la règle générale de la loi, sous réserve du document régional"
+    assert "elle laisse encore de 17 à 39" in uses_words.verdict_words(kept)
 
 
 def test_what_is_assumed_or_cited_from_memory_is_said_where_coefficients_are(client: Client) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from copilote.cli.output import Format, column, emit
 from copilote.exchange.records.resources import resource_panorama_record
 from copilote.exchange.resources import resource_levers
-from copilote.planning.grade import Grade
+from copilote.exchange.uses_words import law_words
+from copilote.planning.resources import ResourceLever
 from copilote.reference.simulator import Region
+from copilote.ui.resources import resource_words
 from copilote.words.numbers import format_short, with_unit
 
 CAUTION = (
@@ -20,11 +22,13 @@ CAUTION = (
 
 def print_resources(region: Region, output: Format) -> None:
     """Write the panorama of a region."""
-    answer = resource_panorama_record(region, resource_levers(region))
+    levers = resource_levers(region)
+    answer = resource_panorama_record(region, levers)
     title = (
         f"{region.name}, nature et ressources : {answer['measured']} leviers sur {len(answer['levers'])} mesurés dans "
         f"la région, {answer['with_target']} avec un objectif pour 2030"
     )
+    paces = _paces(levers)
     columns = [
         column("Groupe", lambda row: row["group_name"]),
         column("Levier", lambda row: row["name"]),
@@ -32,10 +36,21 @@ def print_resources(region: Region, output: Format) -> None:
         column("Année", lambda row: str(row["year"] or "")),
         column("Valeur", lambda row: _said(row["value"], row["unit"]), right=True),
         column("Objectif 2030", _target, right=True),
-        column("Rythme", lambda row: Grade(row["grade"]).label if row["grade"] else ""),
+        column("Rythme", lambda row: paces[row["id"]]),
     ]
     rows = [_flat(lever) for lever in answer["levers"]]
-    emit(output, answer, rows=rows, columns=columns, title=title, notes=[CAUTION])
+    emit(output, answer, rows=rows, columns=columns, title=title, notes=[*_land(region), CAUTION])
+
+
+def _land(region: Region) -> list[str]:
+    """The other limit of land taken, and the command that tells more of it."""
+    law = law_words(region)
+    return [f"Espace consommé : {law[0].lower()}{law[1:]} Voir copilote conflicts."] if law else []
+
+
+def _paces(levers: Sequence[ResourceLever]) -> dict[str, str]:
+    """The pace of each tile in the words of its page."""
+    return {words.id: words.badge for words in resource_words(levers, lambda _lever: "")}
 
 
 def _flat(lever: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,6 +70,8 @@ def _flat(lever: Mapping[str, Any]) -> dict[str, Any]:
         "gap": regional and regional["gap"] and regional["gap"]["kind"],
         "gap_amount": regional and regional["gap"] and regional["gap"]["amount"],
         "grade": seen.get("grade"),
+        "ceiling": seen.get("ceiling"),
+        "reached": seen.get("reached"),
         "national_target_2030": (lever["france"] or {}).get("target_2030"),
         "soundness": seen.get("soundness"),
         "source": seen.get("source"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
@@ -75,12 +75,19 @@ def french_usage(error: Exception) -> str | None:
     if match := re.search(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", message):
         return f"argument en trop : {match[1]}. Mettez entre guillemets un nom de plusieurs mots. {help_line}"
     if "BadParameter" in kinds:
-        choices = re.search(r"is not one of (.+?)\.?$", message)
-        accepted = f" Valeurs acceptées : {choices[1].replace(chr(39), '')}." if choices else ""
+        choices = re.search(r"'(.*)' is not one of (.+?)\.?$", message, re.DOTALL)
+        accepted = _accepted(choices[1], choices[2].replace("'", "").split(", ")) if choices else ""
         return f"valeur refusée pour {_parameter(error)}.{accepted} {help_line}"
     if "BadOptionUsage" in kinds:
         return f"option « {getattr(error, 'option_name', '')} » sans sa valeur, ou avec une de trop. {help_line}"
     return f"commande mal écrite. {help_line}"
+
+
+def _accepted(text: str, choices: Sequence[str]) -> str:
+    """The nearest right values, then all of them."""
+    near = nearest(text, choices)
+    hint = f" Vouliez-vous dire : {', '.join(near)} ?" if near else ""
+    return f"{hint} Valeurs acceptées : {', '.join(choices)}."
 
 
 def _parameter(error: Exception) -> str:

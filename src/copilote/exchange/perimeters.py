@@ -5,7 +5,7 @@ A list may name communes of the past (resolved, and said), EPCI and communes tog
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -34,6 +34,12 @@ from copilote.words.numbers import counted
 EPT_DEPARTEMENT = "75"
 """Where the établissements publics territoriaux are: all in the Métropole du Grand Paris."""
 MOST_IN_LIST = 2000
+DIGITS = str.maketrans("OIL", "011")
+"""Letters typed for the digits that they look like."""
+MOST_NEAR = 5
+"""Territories named as the nearest at most."""
+MOST_ALIKE = 20
+"""Territories of one name that are told apart at most."""
 
 
 @dataclass(frozen=True)
@@ -208,10 +214,19 @@ def place_of(level: str, code: str) -> Place:
         return _commune_of(code)
     names = _names(level)
     if code not in names:
-        near = [f"{name} ({names[name]})" for name in nearest(code, names)]
         kind = _(LEVEL_WORDS.get(level, level)).capitalize()
-        raise UnknownNameError(kind, code, near, _("Donnez le code du territoire."))
+        raise UnknownNameError(kind, code, _near(level, code, names), _("Donnez le code du territoire."))
     return _made(level, code, names[code])
+
+
+def _near(level: str, text: str, names: Mapping[str, str]) -> list[str]:
+    """The territories of a level that a text may mean, by name or by a code mistyped: "41018 (Blois)".
+
+    names : by code, those whose codes are compared.
+    """
+    matches = search(text, 20) if fold(text) else ()
+    named_so = [f"{match.code} ({_told(match)})" for match in matches if match.level == level][:MOST_NEAR]
+    return named_so or [f"{code} ({names[code]})" for code in nearest(text.upper().translate(DIGITS), names)]
 
 
 @per_language
@@ -240,13 +255,20 @@ def _commune_of(code: str) -> Place:
     commune = commune_or_none(code.upper())
     note = ""
     if commune is None:
-        passage = current_communes(code.upper())
+        try:
+            passage = current_communes(code.upper())
+        except UnknownNameError as error:
+            alike = {known: name for known, name in _names("commune").items() if known[:2] == code[:2].upper()}
+            near = _near("commune", code, alike)
+            raise UnknownNameError(error.kind, code, near, _("Un code INSEE a cinq caractères, comme 45234.")) from None
         if len(passage.codes) > 1:
             raise InputError(_("%(note)s Donnez l’un de ces codes.", note=passage.note))
         commune, note = commune_or_none(passage.codes[0]), passage.note
     if commune is None or len(commune.region) != 2:
         outside = commune.name if commune else code
-        raise InputError(_("%(place)s : hors des 18 régions, aucun objectif ne s’y partage.", place=outside))
+        text = N_("%(place)s : hors des 18 régions. Copilote n’en tient ni objectif à partager, ni projection du "
+                  "climat, ni catastrophe naturelle reconnue.")  # fmt: skip
+        raise InputError(_(text, place=outside))
     return _made("commune", commune.code, commune.name, note)
 
 
@@ -268,17 +290,28 @@ def find_place(text: str) -> Place:
         return place_of(bodies[0].level, bodies[0].code)
     if bodies:
         raise AmbiguousNameError(_("territoires"), wanted, [_coded(body) for body in bodies])
-    matches = search(wanted, 6) if fold(wanted) else ()
+    matches = search(wanted, MOST_ALIKE) if fold(wanted) else ()
     same = [match for match in matches if fold(match.name) == fold(wanted)]
     if len(same) == 1:
         return place_of(same[0].level, same[0].code)
-    near = [_coded(match) for match in (same or matches[:3])]
+    if same:
+        kind = _("communes") if all(match.level == "commune" for match in same) else _("territoires")
+        raise AmbiguousNameError(kind, wanted, [_coded(match) for match in same])
+    near = [_coded(match) for match in matches[:3]]
     accepted = _("Donnez un code (45, 200030385, 41018) ou un nom.")
     raise UnknownNameError(_("Territoire"), text, near, accepted)
 
 
 def _coded(body: Match | Territory) -> str:
-    return f"{body.level}:{body.code} ({body.name})"
+    return f"{body.level}:{body.code} ({_told(body)})"
+
+
+def _told(body: Match | Territory) -> str:
+    """A territory by its name, a commune with its département too: several bear the same name."""
+    departement = getattr(body, "departement", None) if body.level == "commune" else None
+    names = {row.code: row.name for row in load_departements()} if departement else {}
+    told = names.get(departement or "", body.name)
+    return body.name if told == body.name else f"{body.name}, {told}"
 
 
 def gather_list(codes: Iterable[str], name: str | None = None) -> Gathered:

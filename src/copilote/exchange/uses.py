@@ -73,8 +73,8 @@ class RegionUses:
 
 
 def land_budget(region: Region) -> Span | None:
-    """Hectares that the law leaves a region from 2021 to 2031, before what its own document says; None where what it
-    took in the ten years before is not measured. Source: the table of coefficients ("land_effort")."""
+    """Hectares that the law leaves a region over the ten years of `LAW`, before what its own document says; None where
+    what it took in the ten years before is not measured. Source: the table of coefficients ("land_effort")."""
     series = load_series(region.code, [TAKEN_SERIES]) if not region.fictional else ()
     taken = dict(series[0].values) if series else {}
     if not set(range(LAW[0] - 10, LAW[0])) <= taken.keys():
@@ -283,7 +283,9 @@ class _Maker:
     def budget(self) -> UseBalance:
         """Land taken from 2021 to 2030, in hectares, against what the law leaves."""
         left = _left_by_law(self.taken, self.of("land_effort"))
-        supply = (UseLine("law", _("Ce que la loi laisse de 2021 à 2031"), left, "", ("land_effort",)),)
+        supply = (
+            UseLine("law", _("Ce que la règle générale de la loi laisse de 2021 à 2030"), left, "", ("land_effort",)),
+        )
         counted = self._solar("pv_counted")
         names = ("pv_added_twh", "pv_hours", "pv_ground", "pv_ha_mw", "pv_counted")
         demand = (

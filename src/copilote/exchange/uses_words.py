@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from copilote.exchange.uses import RegionUses
+from copilote.exchange.resources import resource_levers
+from copilote.exchange.uses import RegionUses, land_budget
 from copilote.exchange.uses_water import water_facts
 from copilote.planning.quantities import borne
 from copilote.planning.uses import Uncounted, UseBalance, UseLine, UseVerdict, total
+from copilote.reference.simulator import Region
 from copilote.words import N_, _
-from copilote.words.numbers import counted, format_decimals, listed
+from copilote.words.numbers import counted, format_decimals, format_short, listed
 
+LAND = "land_take"
+"""The tile of land taken, in the panorama of resources."""
 NAMES = {
     "crops": N_("Biomasse des champs"),
     "grass": N_("Herbe et troupeaux"),
@@ -25,6 +30,11 @@ VERDICTS = {
     UseVerdict.OPEN: N_("on ne peut pas conclure"),
     UseVerdict.NO_LIMIT: N_("pas de limite publiée"),
 }
+LAW_VERDICTS = {
+    UseVerdict.SHORT: N_("plus que la règle générale de la loi n’en laisse, sous réserve du document régional"),
+    UseVerdict.ENOUGH: N_("dans la règle générale de la loi, sous réserve du document régional"),
+}
+"""Of land taken, which a region has without limit: only a rule bounds it, and its own document may set another."""
 KINDS = {"published": N_("publié"), "derived": N_("calculé"), "assumption": N_("hypothèse de Copilote")}
 """What a coefficient is, in words."""
 CHECKED = {
@@ -54,7 +64,6 @@ LIMITS = {
            "et la mortalité changent d’une publication à l’autre : la fourchette tient les deux."),
     ),
     "budget": (
-        N_("Règle générale de la loi : le document régional en vigueur peut fixer un autre budget."),
         N_("Les premières années sont observées ; ensuite, au moins le rythme que le scénario vise en 2030 dès "
            "aujourd’hui, au plus le rythme d’aujourd’hui jusqu’au bout."),
     ),
@@ -94,8 +103,22 @@ def unit_of(balance: UseBalance) -> str:
     return _(balance.unit)
 
 
+def verdict_of(balance: UseBalance) -> str:
+    """The verdict in a few words."""
+    held = LAW_VERDICTS if balance.key == "budget" else VERDICTS
+    return _(held.get(balance.verdict, VERDICTS[balance.verdict]))
+
+
 def verdict_words(balance: UseBalance) -> str:
-    """What the balance allows to say, in a sentence or two."""
+    """What the balance allows to say, in a sentence or two; of land taken, that the rule is a general one."""
+    told = _verdict_words(balance)
+    if balance.key != "budget":
+        return told
+    reserve = _("C’est la règle générale : le document régional en vigueur peut fixer un autre budget.")
+    return f"{told} {reserve}"
+
+
+def _verdict_words(balance: UseBalance) -> str:
     missing, unit, verdict = balance.missing, unit_of(balance), balance.verdict
     if balance.key == "grass":
         return _grass(balance)
@@ -122,14 +145,25 @@ def verdict_words(balance: UseBalance) -> str:
 
 
 def _short(balance: UseBalance) -> str:
-    text = N_("Plus demandé que la région n’en a, même au plus bas de la fourchette : il manque de %(low)s à %(high)s "
-              "%(unit)s.")  # fmt: skip
+    text = (
+        N_("Plus que la règle générale de la loi n’en laisse, même au plus bas de la fourchette : elle est dépassée de "
+           "%(low)s à %(high)s %(unit)s.")
+        if balance.key == "budget"
+        else N_("Plus demandé que la région n’en a, même au plus bas de la fourchette : il manque de %(low)s à "
+                "%(high)s %(unit)s.")
+    )  # fmt: skip
     missing = balance.missing
     return _(text, low=amount(missing.low), high=amount(missing.high), unit=unit_of(balance))
 
 
 def _enough(balance: UseBalance) -> str:
-    text = N_("La région en a assez, même au plus haut de la fourchette : il en reste de %(low)s à %(high)s %(unit)s.")
+    text = (
+        N_("Dans la règle générale de la loi, même au plus haut de la fourchette : elle laisse encore de %(low)s à "
+           "%(high)s %(unit)s.")
+        if balance.key == "budget"
+        else N_("La région en a assez, même au plus haut de la fourchette : il en reste de %(low)s à %(high)s "
+                "%(unit)s.")
+    )  # fmt: skip
     missing = balance.missing
     return _(text, low=amount(-missing.high), high=amount(-missing.low), unit=unit_of(balance))
 
@@ -211,9 +245,12 @@ def uncounted_words(balance: UseBalance, part: Uncounted) -> str:
 
 
 def side_of(balance: str, side: str) -> str:
-    """How a side ("demand" or "supply") of a balance (its key) is called: of water nobody knows what there is."""
+    """How a side ("demand" or "supply") of a balance (its key) is called: of water nobody knows what there is, and land
+    is bounded by a rule."""
     if side == "demand":
         return _("demandé")
+    if balance == "budget":
+        return _("laissé par la loi")
     return _("laissé ou épargné") if balance == "water" else _("disponible")
 
 
@@ -238,8 +275,27 @@ def depends_words(found: RegionUses, balance: UseBalance) -> str:
 
 def limits_of(found: RegionUses, balance: UseBalance) -> tuple[str, ...]:
     """What must be read with the balance, in sentences."""
-    facts = water_facts(found.region) if balance.key == "water" else ()
+    facts = {"water": water_facts, "budget": ceiling_facts}.get(balance.key, lambda _region: ())(found.region)
     return (*facts, *map(_, LIMITS[balance.key]))
+
+
+def ceiling_facts(region: Region) -> tuple[str, ...]:
+    """That the panorama of resources has another ceiling for land, and why they differ."""
+    target = next((lever.target_2030 for lever in resource_levers(region) if lever.tile.id == LAND), None)
+    if target is None:
+        return ()
+    text = N_("Le panorama nature et ressources a un autre plafond pour les mêmes dix années, %(target)s ha : la part "
+              "de la région dans celui du pays, un peu plus que la moitié de ce qu’elle a consommé.")  # fmt: skip
+    return (_(text, target=format_short(target)),)
+
+
+def law_words(region: Region) -> str:
+    """What the general rule of the law leaves of the land, beside the panorama's ceiling; "" where it is not known."""
+    left = land_budget(region)
+    if left is None:
+        return ""
+    return _("De 2021 à 2030, la règle générale de la loi laisse de %(low)s à %(high)s ha.",
+             low=amount(left.low), high=amount(left.high))  # fmt: skip
 
 
 def wholes_of(balance: UseBalance) -> tuple[str, str]:
@@ -249,6 +305,8 @@ def wholes_of(balance: UseBalance) -> tuple[str, str]:
     if balance.key == "grass":
         return _("Herbe mangée par les bovins comptés"), _("Herbe des prairies permanentes seules")
     asked, had = _("Ce qui est demandé"), _("Ce que la région en a")
+    if balance.key == "budget":
+        had = _("Ce que laisse la règle générale de la loi")
     demand, supply = ({part.supply for part in balance.uncounted} >= {side} for side in (False, True))
     return (
         _("%(what)s, pour ce qui est chiffré", what=asked) if demand else asked,
@@ -296,14 +354,24 @@ def title_of(found: RegionUses) -> str:
     name = found.region.name
     if not found.balances:
         return _("%(name)s : les conflits d’usage ne peuvent pas être chiffrés ici", name=name)
-    short = [_(NAMES[balance.key]).lower() for balance in found.balances if balance.verdict is UseVerdict.SHORT]
+    short = [balance for balance in found.balances if balance.verdict is UseVerdict.SHORT]
     if short:
-        return _("%(name)s : plus demandé qu’il n’y en a (%(what)s)", name=name, what=listed(short))
+        return _("%(name)s : %(value)s", name=name, value=" ; ".join(_short_titles(short)))
     if not any(balance.limited for balance in found.balances):
-        return _("%(name)s : l’eau prélevée ; les autres conflits d’usage ne peuvent pas être chiffrés ici", name=name)
+        return _("%(name)s : seule l’eau prélevée est chiffrée, aucun conflit d’usage ne peut l’être ici", name=name)
     if any(balance.verdict is UseVerdict.OPEN for balance in found.balances):
         return _("%(name)s : conflits d’usage possibles, sans qu’on puisse conclure", name=name)
     return _("%(name)s : assez de biomasse et de sol pour ce qui est demandé", name=name)
+
+
+def _short_titles(short: Sequence[UseBalance]) -> list[str]:
+    """What there is too little of, then whether land passes the rule that bounds it."""
+    lacking = [name_of(balance).lower() for balance in short if balance.key != "budget"]
+    told = [_("plus demandé qu’il n’y en a (%(what)s)", what=listed(lacking))] if lacking else []
+    if len(lacking) < len(short):
+        told.append(_("plus d’espace consommé que la règle générale de la loi n’en laisse, sous réserve du document "
+                      "régional"))  # fmt: skip
+    return told
 
 
 def name_of(balance: UseBalance) -> str:

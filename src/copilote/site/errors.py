@@ -42,19 +42,28 @@ def render_error(
     retry_s : seconds after which to ask again, where that may help.
     """
     with speaking(get_language()):  # also for what is refused before a view is chosen
-        # "augm_voitelec (Véhicules électriques)" is looked up, and shown, by its name.
-        names = [re.sub(r"^[\w-]+ \((.+)\)$", r"\1", suggestion) for suggestion in suggestions]
+        near = [_looked_up(suggestion) for suggestion in suggestions]
         context = {
             "status": status,
             "title": _(TITLES.get(status, TITLES[400])),
             "message": _(message) if message else "",
-            "suggestions": names,
+            "suggestions": near,
         }
         response = render(request, "ui/error.html", context, status=status)
     if retry_s:
         response["Retry-After"] = str(retry_s)
         response["Cache-Control"] = "no-store"
     return response
+
+
+def _looked_up(suggestion: str) -> tuple[str, str]:
+    """A suggestion as it is shown, and what the search is asked: a lever by its name, a commune or an EPCI, whose name
+    others may bear, by its code."""
+    found = re.fullmatch(r"(?:\w+:)?([\w-]+) \((.+)\)", suggestion)
+    if found is None:
+        return suggestion, suggestion
+    code, name = found.groups()
+    return (f"{name} ({code})", code) if re.fullmatch(r"\d[\dAB]\d{3}|\d{9}", code) else (name, name)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

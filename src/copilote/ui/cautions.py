@@ -43,14 +43,19 @@ def side_by_side() -> str:
     return f"{apart()} {rule}"
 
 
+def fiction(region: Region) -> tuple[str, ...]:
+    """That a region is fictional; all that figures without carbon nor total need to be told of it."""
+    if not region.fictional:
+        return ()
+    return (tied(_("Région fictive, donnée en exemple par le simulateur : aucun de ses chiffres n’est réel.")),)
+
+
 def notices(region: Region, lever: str = "") -> tuple[str, ...]:
     """What must be known of a region before its figures: fictional, not opened, limited, incomplete.
 
     lever : id of the only one looked at, "" for all: a total that lacks another one is then none of its business.
     """
-    texts = []
-    if region.fictional:
-        texts.append(_("Région fictive, donnée en exemple par le simulateur : aucun de ses chiffres n’est réel."))
+    texts = list(fiction(region))
     if region.comment:
         texts.append(_(region.comment))
     if not lever and (missing := total_target(load_levers(region.code)).missing):

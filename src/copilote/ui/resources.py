@@ -44,13 +44,15 @@ class ResourceWords:
     """What a tile says, each text made once.
 
     shown : the series in the unit that people say. address : of the page of its indicator, "" without one. simulated :
-    of its field in the simulator, "" where the region cannot move it.
+    of its field in the simulator, "" where the region cannot move it. beside :
+    another limit of the same quantity, and the address of its page.
     """
 
     lever: ResourceLever
     shown: Observation | None
     address: str
     simulated: str = ""
+    beside: tuple[str, str] | None = None
 
     @cached_property
     def id(self) -> str:
@@ -91,16 +93,54 @@ class ResourceWords:
         return _("Pas mesuré dans la région") if self.lever.place is Place.FRANCE else _("Pas encore mesuré")
 
     @cached_property
+    def only_added(self) -> bool:
+        """Whether all that is told of the region is what the State wants added there."""
+        return not self.here and self.lever.addition is not None
+
+    @cached_property
+    def figure(self) -> str:
+        """What stands large: the value; what is to be added, where the region has no other figure."""
+        return self._added if self.only_added else self.value
+
+    @cached_property
+    def meaning(self) -> str:
+        """What `figure` counts."""
+        if self.only_added:
+            quantity = tied(self.lever.tile.quantity)
+            return _("%(quantity)s : objectif 2030, stock régional non publié", quantity=quantity)
+        return self.quantity
+
+    @cached_property
+    def beneath(self) -> str:
+        """What stands under it: the target; the country's value, where the target is what stands large."""
+        if not self.only_added:
+            return self.target
+        if not self.value or self.shown is None:
+            return ""
+        return _("En France : %(value)s en %(year)s", value=self.value, year=self.shown.pace.last_year)
+
+    @cached_property
+    def badge(self) -> str:
+        """The pace in words, or that the region does not measure it where no value is told."""
+        return self.pace if self.value and not self.only_added else self.unmeasured
+
+    @cached_property
+    def _added(self) -> str:
+        """What the State wants added, with its sign and unit; "" without such a target."""
+        addition = self.lever.addition
+        if addition is None:
+            return ""
+        return shown(addition.value, scale_in_words(addition.lever, addition.value), "A", DIGITS, sign=True)
+
+    @cached_property
     def target(self) -> str:
         """What is aimed at by 2030, and by whom; that nothing is, where nothing is."""
-        addition = self.lever.addition
         if self.here and self.lever.target_2030 is not None and self.shown is not None:
             ceiling = self.shown.pace.ceiling
             text = N_("Au plus %(target)s de 2021 à 2030") if ceiling else N_("Objectif 2030 : %(target)s")
             return _(text, target=target_text(self.shown))
-        if addition is not None:
-            scale = scale_in_words(addition.lever, addition.value)
-            return _("Objectif 2030 : %(target)s", target=shown(addition.value, scale, "A", DIGITS, sign=True))
+        if self._added:
+            return _("Objectif 2030 : %(target)s", target=self._added)
         if self.national_target and not self.here:
             return _("Cible de la France en 2030 : %(target)s", target=self.national_target)
         return _("Pas d’objectif publié")
@@ -193,7 +233,7 @@ def resource_words(levers: Sequence[ResourceLever], address: Callable[[ResourceL
 
 
 def judged(levers: Sequence[ResourceLever]) -> tuple[int, int]:
-    """How many quantities of the region have a plain grade, and how many of those go fast enough."""
+    """How many quantities of the region have a plain grade, and how many of those are on track."""
     grades = [lever.regional.pace.grade for lever in levers if lever.regional is not None]
     return sum(grade.plain for grade in grades), sum(grade in ON_TRACK for grade in grades)
 

@@ -46,7 +46,7 @@ def region_figures(
         figures.append(KeyFigure(each, _("par habitant et par an, en moyenne"), targets))
     graded, good = on_track(observations)
     if graded:
-        meaning = _("mesures observées vont assez vite pour 2030")
+        meaning = _("en bonne voie pour 2030, parmi les mesures observées")
         figures.append(KeyFigure(_("%(good)s sur %(all)s", good=good, all=graded), meaning, observed))
     if funds.count:
         meaning = _("du Fonds vert 2023, pour %(projects)s", projects=counted(funds.count, "projet", "projets"))

@@ -18,11 +18,15 @@ from copilote.adaptation.maps.struck import (
     disasters_pdf,
     disasters_picture,
 )
-from copilote.exchange.climate_field import check_drawn
+from copilote.exchange.climate_field import MAPPED, check_drawn
+from copilote.reference.errors import InputError
+from copilote.reference.simulator import Region
 from copilote.ui.addresses import region_of
 from copilote.ui.answers import cached
 from copilote.ui.canonical import canonical_region
 from copilote.ui.downloads import open_to_all, send_book, send_picture
+from copilote.words import _
+from copilote.words.typography import tied
 
 PDF = "application/pdf"
 
@@ -31,7 +35,22 @@ PDF = "application/pdf"
 @canonical_region
 def maps(request: HttpRequest, slug: str) -> HttpResponse:
     """An index (`indice`) at three levels by `niveau`; `ecart` and `qui` choose what else is shown."""
+    region = region_of(slug)
+    try:
+        check_drawn(region, MAPPED[0])
+    except InputError as error:
+        return _unmapped(request, region, str(error))
     return render(request, "adaptation/maps.html", {"page": maps_page(asked_maps(slug, request.GET))})
+
+
+def _unmapped(request: HttpRequest, region: Region, why: str) -> HttpResponse:
+    """That a region has no projection, and what exists of its climate; nothing does of the fictional one."""
+    links = () if region.fictional else (
+        (_("Les catastrophes naturelles reconnues, sur la carte"), reverse("region_disasters", args=[region.slug])),
+        (_("Le climat de la région : ce qui est connu"), reverse("region_climate", args=[region.slug])),
+    )  # fmt: skip
+    said = {"title": _("Pas de carte du climat qui vient pour cette région"), "message": tied(why), "links": links}
+    return render(request, "ui/error.html", said | {"status": 404}, status=404)
 
 
 @require_safe

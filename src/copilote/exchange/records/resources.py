@@ -33,6 +33,8 @@ class StateRecord(TypedDict):
     value: float | None
     target_2030: Annotated[float | None, About("null : pas de cible.")]
     grade: GradeKey
+    ceiling: Annotated[bool, About("La cible est un plafond : « too_slow » veut alors dire trop vite.")]
+    reached: Annotated[bool, About("La cible est déjà atteinte ; grade dit alors si elle le reste.")]
     reason: Annotated[str | None, About("Pourquoi le rythme est incertain ou inconnu.")]
     soundness: SoundnessKey
     source: Annotated[str, About("Clé de la source.")]

@@ -44,7 +44,11 @@ class UseBalanceRecord(TypedDict):
     unit: Annotated[str, About("Unité de tous ses nombres.")]
     verdict: Annotated[
         str,
-        About("short : il en manque ; enough : assez ; open : sans conclusion ; no_limit : sans limite publiée."),
+        About(
+            "short : il en manque ; enough : assez ; open : sans conclusion ; no_limit : sans limite publiée. Pour "
+            "budget, short : plus que la règle générale de la loi n’en laisse, sous réserve du document régional ; "
+            "enough : dans cette règle."
+        ),
     ]
     sentence: Annotated[str, About("Le verdict en toutes lettres.")]
     asked: SpanRecord

@@ -39,8 +39,8 @@ def easy_region(
             EasyPart(
                 _("Est-ce que cela avance ?"),
                 (
-                    _("Mesures qui avancent assez vite : %(count)s.", count=fast),
-                    _("Mesures qui avancent trop lentement : %(count)s.", count=slow),
+                    _("Mesures en bonne voie : %(count)s.", count=fast),
+                    _("Mesures en retard : %(count)s.", count=slow),
                     _("Mesures qui reculent : %(count)s.", count=counts.get("wrong_way", 0)),
                 ),
             )

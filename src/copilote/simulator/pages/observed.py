@@ -211,8 +211,8 @@ def _title(region: Region) -> str:
     if not graded:
         return _("%(region)s : aucun indicateur observé ne peut être jugé", region=region.name)
     return ngettext(
-        "%(region)s : %(good)s indicateur sur %(all)s va assez vite pour 2030",
-        "%(region)s : %(good)s indicateurs sur %(all)s vont assez vite pour 2030",
+        "%(region)s : %(good)s indicateur sur %(all)s est en bonne voie pour 2030",
+        "%(region)s : %(good)s indicateurs sur %(all)s sont en bonne voie pour 2030",
         good,
         region=region.name,
         good=good,

@@ -199,15 +199,15 @@ def _facts(region: Region, people: int | None) -> str:
 
 
 def _observed_title(shown: Sequence[Observation]) -> str:
-    """The number that go fast enough, among those that can be told."""
+    """The number that are on track, among those that can be told."""
     graded, good = on_track(shown)
     if not graded:
         return _("Ce qui est observé depuis 2019")
     if not good:
-        return _("Ce qui est observé : aucune des %(all)s mesures comparables ne va assez vite", all=graded)
+        return _("Ce qui est observé : aucune des %(all)s mesures comparables n’est en bonne voie", all=graded)
     return ngettext(
-        "Ce qui est observé : %(good)s mesure sur %(all)s va assez vite",
-        "Ce qui est observé : %(good)s mesures sur %(all)s vont assez vite",
+        "Ce qui est observé : %(good)s mesure sur %(all)s est en bonne voie",
+        "Ce qui est observé : %(good)s mesures sur %(all)s sont en bonne voie",
         good,
         good=good,
         all=graded,
@@ -220,7 +220,7 @@ def observed_paces(code: str) -> Drawing | None:
     slug = region_slug(code)
     rows = [
         PaceRow(
-            pace.word.capitalize() if not pace.ceiling else _("Trop vite"),
+            pace.word.capitalize(),
             tied(observation.name),
             None if pace.ceiling or pace.reached else pace.ratio,
             verdict(observation) if pace.ceiling or pace.reached else "" if (pace.ratio or 0) > 0 else _("recule"),

@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from copilote.exchange.resource_scenario import resource_starts
 from copilote.exchange.resources import resource_levers
+from copilote.exchange.uses_words import LAND, law_words
 from copilote.planning.resources import ResourceLever
 from copilote.publish import columns
 from copilote.publish.table import Cell, Column, Linked, Table
 from copilote.reference.simulator import Region
 from copilote.ui.addresses import region_of
-from copilote.ui.cautions import marks, notices
+from copilote.ui.cautions import fiction, marks
 from copilote.ui.page import Entry, Page
 from copilote.ui.resources import ResourceWords, judged, resource_words
 from copilote.ui.summary import KeyFigure
@@ -77,7 +78,7 @@ def resources_page(slug: str) -> ResourcesPage:
         region=region,
         section="resources",
         trail=(Entry.to(_("Nature et ressources"), "resources", region.slug),),
-        notices=notices(region),
+        notices=fiction(region),
         figures=resource_figures(levers),
         panels=resource_panels(region),
         table=_told_table(region),
@@ -86,21 +87,21 @@ def resources_page(slug: str) -> ResourcesPage:
 
 
 def resources_title(region: Region) -> str:
-    """The result: how many quantities go fast enough, or that none can be judged."""
+    """The result: how many quantities are on track (a ceiling is kept by going slowly), or that none can be judged."""
     graded, good = judged(resource_levers(region))
     if not graded:
         result = _("aucun rythme ne peut encore être jugé")
     elif not good:
         result = ngettext(
-            "la seule mesure jugée ne va pas assez vite",
-            "aucune des %(all)s mesures jugées ne va assez vite",
+            "la seule mesure jugée n’est pas en bonne voie pour 2030",
+            "aucune des %(all)s mesures jugées n’est en bonne voie pour 2030",
             graded,
             all=graded,
         )
     else:
         result = ngettext(
-            "%(good)s mesure sur %(all)s va assez vite",
-            "%(good)s mesures sur %(all)s vont assez vite",
+            "%(good)s mesure jugée sur %(all)s est en bonne voie pour 2030",
+            "%(good)s mesures jugées sur %(all)s sont en bonne voie pour 2030",
             good,
             good=good,
             all=graded,
@@ -123,7 +124,7 @@ def resources_summary(levers: Sequence[ResourceLever]) -> str:
 
 
 def resource_figures(levers: Sequence[ResourceLever]) -> tuple[KeyFigure, ...]:
-    """What is measured, aimed at, fast enough, and without any target."""
+    """What is measured, aimed at, on track, and without any target."""
     (here, aimed), (graded, good) = _counts(levers), judged(levers)
     figures = [
         KeyFigure(_("%(some)s sur %(all)s", some=here, all=len(levers)), _("leviers mesurés dans la région")),
@@ -131,7 +132,7 @@ def resource_figures(levers: Sequence[ResourceLever]) -> tuple[KeyFigure, ...]:
         KeyFigure(str(len(levers) - aimed), _("n’ont pas d’objectif régional publié")),
     ]
     if graded:
-        meaning = _("mesures jugées vont assez vite pour 2030")
+        meaning = _("en bonne voie pour 2030, parmi les mesures jugées")
         figures.append(KeyFigure(_("%(some)s sur %(all)s", some=good, all=graded), meaning))
     return tuple(figures)
 
@@ -144,7 +145,9 @@ def resource_panels(region: Region) -> tuple[Panel, ...]:
     moved = {start.id for start in resource_starts(region)}
     for tile in resource_words(resource_levers(region), tile_address(region)):
         simulated = f"{ambition}#ts-{tile.id}" if tile.id in moved else ""
-        panels.setdefault(tile.lever.tile.group, []).append(replace(tile, simulated=simulated))
+        law = tied(law_words(region)) if tile.id == LAND and tile.lever.target_2030 is not None else ""
+        beside = (law, reverse("uses", args=[region.slug]) + "#budget") if law else None
+        panels.setdefault(tile.lever.tile.group, []).append(replace(tile, simulated=simulated, beside=beside))
     return tuple(
         Panel(key, tiles[0].lever.group, tuple(sorted(tiles, key=_aimed_first))) for key, tiles in panels.items()
     )

@@ -46,9 +46,9 @@ def region_slides(
         counts = [Bar(grade.label, float(grade.count)) for grade in grades]
         by_key = {grade.key: grade.count for grade in grades}
         numbers = (
-            (str(by_key.get("ahead", 0) + by_key.get("on_pace", 0)), _("vont assez vite")),
-            (str(by_key.get("too_slow", 0)), _("vont trop lentement")),
-            (str(by_key.get("wrong_way", 0)), _("vont dans le mauvais sens")),
+            (str(by_key.get("ahead", 0) + by_key.get("on_pace", 0)), _("en bonne voie")),
+            (str(by_key.get("too_slow", 0)), _("en retard")),
+            (str(by_key.get("wrong_way", 0)), _("dans le mauvais sens")),
         )
         picture = bars(
             counts, title=sentence, prefix="avis", unit=_("indicateurs"), width=WIDTH, write=lambda v: f"{v or 0:.0f}"

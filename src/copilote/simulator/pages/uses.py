@@ -173,11 +173,11 @@ def _summary(found: RegionUses) -> str:
     if not found.balances:
         return _("Ni l’occupation des sols, ni l’inventaire forestier, ni les objectifs en grandeurs physiques ne sont "
                  "publiés ici.")  # fmt: skip
-    by_verdict: dict[UseVerdict, list[str]] = {}
+    by_verdict: dict[str, list[str]] = {}
     for balance in found.balances:
-        by_verdict.setdefault(balance.verdict, []).append(words.name_of(balance).lower())
+        by_verdict.setdefault(words.verdict_of(balance), []).append(words.name_of(balance).lower())
     return " ".join(
-        _("%(name)s : %(value)s", name=capital(_(words.VERDICTS[verdict])), value=", ".join(names)) + "."
+        _("%(name)s : %(value)s", name=capital(verdict), value=", ".join(names)) + "."
         for verdict, names in by_verdict.items()
     )
 
@@ -188,7 +188,7 @@ def _block(found: RegionUses, balance: UseBalance) -> BalanceBlock:
         key=balance.key,
         name=words.name_of(balance),
         verdict=balance.verdict.value.replace("_", "-"),
-        tag=_(words.VERDICTS[balance.verdict]),
+        tag=words.verdict_of(balance),
         sentence=tied(sentence),
         meeting=tied(words.meeting_words(balance)),
         depends="" if balance.verdict is UseVerdict.NO_LIMIT else tied(words.depends_words(found, balance)),
@@ -278,7 +278,7 @@ def _uncounted_table(found: RegionUses) -> Table:
 def _verdicts_table(found: RegionUses) -> Table:
     fields = [
         (Column("balance", N_("Ressource")), words.name_of),
-        (Column("verdict", N_("Verdict")), lambda balance: _(words.VERDICTS[balance.verdict])),
+        (Column("verdict", N_("Verdict")), words.verdict_of),
         *((column, lambda balance, end=column.key: getattr(balance.missing, end)) for column in RANGE),
         (UNIT, words.unit_of),
     ]
