@@ -57,7 +57,7 @@ def land_words(state: ResourceState) -> tuple[str, ...]:
         values = {"budget": lever.say(own.hectares), "document": own.source, "day": _day(own.loaded)}
         said.append(
             _(
-                "Le document de la région lui laisse %(budget)s de 2021 à 2031 (%(document)s, chargé le %(day)s).",
+                "Le document de la région lui laisse %(budget)s de 2021 à 2030 (%(document)s, chargé le %(day)s).",
                 **values,
             )
         )
@@ -76,7 +76,7 @@ def land_words(state: ResourceState) -> tuple[str, ...]:
         said.append(
             _(
                 "La loi laisse à la région la moitié de ce qu’elle a consommé les dix années d’avant, ou un peu moins "
-                "si une part est mise en commun pour les grands projets : %(span)s de 2021 à 2031.",
+                "si une part est mise en commun pour les grands projets : %(span)s de 2021 à 2030.",
                 span=_span(left.low, left.high, lever.unit),
             )
         )
@@ -154,7 +154,7 @@ def budget_table(rows: Sequence[BudgetedLand], level: str) -> Table | None:
         (Column("guarantee_ha", N_("Un hectare par commune (ha)"), Kind.COUNT), lambda row: row.guarantee),
         (Column("document", N_("Document"), typed=True), lambda row: row.budget.source if row.budget else None),
     )
-    title = _("L’espace de chaque territoire de 2021 à 2031 : part, budget, garantie communale")
+    title = _("L’espace de chaque territoire de 2021 à 2030 : part, budget, garantie communale")
     changed = tuple(rank for rank, row in enumerate(rows) if row.over)
     return Table.of(f"espace-{level}", title, fields, rows, SOURCES, changed=changed)
 
