@@ -41,7 +41,7 @@ def test_what_is_typed_gives_both_readings(client: Client) -> None:
     assert "−20,12" in text
     assert "−12,90" in text
     assert re.search(r'name="e-residentiel" value="120,5"[^>]* aria-label="Résidentiel, Émissions 2019"', text)
-    assert re.search(r"<h1>CA de Blois \"Agglopolys\" : [\d,]+ ktCO2e à éviter selon la règle par EPCI, ", text)
+    assert re.search(r"<h1>CA de Blois «.Agglopolys.» : [\d,]+ ktCO2e à éviter selon la règle par EPCI, ", text)
     assert "Le plus grand écart" in text
     assert "elles ne s’additionnent pas" in text
 

@@ -106,7 +106,7 @@ def test_the_result_says_lever_by_lever_and_never_adds(client: Client) -> None:
     assert "pas d’objectif publié, donc pas d’avis" in said
     assert "500 km faits ou en cours depuis" in said
     assert "Aucun budget d’espace du document de la région (SRADDET) n’est chargé ici" in said
-    assert "6 127 à 6 733 ha de 2021 à 2031" in said
+    assert "6 127 à 6 733 ha de 2021 à 2030" in said
     assert "l’ambition dépasse de 262 ha ce que la loi laisse à la région" in said
     assert "ce que la loi laisse à la région, avant" not in text_of(client.get(f"{BASE}/resultat?t-land_take=6000"))
     assert "kt" not in said.replace("ktCO2e", "")
