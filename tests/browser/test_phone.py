@@ -46,36 +46,41 @@ CUT = """() => {
 }"""
 
 
-def check(visitor: Visitor, address: str, width: int) -> None:
-    page = visitor.page(width, height=740)
-    page.goto(address)
-    assert page.evaluate(CUT) == []
-    assert sideways(page) == []
+WIDTHS = (375, 320)
 
 
-@pytest.mark.parametrize("width", [375, 320])
-@pytest.mark.parametrize("address", MAIN)
-def test_no_cell_is_cut_on_the_main_pages_of_a_phone(visitor: Visitor, address: str, width: int) -> None:
-    check(visitor, address, width)
+def check(visitor: Visitor, subtests: pytest.Subtests, addresses: list[str]) -> None:
+    page = visitor.page(WIDTHS[0], height=740)
+    for address in addresses:
+        page.goto(address)
+        for width in WIDTHS:
+            with subtests.test(address=address, width=width):
+                page.set_viewport_size({"width": width, "height": 740})
+                assert page.evaluate(CUT) == []
+                assert sideways(page) == []
+
+
+def test_no_cell_is_cut_on_the_main_pages_of_a_phone(visitor: Visitor, subtests: pytest.Subtests) -> None:
+    check(visitor, subtests, MAIN)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [375, 320])
-@pytest.mark.parametrize("address", PAGES)
-def test_no_cell_is_cut_on_a_phone(visitor: Visitor, address: str, width: int) -> None:
-    check(visitor, address, width)
+def test_no_cell_is_cut_on_a_phone(visitor: Visitor, subtests: pytest.Subtests) -> None:
+    check(visitor, subtests, PAGES)
 
 
-@pytest.mark.parametrize("width", [320, 375])
 @pytest.mark.parametrize("address", STEPS)
-def test_the_current_step_is_in_view_on_a_phone(visitor: Visitor, address: str, width: int) -> None:
-    page = visitor.page(width, height=740)
-    page.goto(address)
-    current = page.locator(".sim-steps [aria-current]").bounding_box()
-    assert current is not None
-    assert current["x"] >= 0
-    assert current["x"] + current["width"] <= width
-    assert page.locator(".sim-steps [aria-current] .sim-steps__name").is_visible()
+def test_the_current_step_is_in_view_on_a_phone(visitor: Visitor, subtests: pytest.Subtests, address: str) -> None:
+    page = visitor.page(height=740)
+    for width in WIDTHS:
+        with subtests.test(width=width):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.goto(address)
+            current = page.locator(".sim-steps [aria-current]").bounding_box()
+            assert current is not None
+            assert current["x"] >= 0
+            assert current["x"] + current["width"] <= width
+            assert page.locator(".sim-steps [aria-current] .sim-steps__name").is_visible()
 
 
 @pytest.mark.parametrize("query", ["", f"?{SCENARIO}"])

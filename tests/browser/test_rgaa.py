@@ -112,35 +112,24 @@ class Written(HTMLParser):
             self.wrong.append(f"</{tag}> closes {self.open[-3:]}, line {self.getpos()[0]}")
 
 
-def opened(visitor: Visitor, address: str, width: int = 1280) -> Page:
-    page = visitor.page(width)
+def opened(visitor: Visitor, address: str) -> Page:
+    page = visitor.page()
     page.goto(address)
     if "atlantide" in address:
         visitor.troubles[:] = [one for one in visitor.troubles if "404" not in one]
     return page
 
 
-@pytest.mark.parametrize("address", SAMPLE)
-def test_with_wider_lines_letters_and_words_nothing_is_cut_nor_overflows(visitor: Visitor, address: str) -> None:
-    page = opened(visitor, address)
-    assert cut_when_spaced(page) == []
-    assert page.locator("h1").evaluate("(e) => parseFloat(getComputedStyle(e).letterSpacing)") > 1
-
-
-@pytest.mark.parametrize("address", [*FEW, *OTHERS])
-def test_a_page_is_well_written(site: str, address: str) -> None:
-    try:
-        with urllib.request.urlopen(site + address, timeout=30) as answer:  # noqa: S310
-            text = answer.read().decode()
-    except urllib.error.HTTPError as error:
-        text = error.read().decode()
-    assert text.startswith("<!doctype html>")
-    assert Written(text).wrong == []
-
-
-@pytest.mark.parametrize("address", SAMPLE)
-def test_names_captions_headings_tables_and_references_are_whole(visitor: Visitor, address: str) -> None:
-    assert opened(visitor, address).evaluate(READ) == []
+def test_a_page_is_well_written(site: str, subtests: pytest.Subtests) -> None:
+    for address in (*FEW, *OTHERS):
+        with subtests.test(address=address):
+            try:
+                with urllib.request.urlopen(site + address, timeout=30) as answer:  # noqa: S310
+                    text = answer.read().decode()
+            except urllib.error.HTTPError as error:
+                text = error.read().decode()
+            assert text.startswith("<!doctype html>")
+            assert Written(text).wrong == []
 
 
 STOP = """() => {
@@ -156,8 +145,19 @@ STOP = """() => {
 
 
 @pytest.mark.parametrize("address", SAMPLE)
-def test_tab_goes_through_the_whole_page_seen_at_each_stop_and_is_nowhere_kept(visitor: Visitor, address: str) -> None:
+def test_a_page_meets_the_criteria(visitor: Visitor, subtests: pytest.Subtests, address: str) -> None:
     page = opened(visitor, address)
+    with subtests.test("names, captions, headings, tables and references are whole"):
+        assert page.evaluate(READ) == []
+    with subtests.test("Tab goes through the whole page, is seen at each stop and is nowhere kept"):
+        goes_through(page)
+    with subtests.test("with wider lines, letters and words nothing is cut nor overflows"):
+        assert cut_when_spaced(page) == []
+        assert page.locator("h1").evaluate("(e) => parseFloat(getComputedStyle(e).letterSpacing)") > 1
+
+
+def goes_through(page: Page) -> None:
+    """Tab, from the first stop of a page to the last."""
     last = -1
     for _ in range(600):
         page.keyboard.press("Tab")

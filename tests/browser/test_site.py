@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 import pytest
 from django.urls import URLPattern, URLResolver, reverse
@@ -16,6 +17,7 @@ from copilote.reference.simulator import load_levers, load_territories
 from copilote.sharing.urls import urlpatterns as sharing_urls
 from support_axe import troubles_of
 from support_browser import Visitor, weigh
+from support_routes import in_groups
 
 REGIONS = ("centre-val-de-loire", "la-reunion", "region-exemple")
 STEPS = ("objectifs", "ordres-de-grandeur", "bilan", "ambition", "resultat")
@@ -232,6 +234,13 @@ def some_pages() -> list[str]:
     return [address for address in all_pages() if not any(slug in address for slug in REGIONS[1:])]
 
 
+MAIN = ("/", f"{CVL}/simulateur/ambition", "/recherche?q=blois&tous=1")
+NAMED = [*all_pages(), *(one for each in SHARED.values() for one in each)]
+EACH = dict.fromkeys((*NAMED, *STATES))
+ALIKE = {one for one in NAMED if one.startswith(("/regions/", "/en/")) and not one.startswith(CVL)}
+"""The pages of another region or in English: the same as one of Centre-Val de Loire, with other figures and words."""
+
+
 def open_page(page: Page, address: str) -> None:
     answer = page.goto(address)
     assert answer is not None
@@ -253,29 +262,30 @@ def test_every_page_is_visited() -> None:
     assert shared == {*SHARED, *OTHER_SHARED}
 
 
-def check(visitor: Visitor, address: str) -> None:
-    """Nothing of a page hinders, and nothing is told but the refusal that it is."""
+def check(visitor: Visitor, subtests: pytest.Subtests, addresses: Iterable[str]) -> None:
+    """Nothing of each page hinders, and nothing is told but the refusal that it is. They are opened in one window."""
     page = visitor.page()
-    open_page(page, address)
-    troubles = troubles_of(page)
-    if address in NOT_FOUND:
-        visitor.troubles[:] = [one for one in visitor.troubles if "404" not in one]
-    if "?" in address:  # a form sent back with what is wrong in it
-        visitor.troubles[:] = [one for one in visitor.troubles if "400 (Bad Request)" not in one]
-    assert troubles == []
+    for address in addresses:
+        with subtests.test(address=address):
+            open_page(page, address)
+            troubles = troubles_of(page, dark=address not in ALIKE)
+            said = visitor.troubles.copy()
+            visitor.troubles.clear()
+            if address in NOT_FOUND:
+                said = [one for one in said if "404" not in one]
+            if "?" in address:  # a form sent back with what is wrong in it
+                said = [one for one in said if "400 (Bad Request)" not in one]
+            assert troubles + said == []
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/regions/centre-val-de-loire/simulateur/ambition", "/recherche?q=blois&tous=1"]
-)
-def test_a_page_has_no_known_barrier(visitor: Visitor, address: str) -> None:
-    check(visitor, address)
+def test_a_page_has_no_known_barrier(visitor: Visitor, subtests: pytest.Subtests) -> None:
+    check(visitor, subtests, MAIN)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("address", [*all_pages(), *STATES, *(one for each in SHARED.values() for one in each)])
-def test_no_page_has_a_known_barrier(visitor: Visitor, address: str) -> None:
-    check(visitor, address)
+@pytest.mark.parametrize("addresses", in_groups((one for one in EACH if one not in MAIN), 16), ids=itemgetter(0))
+def test_no_page_has_a_known_barrier(visitor: Visitor, subtests: pytest.Subtests, addresses: list[str]) -> None:
+    check(visitor, subtests, addresses)
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,8 @@ from support_axe import sideways, troubles_of
 from support_browser import Visitor, arrives
 
 BLOIS = "/territoires/epci/200030385"
-SOME = (
-    BLOIS,
-    "/territoires/departement/41",
-    "/territoires/departement/976",
-    "/territoires/epci/200040277",
-    "/territoires/commune/41018",
-)
+SOME = ("/territoires/departement/976", "/territoires/epci/200040277")
+"""Those that are not among the pages of test_site."""
 
 
 @pytest.mark.slow

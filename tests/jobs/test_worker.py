@@ -46,8 +46,14 @@ settings.STORAGES["staticfiles"] = {{"BACKEND": "django.contrib.staticfiles.stor
 from copilote.cli.serve import run
 run("127.0.0.1", {port}, 1, 2, jobs=True)
 """
-WORKER = [sys.executable, "-c", "from copilote.cli import main; main()", "worker"]
 WAIT_S = 90
+READY = f"""
+import time
+limit = time.monotonic() + {WAIT_S}
+while find('sheets', 'a').status != 'ready' and time.monotonic() < limit:
+    time.sleep(0.1)
+"""
+WORKER = [sys.executable, "-c", "from copilote.cli import main; main()", "worker"]
 
 
 @pytest.fixture
@@ -61,7 +67,9 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dic
         return
     with psycopg.connect(base, autocommit=True) as line:
         line.execute(f"CREATE SCHEMA {schema}")
-    yield here | {"DATABASE_URL": f"{base}?options=-c%20search_path%3D{schema}"}
+    here |= {"DATABASE_URL": f"{base}?options=-c%20search_path%3D{schema}"}
+    subprocess.run([sys.executable, "-c", SETUP + MIGRATE], env=here, check=True)
+    yield here
     with psycopg.connect(base, autocommit=True) as line:
         line.execute(f"DROP SCHEMA {schema} CASCADE")
 
@@ -126,7 +134,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="as
 def test_a_worker_killed_in_the_middle_of_a_job_is_told_and_the_job_begins_again(
     environment: dict[str, str], ended: Callable[..., subprocess.Popen[bytes]]
 ) -> None:
-    assert within(environment, MIGRATE, START)[0] == "waiting"
+    assert within(environment, START)[0] == "waiting"
     worker = ended(WORKER)
     until(lambda: len(children(worker.pid)) > 1)  # those that make the sheets
     helpers = children(worker.pid)
@@ -137,7 +145,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_is_told_and_the_job_begins_again
     assert within(environment, LATER) == ["failed", LOST, 1, False]
     assert within(environment, START) == ["waiting", LOST, 2, False]
     again = ended(WORKER)
-    until(lambda: within(environment)[0] == "ready")
+    assert within(environment, READY)[0] == "ready"
     again.send_signal(signal.SIGINT)
     assert again.wait(timeout=WAIT_S) == 0
     assert within(environment)[3] is True
@@ -147,7 +155,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_is_told_and_the_job_begins_again
 def test_a_worker_asked_to_stop_in_the_middle_of_a_job_gives_it_back(
     environment: dict[str, str], ended: Callable[..., subprocess.Popen[bytes]]
 ) -> None:
-    within(environment, MIGRATE, START)
+    within(environment, START)
     worker = ended(WORKER)
     until(lambda: len(children(worker.pid)) > 1)
     worker.terminate()
@@ -160,7 +168,6 @@ def test_a_worker_asked_to_stop_in_the_middle_of_a_job_gives_it_back(
 def test_the_worker_beside_the_site_starts_again_when_it_dies_and_ends_with_it(
     ended: Callable[..., subprocess.Popen[bytes]], environment: dict[str, str], stop: signal.Signals
 ) -> None:
-    within(environment, MIGRATE)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -180,7 +187,6 @@ def test_the_worker_beside_the_site_starts_again_when_it_dies_and_ends_with_it(
 def test_a_process_of_the_site_that_has_grown_is_renewed_and_nobody_waits(
     ended: Callable[..., subprocess.Popen[bytes]], environment: dict[str, str]
 ) -> None:
-    within(environment, MIGRATE)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -69,6 +69,7 @@ def test_three_hundred_messages_leave_once_each_though_workers_are_killed_and_tw
             worker.communicate()
             machine.ask(LATER)
         workers = [machine.start("worker") for _each in range(2)]
+        wait_for(lambda: len(sink.mails) >= 297)  # all but one for each time that it was killed
         limit = time.monotonic() + 120
         while (states := machine.ask(STATES))[0].get("waiting") or states[0].get("taken"):  # type: ignore[union-attr,attr-defined]
             assert time.monotonic() < limit, states

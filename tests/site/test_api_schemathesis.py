@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from copilote.site.api.docs import schema
 from copilote.site.api.urls import api
 
-EACH = int(os.environ.get("SCHEMATHESIS", "500"))
+EACH = int(os.environ.get("SCHEMATHESIS", "100"))
 DESCRIBED = schemathesis.openapi.from_dict(schema(api))
 DESCRIBED.app = WSGIHandler()
 OPERATIONS = [result.ok() for result in DESCRIBED.get_all_operations()]

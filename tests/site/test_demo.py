@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -225,9 +226,20 @@ print(settings.HOME.name, settings.EMAIL_BACKEND, settings.SECOND_FACTOR, User.o
 """
 
 
+Built = tuple[Path, subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A folder with a demonstration, and what making it said: it takes long."""
+    home = tmp_path_factory.mktemp("built")
+    return home, run(home, MAKE, EMAIL_URL="submission://a:b@192.0.2.1:587")
+
+
 @pytest.mark.slow
-def test_it_has_its_own_folder_and_the_installation_beside_starts_empty(tmp_path: Path) -> None:
-    made = run(tmp_path, MAKE, EMAIL_URL="submission://a:b@192.0.2.1:587")
+def test_it_has_its_own_folder_and_the_installation_beside_starts_empty(built: Built, tmp_path: Path) -> None:
+    home, made = built
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
     assert made.stdout.startswith("demo django.core.mail.backends.console.EmailBackend False "), made.stderr
     assert int(made.stdout.split()[-1]) > 10
     assert "Aucun membre" in run(tmp_path, COMMAND.format("member list")).stdout
@@ -237,8 +249,8 @@ def test_it_has_its_own_folder_and_the_installation_beside_starts_empty(tmp_path
 
 
 @pytest.mark.slow
-def test_neither_becomes_the_other(tmp_path: Path) -> None:
-    run(tmp_path, MAKE)
+def test_neither_becomes_the_other(built: Built, tmp_path: Path) -> None:
+    shutil.copytree(built[0], tmp_path, dirs_exist_ok=True)
     mark, base = tmp_path / "demo" / "demonstration", tmp_path / "demo" / "copilote.sqlite3"
     refused = run(tmp_path / "demo", COMMAND.format("member list"), DATABASE_URL=f"sqlite:///{tmp_path}/autre.sqlite3")
     assert refused.returncode == 2

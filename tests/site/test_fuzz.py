@@ -26,7 +26,7 @@ from support_routes import address_of
 
 __all__ = ["world"]
 
-ASKED = int(os.environ.get("FUZZ", "5000"))
+ASKED = int(os.environ.get("FUZZ", "2000"))
 SEED = int(os.environ.get("FUZZ_SEED", "20261127"))
 METHODS = (*["GET"] * 8, *["POST"] * 7, "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 NASTY = (
