@@ -82,7 +82,7 @@ def members_become_members_of_organisations_and_back(move: Move) -> None:
         ("territoire", ("autre", "crte-24-41-3")),
     ]
     organisations = {row.code: row for row in apps.get_model("cop", "Organisation").objects.all()}
-    assert organisations["200030385"].name == 'CA de Blois "Agglopolys"'
+    assert organisations["200030385"].name == "CA de Blois «\u00a0Agglopolys\u00a0»"
     assert apps.get_model("cop", "HistoricalMembership").objects.get().organisation_id == organisations["41"].pk
     figures = apps.get_model("sharing", "TerritoryFigure").objects.order_by("pk")
     assert [row.organisation_id for row in figures] == [organisations["200030385"].pk, None]

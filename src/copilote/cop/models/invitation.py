@@ -185,7 +185,9 @@ class Invitation(models.Model):
     @classmethod
     def of_token(cls, token: str) -> Invitation | None:
         """The invitation of a link, whatever its state; None for a link that we did not make."""
-        number, _sep, seal = token.partition(".")
+        text, _sep, seal = token.partition(".")
+        if (number := whole_number(text)) is None:
+            return None
         related = cls.objects.select_related("cop", "organisation__territory", "over")
-        invitation = related.filter(pk=whole_number(number) or 0).exclude(email="").first()
+        invitation = related.filter(pk=number).exclude(email="").first()
         return invitation if invitation and constant_time_compare(seal, invitation._seal) else None
