@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from copilote.adaptation.models import PriorityRemark
 from copilote.adaptation.priorities.seeing import sees, signs
+from copilote.cop.letters import post_on
 from copilote.cop.models import Membership, Role
-from copilote.outbox import MessageKind, post, whole_address
+from copilote.outbox import MessageKind, whole_address
 from copilote.outbox.models import Message
 from copilote.words import N_
 
@@ -57,11 +58,11 @@ def tell(remark: PriorityRemark) -> None:
     priority = remark.priority
     members = Membership.objects.filter(cop=remark.cop, user__is_active=True).exclude(user=remark.author)
     spoke = PriorityRemark.objects.filter(priority=priority).values_list("author", flat=True)
-    told = {member.user.pk: member.user for member in members.filter(user__in=spoke).select_related("user")} | {
-        member.user.pk: member.user
-        for member in members.filter(role=Role.RELAY).select_related("user", "over", "cop")
-        if signs(member, priority.departement)
-    }
+    relays = members.filter(role=Role.RELAY).select_related("user", "over", "cop")
+    told = [
+        *members.filter(user__in=spoke).select_related("user"),
+        *(member for member in relays if signs(member, priority.departement)),
+    ]
     address = whole_address(reverse("priority", args=[remark.cop.held_at, priority.pk]))
     fields = {
         "cop": remark.cop.name,
@@ -70,6 +71,4 @@ def tell(remark: PriorityRemark) -> None:
         "texte": remark.reason,
         "lien": f"{address}#remarques",
     }
-    for user in told.values():
-        once = f"{SAID} {remark.pk} {user.pk}"
-        post(SAID, user.email, fields, scope=remark.cop.slug, user=user, about=str(remark.pk), once=once)
+    post_on(SAID, remark, (member.user for member in told), fields)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from copilote.cop.letters import post_on
 from copilote.cop.models import SPEAKING, Membership
 from copilote.diagnostic.remarks.models import Remark, RemarkKind
-from copilote.outbox import MessageKind, post, whole_address
+from copilote.outbox import MessageKind, whole_address
 from copilote.outbox.models import Message
 from copilote.words import N_
 
@@ -100,6 +101,4 @@ def _post(kind: str, remark: Remark, people: Iterable[Membership]) -> None:
         "texte": remark.reason,
         "lien": f"{address}#remarques",
     }
-    for email, user in {member.user.email: member.user for member in people}.items():
-        once = f"{kind} {remark.pk} {user.pk}"
-        post(kind, email, fields, scope=remark.cop.slug, user=user, about=str(remark.pk), once=once)
+    post_on(kind, remark, (member.user for member in people), fields)
