@@ -145,27 +145,26 @@ def _verdict_words(balance: UseBalance) -> str:
 
 
 def _short(balance: UseBalance) -> str:
-    text = (
-        N_("Plus que la règle générale de la loi n’en laisse, même au plus bas de la fourchette : elle est dépassée de "
-           "%(low)s à %(high)s %(unit)s.")
-        if balance.key == "budget"
-        else N_("Plus demandé que la région n’en a, même au plus bas de la fourchette : il manque de %(low)s à "
-                "%(high)s %(unit)s.")
-    )  # fmt: skip
-    missing = balance.missing
-    return _(text, low=amount(missing.low), high=amount(missing.high), unit=unit_of(balance))
+    law = N_("Plus que la règle générale de la loi n’en laisse, même au plus bas de la fourchette : elle est dépassée "
+             "de %(low)s à %(high)s %(unit)s.")  # fmt: skip
+    region = N_("Plus demandé que la région n’en a, même au plus bas de la fourchette : il manque de %(low)s à "
+                "%(high)s %(unit)s.")  # fmt: skip
+    return _ranged(balance, law, region, balance.missing.low, balance.missing.high)
 
 
 def _enough(balance: UseBalance) -> str:
-    text = (
-        N_("Dans la règle générale de la loi, même au plus haut de la fourchette : elle laisse encore de %(low)s à "
-           "%(high)s %(unit)s.")
-        if balance.key == "budget"
-        else N_("La région en a assez, même au plus haut de la fourchette : il en reste de %(low)s à %(high)s "
-                "%(unit)s.")
-    )  # fmt: skip
-    missing = balance.missing
-    return _(text, low=amount(-missing.high), high=amount(-missing.low), unit=unit_of(balance))
+    law = N_("Dans la règle générale de la loi, même au plus haut de la fourchette : elle laisse encore de %(low)s à "
+             "%(high)s %(unit)s.")  # fmt: skip
+    region = N_(
+        "La région en a assez, même au plus haut de la fourchette : il en reste de %(low)s à %(high)s %(unit)s."
+    )
+    return _ranged(balance, law, region, -balance.missing.high, -balance.missing.low)
+
+
+def _ranged(balance: UseBalance, law: str, region: str, low: float, high: float) -> str:
+    """A sentence on a range, in the words of the law for its budget, of what a region has for the others."""
+    text = law if balance.key == "budget" else region
+    return _(text, low=amount(low), high=amount(high), unit=unit_of(balance))
 
 
 def _grass(balance: UseBalance) -> str:

@@ -100,6 +100,7 @@ def maps_page(asked: AskedMaps) -> MapsPage:
     change = change_map(asked, field)
     exposed = exposed_of(region, index.id, asked.who, cut.breaks)
     texts = cut.texts(index.unit, written)
+    table = exposed_table(index, exposed, texts)
     address = reverse("region_climate_maps", args=[region.slug])
     query, sheets = asked.query(departement=""), _sheets(asked, address)
     return MapsPage(
@@ -118,8 +119,8 @@ def maps_page(asked: AskedMaps) -> MapsPage:
         classes=map_legend(asked, field, cut),
         change=change,
         change_heading=_("Ce qui change d’ici %(year)s", year=asked.year),
-        exposed_drawing=exposed_drawing(index, exposed, cut, texts),
-        exposed_table=exposed_table(index, exposed, texts),
+        exposed_drawing=exposed_drawing(exposed, cut, texts, table.title),
+        exposed_table=table,
         exposed_cautions=exposed_cautions(exposed),
         table=_page_table(asked, field, sheets),
         sheets=sheets,

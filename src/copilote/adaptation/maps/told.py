@@ -145,11 +145,10 @@ def exposed_table(index: ClimateIndex, exposed: Exposed, texts: tuple[str, ...])
     return Table.of(f"exposes-{exposed.quantity}", title, fields, range(len(texts)), sources_of(exposed.quantity))
 
 
-def exposed_drawing(index: ClimateIndex, exposed: Exposed, cut: Classes, texts: tuple[str, ...]) -> Drawing | None:
-    """The same as bars in the colours of the maps; None where nothing is known."""
+def exposed_drawing(exposed: Exposed, cut: Classes, texts: tuple[str, ...], title: str) -> Drawing | None:
+    """The same as bars in the colours of the maps, under a title; None where nothing is known."""
     if not exposed.amounts.sum():
         return None
-    table = exposed_table(index, exposed, texts)
     names = (
         _("Hier (1976-2005)"),
         *(f"{year} (+{format_decimals(float(level), 1)} °C)" for level, year in HORIZONS.items()),
@@ -158,7 +157,7 @@ def exposed_drawing(index: ClimateIndex, exposed: Exposed, cut: Classes, texts: 
     caption = _("Sur %(total)s, combien dans chaque classe des cartes.", total=amount(exposed.total, exposed.quantity))
     return Drawing.of(
         parts, rows, cut, texts,
-        prefix="exposes", caption=tied(caption), title=table.title, unit=QUANTITIES[exposed.quantity][1], write=shortly,
+        prefix="exposes", caption=tied(caption), title=title, unit=QUANTITIES[exposed.quantity][1], write=shortly,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from copilote.simulator.pages.resource_steps import Line
 from copilote.simulator.resource_state import ResourceState
 from copilote.words import N_, _, ngettext
 from copilote.words.numbers import format_decimals, format_short, listed, with_unit
-from copilote.words.typography import tied
+from copilote.words.typography import day_words, tied
 
 NAMED = 5
 """Territories that a sentence names."""
@@ -54,7 +55,11 @@ def land_words(state: ResourceState) -> tuple[str, ...]:
     lever, outcome = line
     own, said = region_budget(state.region.code), []
     if own:
-        values = {"budget": lever.say(own.hectares), "document": own.source, "day": _day(own.loaded)}
+        values = {
+            "budget": lever.say(own.hectares),
+            "document": own.source,
+            "day": day_words(date.fromisoformat(own.loaded)),
+        }
         said.append(
             _(
                 "Le document de la région lui laisse %(budget)s de 2021 à 2030 (%(document)s, chargé le %(day)s).",
@@ -84,10 +89,6 @@ def land_words(state: ResourceState) -> tuple[str, ...]:
         if over > 0:
             said.append(_("L’ambition dépasse de %(over)s le haut de cette fourchette.", over=lever.say_change(over)))
     return tuple(map(tied, said))
-
-
-def _day(iso: str) -> str:
-    return "/".join(reversed(iso.split("-")))
 
 
 def _span(low: float, high: float, unit: str) -> str:
